@@ -1,0 +1,38 @@
+# Every target first brings .venv up to date from requirements.lock; nothing is installed outside this folder.
+# 每个目标都会先按 requirements.lock 更新 .venv;不会在本文件夹之外安装任何东西。
+
+PYTHON ?= python3
+ROSTER ?=
+DATA ?=
+BIN := .venv/bin
+OPTIONS = $(if $(DATA),--data "$(DATA)")
+
+.PHONY: demo up down check test bench lock
+
+demo: .venv/installed
+	$(BIN)/handover demo $(OPTIONS) $(if $(ROSTER),--roster "$(ROSTER)")
+
+up: .venv/installed
+	$(BIN)/handover up --detach $(OPTIONS)
+
+down: .venv/installed
+	$(BIN)/handover down $(OPTIONS)
+
+check: .venv/installed
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest tests/unit
+
+test: .venv/installed
+	$(BIN)/pytest -n 2 --dist loadfile --ignore tests/bench
+
+bench: .venv/installed
+	$(BIN)/pytest -s tests/bench
+
+lock: .venv/installed
+	$(BIN)/python deploy/lock.py
+
+.venv/installed: requirements.lock pyproject.toml deploy/bootstrap.py
+	$(PYTHON) deploy/bootstrap.py

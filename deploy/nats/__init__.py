@@ -1,0 +1,1 @@
+"""How the bus is set up, on one machine and on many."""

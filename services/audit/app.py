@@ -1,0 +1,32 @@
+"""The audit service at a glance: it copies every log, shows what happened to a thing, and proves nothing changed."""
+
+from typing import get_args
+
+from services.audit.archive import archived_head, copy
+from services.audit.seals import seal_daily, seals
+from services.audit.timeline import timeline
+from services.audit.verification import Sources
+from shared.contracts.audit import ArchivedHead, LogName, Seals, Timeline, Verification
+from shared.service import Answer, Service, Task
+
+LOOKING_BACK = (
+    "auditor", "group_admin", "property_manager", "project_manager", "service_supervisor", "customer_service",
+)  # fmt: skip
+PROVING = ("auditor", "group_admin", "property_manager", "system")
+
+
+def make_service() -> Service:
+    """It has no log of its own and publishes nothing: what it would say about itself nobody could audit."""
+    sources = Sources()
+    return Service(
+        name="audit",
+        has_log=False,
+        sinks=dict.fromkeys(get_args(LogName), (copy,)),
+        answers=(
+            Answer(Timeline, timeline, (), LOOKING_BACK),
+            Answer(Verification, sources.verification, (), PROVING),
+            Answer(Seals, seals, (), PROVING),
+            Answer(ArchivedHead, archived_head, (), ("system",)),
+        ),
+        tasks=(Task("reach_sources", sources.reach), Task("seal_daily", seal_daily)),
+    )

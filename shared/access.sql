@@ -1,0 +1,4 @@
+create table access (
+    person text primary key,
+    grants text[] not null
+);

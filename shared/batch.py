@@ -1,0 +1,215 @@
+"""One transaction's worth of decisions in memory: each command sees the one before, nothing is kept unless all is."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import structlog
+
+from shared.decider import SYSTEM_ROLE, Asked, Decisions, Handler, Standing
+from shared.messages import GROUP, Event
+from shared.orders import Order, Outcome, Receipt, digest_of
+from shared.personal import persons_in
+from shared.problems import (
+    EstateNotYours,
+    Expired,
+    IdempotencyKeyReused,
+    InternalError,
+    NotReady,
+    Refusal,
+    TooLarge,
+    VersionConflict,
+)
+from shared.readmodel import ReadModel
+from shared.records import LARGEST_RECORD, Cause, Head, Recorded, encode, envelop
+
+log = structlog.get_logger(__name__)
+
+ENVELOPE = 4 * 1024  # bytes left for the envelope around the largest permitted data
+
+
+class _Measure:
+    """A keyring that only makes values as long as sealed ones are."""
+
+    def seal(self, _person: str, plain: bytes) -> bytes:
+        return plain + bytes(28)
+
+    def open(self, _person: str, _sealed: bytes) -> bytes | None:
+        return None
+
+
+MEASURE = _Measure()
+
+Permit = Callable[[Order, Handler, Any], Standing]
+"""(order, handler, access row or None) -> the standing under which it is allowed; raises RoleNotHeld."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A stream as it stands: how many events, of which estate, and the state they fold to."""
+
+    version: int
+    estate: str
+    state: Any
+
+
+@dataclass(slots=True)
+class Sight:
+    """What a batch decides from, proved at head under the lock: streams and rows by key, receipts, tables in step."""
+
+    head: Head
+    streams: dict[str, Held]
+    rows: dict[str, dict[str, Any]]
+    receipts: dict[UUID, tuple[bytes, Receipt]]
+    ready: frozenset[str]
+
+
+@dataclass(slots=True)
+class Batch:
+    """The working copy. `lines` are the decided events in order; `rows` of inline tables move with each of them."""
+
+    service: str
+    decisions: Decisions
+    inline: Mapping[str, ReadModel[Any]]
+    access: ReadModel[Any] | None
+    permit: Permit
+    secret: bytes
+    sight: Sight
+    now: datetime
+    lines: list[Recorded] = field(default_factory=list)
+    receipts: list[tuple[bytes, Receipt]] = field(default_factory=list)
+    changed: dict[str, set[str]] = field(default_factory=dict)
+    deferred: dict[str, dict[str, list[Recorded]]] = field(default_factory=dict)
+    stopped: dict[str, str] = field(default_factory=dict)
+    persons: set[str] = field(default_factory=set)
+
+    def decide(self, order: Order) -> Outcome:
+        """Decides one order; a refusal or an error leaves the working copy as it was."""
+        try:
+            return self._repeated(order) or self._decided(order)
+        except Refusal as refusal:
+            return refusal
+        except Exception:
+            log.exception("decision_failed", command=order.command.wire, command_id=str(order.id))
+            return InternalError(correlation=str(order.correlation))
+
+    def _repeated(self, order: Order) -> Receipt | None:
+        known = self.sight.receipts.get(order.id)
+        if known is None:
+            return None
+        digest, receipt = known
+        if digest != digest_of(order, self.secret):
+            raise IdempotencyKeyReused(command_id=str(order.id))
+        return receipt
+
+    def _decided(self, order: Order) -> Receipt:
+        handler = self.decisions.handlers[type(order.command)]
+        standing = self._permitted(order, handler)
+        streams = handler.streams_for(order.command)
+        self._check(order, streams)
+        rows = [lookup.pick(order.command, self._rows(lookup.model)) for lookup in handler.rows]
+        at = order.at if order.at is not None and order.at < self.now else self.now
+        asked = Asked(order.command, order.id, order.person, standing.role, at, self.now, standing.of)
+        events = handler.run(asked, {stream: self._held(stream).state for stream in streams}, rows)
+        digest = digest_of(order, self.secret)
+        cause = Cause(
+            order.person, standing.role, order.id, digest, order.correlation, order.causation, order.traceparent
+        )
+        self._record(events, cause, streams, at)
+        receipt = self._receipt(order, streams, events)
+        self.sight.receipts[order.id] = (digest, receipt)
+        self.receipts.append((digest, receipt))
+        return receipt
+
+    def _permitted(self, order: Order, handler: Handler) -> Standing:
+        if order.deadline is not None and order.deadline < self.now:
+            raise Expired(deadline=order.deadline.isoformat())
+        if order.by_system:
+            return Standing(SYSTEM_ROLE)
+        row = self._rows(self.access).get(order.person) if self.access is not None else None
+        return self.permit(order, handler, row)
+
+    def _check(self, order: Order, streams: list[str]) -> None:
+        for stream in streams:
+            estate = self._held(stream).estate
+            if estate not in ("", GROUP, order.command.estate) and not order.by_system:
+                raise EstateNotYours(stream=stream, estate=order.command.estate)
+        actual = self._held(streams[0]).version
+        if order.expected_version is not None and order.expected_version != actual:
+            raise VersionConflict(expected=order.expected_version, actual=actual)
+
+    def _rows(self, model: ReadModel[Any]) -> dict[str, Any]:
+        if model.name not in self.sight.ready or model.name in self.stopped:
+            raise NotReady(what=model.name)
+        return self.sight.rows.get(model.name, {})
+
+    def _held(self, stream: str) -> Held:
+        held = self.sight.streams.get(stream)
+        return held if held is not None else Held(0, "", self.decisions.aggregate_of(stream).initial)
+
+    def _receipt(self, order: Order, streams: list[str], events: list[Event]) -> Receipt:
+        stream = events[-1].stream if events else streams[0]
+        position = self.sight.head.position + len(self.lines)
+        return Receipt(order.id, stream, self._held(stream).version, position, b"")
+
+    def _record(self, events: list[Event], cause: Cause, loaded: list[str], at: datetime) -> None:
+        """Evolves copies first, so that an event that cannot be folded or written leaves nothing behind."""
+        moved: dict[str, Held] = {}
+        lines = []
+        for ordinal, event in enumerate(events):
+            if event.stream not in loaded:
+                raise TypeError(f"{event.wire} is for {event.stream}, which its handler did not load")
+            held = moved.get(event.stream) or self._held(event.stream)
+            state = self.decisions.aggregate_of(event.stream).evolve(held.state, event)
+            moved[event.stream] = Held(held.version + 1, held.estate or event.estate, state)
+            envelope = envelop(
+                event, cause, service=self.service, position=self.sight.head.position + len(self.lines) + ordinal + 1,
+                ordinal=ordinal, version=held.version + 1, occurred_at=at, recorded_at=self.now,
+            )  # fmt: skip
+            lines.append(Recorded(self.service, envelope["position"], self._data(event), b"", envelope, event))
+        self.sight.streams.update(moved)
+        self.lines.extend(lines)
+        for line in lines:
+            self._fold(line)
+
+    def _data(self, event: Event) -> bytes:
+        """The event's JSON, to be sealed later if it is personal; too large is found before anything depends on it."""
+        if event.holds_personal:
+            self.persons |= persons_in(event)
+        data = encode(event, MEASURE if event.holds_personal else None)
+        if len(data) > LARGEST_RECORD - ENVELOPE:
+            raise TooLarge(size=len(data), limit=LARGEST_RECORD - ENVELOPE)
+        return data
+
+    def _fold(self, line: Recorded) -> None:
+        for name, model in self.inline.items():
+            if name not in self.sight.ready or name in self.stopped:
+                continue
+            rows = self.sight.rows.setdefault(name, {})
+            for key in model.keys_of(line.event):
+                if key not in rows:
+                    self.deferred.setdefault(name, {}).setdefault(key, []).append(line)
+                    continue
+                if not self._fold_one(model, rows, key, (line,)):
+                    break
+
+    def _fold_one(self, model: ReadModel[Any], rows: dict[str, Any], key: str, lines: Iterable[Recorded]) -> bool:
+        for line in lines:
+            try:
+                rows[key] = model.fold(rows.get(key), line)
+            except Exception as error:
+                log.exception("fold_failed", read_model=model.name, position=line.position, type=line.type)
+                self.stopped[model.name] = f"{line.type} at position {line.position}: {type(error).__name__}"
+                return False
+        self.changed.setdefault(model.name, set()).add(key)
+        return True
+
+    def fold_deferred(self, name: str, loaded: Mapping[str, Any]) -> None:
+        """Folds what concerned rows nobody had asked for, now that they are loaded."""
+        rows = self.sight.rows[name]
+        rows.update(loaded)
+        for key, lines in self.deferred.pop(name, {}).items():
+            if not self._fold_one(self.inline[name], rows, key, lines):
+                return

@@ -1,0 +1,170 @@
+"""Submitted by letter, confirmed or disputed by the addressee, ruled by both sides; and the clocks of both."""
+
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import AwareDatetime, Field
+
+from shared.contracts.defects.messages import DefectsCommand, DefectsEvent, IssueCommand, IssueEvent, Ruling, Side
+from shared.contracts.identifiers import ContractorId, IssueId, LetterId, PersonId
+from shared.messages import Line, Text
+
+
+class LetterIssued(DefectsEvent, wire="LetterIssued", stream="letter:{letter}"):
+    """A 整改通知单 goes to a contractor with these issues; each is to be confirmed or disputed by `reply_due`."""
+
+    letter: LetterId
+    number: int
+    contractor: ContractorId
+    issues: tuple[IssueId, ...]
+    reply_due: AwareDatetime
+    policy_version: int
+
+
+class SubmitIssues(DefectsCommand, wire="SubmitIssues"):
+    """Role inspector or service_supervisor. One letter, one contractor, at most 200 issues, all or none.
+
+    Refused `IssueNotRegistered` for an issue in another state, `AnotherContractor` for one that is not theirs.
+    """
+
+    letter: LetterId
+    contractor: ContractorId
+    issues: tuple[IssueId, ...] = Field(min_length=1, max_length=200)
+
+
+class IssueSubmitted(IssueEvent, wire="IssueSubmitted", stream="issue:{issue}"):
+    """The issue is before its contractor, in this letter."""
+
+    letter: LetterId
+    contractor: ContractorId
+    response_due: AwareDatetime
+
+
+class LetterReplyOverdue(DefectsEvent, wire="LetterReplyOverdue", stream="letter:{letter}"):
+    """Nobody answered these issues by the reply due; their rectification clock runs from then."""
+
+    letter: LetterId
+    contractor: ContractorId
+    reply_due: AwareDatetime
+    unanswered: tuple[IssueId, ...]
+
+
+class MarkLetterReplyOverdue(DefectsCommand, wire="MarkLetterReplyOverdue"):
+    """System only: the reply due has passed. Nothing happens where every one of the letter's issues was answered."""
+
+    letter: LetterId
+    reply_due: AwareDatetime
+    issues: tuple[IssueId, ...] = Field(min_length=1, max_length=200)
+
+
+class IssueConfirmed(IssueEvent, wire="IssueConfirmed", stream="issue:{issue}"):
+    """The addressee of the letter accepts the issue as its own; the rectification clock starts."""
+
+    letter: LetterId
+    contractor: ContractorId
+
+
+class ConfirmIssue(IssueCommand, wire="ConfirmIssue"):
+    """Role contractor, acting for `contractor`. Refused `IssueNotSubmitted`, `NotTheAddressee`."""
+
+    contractor: ContractorId
+
+
+class DueDateSet(IssueEvent, wire="DueDateSet", stream="issue:{issue}"):
+    """The work is due at `to_due`; `from_due` is None the first time. A date moves only by this event."""
+
+    contractor: ContractorId
+    from_due: AwareDatetime | None
+    to_due: AwareDatetime
+    why: Literal["confirmed", "no_answer", "ruled", "reopened", "moved"]
+    policy_version: int
+
+
+class IssueDisputed(IssueEvent, wire="IssueDisputed", stream="issue:{issue}"):
+    """The addressee says that it is not its issue, and why; the clocks pause. Rulings are due by `ruling_due`."""
+
+    letter: LetterId
+    contractor: ContractorId
+    reason: Text
+    disputed_at: AwareDatetime
+    ruling_due: AwareDatetime
+    policy_version: int
+
+
+class DisputeIssue(IssueCommand, wire="DisputeIssue"):
+    """Role contractor, acting for `contractor`. Refused `IssueNotSubmitted`, `NotTheAddressee`."""
+
+    contractor: ContractorId
+    reason: Text = Field(min_length=1)
+
+
+class DisputeRuled(IssueEvent, wire="DisputeRuled", stream="issue:{issue}"):
+    """One side has ruled, in the person `by`; `final` when the other has ruled the same.
+
+    stands, split: confirmed; falls: registered, until it is registered again with another contractor.
+
+    `share` is the contractor's part of the cost (0 to 1), only where split.
+    """
+
+    contractor: ContractorId
+    side: Side
+    by: PersonId
+    ruling: Ruling
+    share: Decimal | None = None
+    reason: Text
+    final: bool
+
+
+class RuleDispute(IssueCommand, wire="RuleDispute"):
+    """Role project_manager (side property) or developer_rep (side developer). Refused `IssueNotDisputed`.
+
+    A side may change its ruling until the other agrees with it; one person never rules for both.
+    """
+
+    ruling: Ruling
+    share: Decimal | None = Field(default=None, gt=0, lt=1)
+    reason: Text = Field(min_length=1)
+
+
+class IssueBecameOverdue(IssueEvent, wire="IssueBecameOverdue", stream="issue:{issue}"):
+    """The work was not reported by `due`."""
+
+    contractor: ContractorId
+    due: AwareDatetime
+
+
+class MarkIssueOverdue(IssueCommand, wire="MarkIssueOverdue"):
+    """System only: `due` has passed. Nothing happens where the date has moved or the work is reported."""
+
+    due: AwareDatetime
+
+
+class IssueExplained(IssueEvent, wire="IssueExplained", stream="issue:{issue}"):
+    """No work is needed; this is the agreed explanation (统一说辞). The issue ends here, its number stays."""
+
+    contractor: ContractorId | None
+    letter: LetterId | None
+    explanation: Line
+
+
+class ExplainIssue(IssueCommand, wire="ExplainIssue"):
+    """Role service_supervisor or project_manager, before work starts. Refused `IssueAlreadyInWork`.
+
+    An issue an owner found is refused `OwnerNotToldYet` until `RecordOwnerInformed`; so for `VoidIssue`.
+    """
+
+    explanation: Line
+
+
+class IssueVoided(IssueEvent, wire="IssueVoided", stream="issue:{issue}"):
+    """The issue ends without work, with the reason; its number stays in the ledger."""
+
+    contractor: ContractorId | None
+    letter: LetterId | None
+    reason: Line
+
+
+class VoidIssue(IssueCommand, wire="VoidIssue"):
+    """Role service_supervisor or project_manager, before work starts. Refused as `ExplainIssue` is."""
+
+    reason: Line

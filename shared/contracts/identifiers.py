@@ -1,0 +1,34 @@
+"""Ids of the things of the trade; each names its kind, so that the history of one thing can be found.
+
+An id is made by whoever first speaks of the thing, never by the service that records it: a phone or page sends
+the text of a fresh uuid (so the same form sent twice is one thing), an import makes a uuid5 of the estate and
+the thing's natural key (so the same row imported twice is one thing). A person's id is never made from name,
+phone or e-mail: whoever guessed those could find the person again after the erasure.
+"""
+
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+from shared.messages import ID_PATTERN, Touches
+
+RegionCode = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]{1,16}$"), Touches("region")]
+BuildingId = Annotated[str, ID_PATTERN, Touches("building")]
+UnitId = Annotated[str, ID_PATTERN, Touches("unit")]
+PersonId = Annotated[str, ID_PATTERN, Touches("person")]
+OwnerId = Annotated[str, ID_PATTERN, Touches("owner")]  # the person id of an owner
+ContractorId = Annotated[str, ID_PATTERN, Touches("contractor")]
+BatchId = Annotated[str, ID_PATTERN, Touches("batch")]
+ImportId = Annotated[str, ID_PATTERN, Touches("import")]
+InspectionId = Annotated[str, ID_PATTERN, Touches("inspection")]
+IssueId = Annotated[str, ID_PATTERN, Touches("issue")]
+LetterId = Annotated[str, ID_PATTERN, Touches("letter")]
+VisitId = Annotated[str, ID_PATTERN, Touches("visit")]
+MatterId = Annotated[str, ID_PATTERN, Touches("matter")]
+RecordsId = Annotated[str, ID_PATTERN, Touches("records")]  # one batch of visit records going to signature
+RuleId = Annotated[str, ID_PATTERN, Touches("rule")]
+NotificationId = Annotated[str, ID_PATTERN, Touches("notification")]
+TokenId = Annotated[str, ID_PATTERN, Touches("token")]
+EventId = Annotated[str, ID_PATTERN]  # an event of any service; its own history is kept by the audit
+
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]  # bytes in shared/blobs.py

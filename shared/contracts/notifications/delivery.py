@@ -1,0 +1,125 @@
+"""One message: requested, sent, delivered or failed and tried again, uncertain after a crash, parked, resent.
+
+The messages that tell of one event share a stream, because one decision finds all who are to be told.
+"""
+
+from pydantic import AwareDatetime, Field
+
+from shared.contracts.identifiers import ContractorId, EventId, IssueId, LetterId, RuleId, UnitId
+from shared.contracts.notifications.messages import (
+    NotificationCommand,
+    NotificationEvent,
+    NotificationsCommand,
+    Source,
+    Template,
+    WireName,
+)
+from shared.contracts.vocabulary import Language
+from shared.messages import Line, Text
+
+
+class NotificationRequested(NotificationEvent, wire="NotificationRequested", stream="told:{tells_of}"):
+    """Somebody is to be told. `facts` fill the template beside what is asked for at sending; no personal data.
+
+    `message_id` stays the same however often it is sent.
+    """
+
+    rule: RuleId
+    rule_version: int
+    template: Template
+    language: Language | None
+    facts: dict[str, str]
+    message_id: Line
+
+
+class RequestNotifications(NotificationsCommand, wire="RequestNotifications"):
+    """System only: reaction to any event a rule may name; the decider asks the rules in force who is told, and how.
+
+    A rule set after `happened_at` is not asked. Ids and message ids are uuid5 of event, rule, recipient and channel,
+    so the same event again changes nothing. `facts` are the event's own fields as text, without personal data.
+    """
+
+    tells_of: EventId
+    source: Source
+    event_type: WireName
+    happened_at: AwareDatetime
+    contractor: ContractorId | None = None
+    unit: UnitId | None = None
+    issue: IssueId | None = None
+    letter: LetterId | None = None
+    facts: dict[Line, Text] = Field(default_factory=dict, max_length=40)
+
+
+class NotificationSent(NotificationEvent, wire="NotificationSent", stream="told:{tells_of}"):
+    """Handed to the channel, which took it; `attempt` counts from 1."""
+
+    attempt: int
+    message_id: Line
+
+
+class RecordNotificationSent(NotificationCommand, wire="RecordNotificationSent"):
+    """System only: the sender's own record."""
+
+    attempt: int = Field(ge=1)
+
+
+class NotificationDelivered(NotificationEvent, wire="NotificationDelivered", stream="told:{tells_of}"):
+    """The recipient's side has it (the server took the mail, the webhook answered 2xx); defects counts from here."""
+
+    attempt: int
+    delivered_at: AwareDatetime
+
+
+class RecordNotificationDelivered(NotificationCommand, wire="RecordNotificationDelivered"):
+    """System only: the channel says so."""
+
+    attempt: int = Field(ge=1)
+    delivered_at: AwareDatetime
+
+
+class NotificationFailed(NotificationEvent, wire="NotificationFailed", stream="told:{tells_of}"):
+    """The attempt failed; it is tried again at `retry_at`. `reason` holds no address."""
+
+    attempt: int
+    reason: Line
+    retry_at: AwareDatetime
+
+
+class RecordNotificationFailed(NotificationCommand, wire="RecordNotificationFailed"):
+    """System only. The decider says when it is tried again, or parks it after the last attempt."""
+
+    attempt: int = Field(ge=1)
+    reason: Line
+    permanent: bool = False
+
+
+class NotificationUncertain(NotificationEvent, wire="NotificationUncertain", stream="told:{tells_of}"):
+    """It was in flight at a crash: perhaps sent, perhaps not; sent again once with the same message id."""
+
+    attempt: int
+
+
+class RecordNotificationUncertain(NotificationCommand, wire="RecordNotificationUncertain"):
+    """System only: the sender finds, at its start, an attempt begun and never ended."""
+
+    attempt: int = Field(ge=1)
+
+
+class NotificationParked(NotificationEvent, wire="NotificationParked", stream="told:{tells_of}"):
+    """Given up until somebody sends it again by hand."""
+
+    attempts: int
+    reason: Line
+
+
+class NotificationResent(NotificationEvent, wire="NotificationResent", stream="told:{tells_of}"):
+    """Somebody had it sent again; it counts as requested anew, with the same message id."""
+
+    attempts: int
+    why: Line
+
+
+class ResendNotification(NotificationCommand, wire="ResendNotification"):
+    """Role customer_service, service_supervisor or project_manager. Refused `NotificationNotParked`."""
+
+    why: Line

@@ -1,0 +1,188 @@
+"""The structure: region, estate, building, unit; and the roster that brings a whole estate at once."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import Field
+
+from shared.contracts.identifiers import BuildingId, ImportId, OwnerId, RegionCode, Sha256, UnitId
+from shared.contracts.owners.messages import OwnersCommand, OwnersEvent
+from shared.contracts.vocabulary import Currency, Jurisdiction, Language, Row
+from shared.messages import Line
+
+SquareMetres = Annotated[Decimal, Field(gt=0, lt=100_000, decimal_places=2)]
+Code = Annotated[str, Field(min_length=1, max_length=32)]
+
+
+class RegionRegistered(OwnersEvent, wire="RegionRegistered", stream="region:{region}"):
+    """A city company (城市公司) of the group; estate is GROUP."""
+
+    region: RegionCode
+    name: Line
+
+
+class RegisterRegion(OwnersCommand, wire="RegisterRegion"):
+    """Role group_admin; estate is GROUP. Registering the same again changes nothing."""
+
+    region: RegionCode
+    name: Line
+
+
+class EstateRegistered(OwnersEvent, wire="EstateRegistered", stream="estate:{estate}"):
+    """An estate (小区) whose code stands in every subject; time_zone is an IANA name."""
+
+    region: RegionCode
+    name: Line
+    jurisdiction: Jurisdiction
+    time_zone: Line
+    currency: Currency
+    languages: tuple[Language, ...]
+
+
+class RegisterEstate(OwnersCommand, wire="RegisterEstate"):
+    """Role group_admin; estate is the new code. Refused when the code is another estate's or the zone unknown."""
+
+    region: RegionCode
+    name: Line
+    jurisdiction: Jurisdiction = "CN"
+    time_zone: Line = "Asia/Shanghai"
+    currency: Currency = "CNY"
+    languages: tuple[Language, ...] = ("zh", "en")
+
+
+class BuildingRegistered(OwnersEvent, wire="BuildingRegistered", stream="building:{building}"):
+    """A building (栋); completed_on is its completion acceptance (竣工验收), from which contractors' warranty runs."""
+
+    building: BuildingId
+    name: Line
+    completed_on: date | None = None
+    filed_on: date | None = None
+
+
+class RegisterBuilding(OwnersCommand, wire="RegisterBuilding"):
+    """Role group_admin or sales, or the roster import. The same again changes nothing."""
+
+    building: BuildingId
+    name: Line
+    completed_on: date | None = None
+    filed_on: date | None = None
+
+
+class UnitRegistered(OwnersEvent, wire="UnitRegistered", stream="unit:{unit}"):
+    """A unit (户). contract_code is 合同房号, door_number 门牌号; areas in m²; deliver_by is 合同交付日.
+
+    `roster_import` names the import that brought it, None where it was registered otherwise.
+    """
+
+    unit: UnitId
+    building: BuildingId
+    contract_code: Code
+    door_number: Code
+    unit_type: Line
+    entrance: Code
+    floor: int
+    built_area: SquareMetres
+    usable_area: SquareMetres
+    deliver_by: date | None = None
+    roster_import: ImportId | None = None
+
+
+class OwnerRow(Row):
+    """An owner as the roster names one; `owner` is the person id."""
+
+    owner: OwnerId
+    name: Line
+    phone: Line | None = None
+    email: Line | None = None
+    language: Language = "zh"
+
+
+class UnitRow(Row):
+    """One row of the roster: the unit and its owners."""
+
+    unit: UnitId
+    building: BuildingId
+    contract_code: Code
+    door_number: Code
+    unit_type: Line
+    entrance: Code
+    floor: int = Field(ge=-10, le=200)
+    built_area: SquareMetres
+    usable_area: SquareMetres
+    deliver_by: date | None = None
+    owners: tuple[OwnerRow, ...] = Field(default=(), max_length=10)
+
+
+class RegisterUnits(OwnersCommand, wire="RegisterUnits"):
+    """At most 200 rows, all or none: `UnitRegistered`, `OwnerRecorded`, `RoleGranted` (owner) for what is new.
+
+    Role sales or group_admin, or the roster import. Refused when a building is unknown, or a known unit or owner
+    would change (a difference is shown to a person, never applied by the way).
+    """
+
+    roster_import: ImportId | None = None
+    rows: tuple[UnitRow, ...] = Field(min_length=1, max_length=200)
+
+
+class RosterImportStarted(OwnersEvent, wire="RosterImportStarted", stream="roster:{roster_import}"):
+    """A roster file (kept as blob `sha256`) was checked row by row and its import begins; counts are of the file."""
+
+    roster_import: ImportId
+    sha256: Sha256
+    filename: Line
+    buildings: int
+    units: int
+    owners: int
+
+
+class ImportRoster(OwnersCommand, wire="ImportRoster"):
+    """Role sales or group_admin. The file's bytes lie in the blobs; `filename` must hold no personal data.
+
+    Ask `CheckRoster` first: it refuses a file with a bad row as a whole, with row, column and reason, and gives the
+    counts. The service checks again, registers the rows in the background and ends with `RosterImported`, or with
+    `RosterImportStopped`; either way the file, which holds names, then leaves the blobs.
+    """
+
+    roster_import: ImportId
+    sha256: Sha256
+    filename: Line
+    buildings: int = Field(default=0, ge=0)
+    units: int = Field(default=0, ge=0)
+    owners: int = Field(default=0, ge=0)
+
+
+class RosterImported(OwnersEvent, wire="RosterImported", stream="roster:{roster_import}"):
+    """Every row of the file stands in the log; `new` and `known` are units, `gone` those the file no longer lists."""
+
+    roster_import: ImportId
+    sha256: Sha256
+    filename: Line
+    buildings: int
+    new: int
+    known: int
+    gone: int = 0
+
+
+class FinishRosterImport(OwnersCommand, wire="FinishRosterImport"):
+    """System only: the import has registered its last row."""
+
+    roster_import: ImportId
+    buildings: int = Field(ge=0)
+    new: int = Field(ge=0)
+    known: int = Field(ge=0)
+    gone: int = Field(default=0, ge=0)
+
+
+class RosterImportStopped(OwnersEvent, wire="RosterImportStopped", stream="roster:{roster_import}"):
+    """The import ended without having registered every row; `problem` is the code of the refusal that stopped it."""
+
+    roster_import: ImportId
+    problem: Line
+
+
+class StopRosterImport(OwnersCommand, wire="StopRosterImport"):
+    """System only: the file is wrong, or would change what is known."""
+
+    roster_import: ImportId
+    problem: Line

@@ -1,0 +1,103 @@
+"""Whether a service lives, whether it can be used, and why not."""
+
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from faststream.asgi import AsgiResponse, get
+from prometheus_client import generate_latest
+
+from shared.postgres import is_connection_lost
+
+if TYPE_CHECKING:
+    from faststream.asgi.types import ASGIApp
+
+    from shared.runtime import Runtime
+
+TABLES = """
+select name, version, building, source, state, position, error from models.model order by name, version, building
+"""
+REACTIONS = "select state, reaction, count(*) as count, min(since) as since from inbox.reaction group by 1, 2"
+JSON = {"Content-Type": "application/json"}
+
+
+class Health:
+    """/live, /ready (with what is missing, heads and lag) and /metrics; on connections the writer does not use."""
+
+    def __init__(self, runtime: "Runtime") -> None:
+        self._runtime = runtime
+
+    def routes(self) -> "list[tuple[str, ASGIApp]]":
+        @get(include_in_schema=False)
+        async def live(_scope: Any) -> AsgiResponse:
+            return AsgiResponse(b'{"live":true}', 200, headers=JSON)
+
+        @get(include_in_schema=False)
+        async def ready(_scope: Any) -> AsgiResponse:
+            details = await self.details()
+            return AsgiResponse(orjson.dumps(details, default=str), 200 if details["ready"] else 503, headers=JSON)
+
+        @get(include_in_schema=False)
+        async def metrics(_scope: Any) -> AsgiResponse:
+            return AsgiResponse(
+                generate_latest(self._runtime.metrics.registry), 200, headers={"Content-Type": "text/plain"}
+            )
+
+        return [("/live", live), ("/ready", ready), ("/metrics", metrics)]
+
+    async def details(self) -> dict[str, Any]:
+        runtime = self._runtime
+        missing: list[str] = []
+        tables: list[dict[str, Any]] = []
+        reactions: list[dict[str, Any]] = []
+        try:
+            async with runtime.pool.acquire(timeout=2) as connection:
+                tables = [dict(row) for row in await connection.fetch(TABLES)]
+                reactions = [dict(row) for row in await connection.fetch(REACTIONS)]
+        except Exception as error:
+            if not is_connection_lost(error):
+                raise
+            missing.append("postgres")
+        self._measure(tables, reactions)
+        if not runtime.bus.connected:
+            missing.append("nats")
+        missing += [f"table {row['name']} {row['state']}" for row in tables if self._counts(row)]
+        missing += [f"{name}: {part.stopped}" for name, part in runtime.subscriptions.items() if part.stopped]
+        if runtime.relay is not None and runtime.relay.stopped:
+            missing.append(f"relay: {runtime.relay.stopped}")
+        if runtime.service.has_log and not runtime.archived.confirmed.is_set():
+            missing.append(f"archive: {runtime.archived.why}")
+        head = runtime.writer.head
+        return {
+            "service": runtime.name,
+            "ready": not missing,
+            "missing": missing,
+            "head": None
+            if head is None
+            else {"log_id": head.log_id, "position": head.position, "hash": head.hash.hex()},
+            "bus_position": runtime.relay.position if runtime.relay is not None else None,
+            "subscriptions": {
+                name: {
+                    "position": part.position,
+                    "head": part.head.position if part.head else None,
+                    "stopped": part.stopped,
+                }
+                for name, part in runtime.subscriptions.items()
+            },
+            "tables": tables,
+            "reactions": reactions,
+        }
+
+    def _counts(self, row: dict[str, Any]) -> bool:
+        """Only tables of this code's versions; a copy being built beside a live one does not make it unready."""
+        model = self._runtime.models.get(row["name"])
+        return (
+            model is not None and model.version == row["version"] and not row["building"] and row["state"] != "in_step"
+        )
+
+    def _measure(self, tables: list[dict[str, Any]], reactions: list[dict[str, Any]]) -> None:
+        metrics, name = self._runtime.metrics, self._runtime.name
+        for row in tables:
+            if not row["building"]:
+                metrics.tables.labels(name, row["name"]).set(row["state"] == "in_step")
+        for state in ("refused", "not_yet", "parked"):
+            metrics.waiting.labels(name, state).set(sum(row["count"] for row in reactions if row["state"] == state))

@@ -1,0 +1,273 @@
+"""The writer's statements: the lock, what is new since its head, streams, and the lines of a batch, in sets."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import orjson
+
+from shared import clock, tables
+from shared.batch import Batch, Held
+from shared.decider import Decisions
+from shared.keys import NO_KEYS, KeyStore
+from shared.messages import GROUP
+from shared.orders import SYSTEM, Receipt
+from shared.readmodel import ReadModel
+from shared.records import (
+    NO_HASH,
+    Cause,
+    Head,
+    LogBorn,
+    Recorded,
+    chain,
+    encode,
+    envelop,
+    interpret,
+    persons_sealed_in,
+    write,
+)
+
+if TYPE_CHECKING:
+    from shared.postgres import Connection
+
+LOG_LOCK = 7_315_001  # pg_advisory_xact_lock: a fair queue of the replicas' writers
+CAUGHT_UP_BY_READING = 2_000  # events of other replicas; beyond it caches are dropped instead
+
+BEGIN = f"begin; select pg_advisory_xact_lock({LOG_LOCK})"
+
+# One round trip: events since our head, receipts of these commands, and the read-model register.
+NEWS = """
+(select 0 as kind, position, version, record as content, hash, stream as name, recorded_at, null::uuid as id,
+        true as flag
+   from log.event where position > $1 order by position limit $3)
+union all
+select 1, position, version, digest, hash, stream, null, command_id, true
+  from log.receipt where command_id = any($2::uuid[])
+union all
+select 2, 0, version, null, null, name, null, null, inline from models.model where not building and state = 'in_step'
+"""
+
+LAST = "select position, hash, recorded_at from log.event order by position desc limit 1"
+BIRTH = "select record from log.event where position = 1"
+STREAMS = "select stream, version, record, hash from log.event where stream = any($1::text[]) order by stream, version"
+
+INSERT_EVENTS = """
+insert into log.event (position, id, stream, version, type, schema_version, record, actor, role, estate, command_id,
+                       causation, correlation, traceparent, occurred_at, recorded_at, hash)
+select * from unnest($1::bigint[], $2::uuid[], $3::text[], $4::int[], $5::text[], $6::int[], $7::bytea[], $8::text[],
+                     $9::text[], $10::text[], $11::uuid[], $12::uuid[], $13::uuid[], $14::text[], $15::timestamptz[],
+                     $16::timestamptz[], $17::bytea[])
+"""
+INSERT_RECEIPTS = """
+insert into log.receipt (command_id, digest, stream, version, position, hash)
+select * from unnest($1::uuid[], $2::bytea[], $3::text[], $4::int[], $5::bigint[], $6::bytea[])
+"""
+FALL_BEHIND = """
+update models.model set state = 'behind', position = $3
+ where name = $1 and version = $2 and not building and state = 'in_step'
+"""
+STOP = """
+update models.model set state = 'stopped', position = $3, error = $4 where name = $1 and version = $2 and not building
+"""
+
+
+@dataclass(slots=True)
+class News:
+    """What is so under the lock. `run`: what other replicas wrote; None: too much, forget every cache."""
+
+    head: Head
+    receipts: dict[UUID, tuple[bytes, Receipt]]
+    ready: frozenset[str]
+    run: list[Recorded] | None = field(default_factory=list)
+
+
+class Lines:
+    """The SQL of one service's log, used by its writer under the log's lock."""
+
+    def __init__(
+        self, service: str, decisions: Decisions, models: Mapping[str, ReadModel[Any]],
+        inline: Mapping[str, ReadModel[Any]], keys: KeyStore,
+    ) -> None:  # fmt: skip
+        self._service, self._decisions, self._keys = service, decisions, keys
+        self._models, self._inline = models, inline
+        self._log_id: UUID | None = None
+
+    async def begin(self, connection: "Connection") -> None:
+        await connection.execute(BEGIN)
+
+    async def lock(self, connection: "Connection") -> None:
+        await connection.execute("select pg_advisory_xact_lock($1)", LOG_LOCK)
+
+    async def born(self, connection: "Connection", now: datetime) -> Head:
+        """The head of the log; an empty one gets its first line. Under the lock, in a transaction."""
+        if await connection.fetchval(BIRTH) is None:
+            event = LogBorn(estate=GROUP, log_id=clock.new_id(), of=self._service)
+            cause = Cause(
+                SYSTEM + self._service, "system", command_id=event.log_id, digest=b"", correlation=event.log_id
+            )
+            envelope = envelop(
+                event, cause, service=self._service, position=1, ordinal=0, version=1, occurred_at=now, recorded_at=now
+            )
+            record = write(envelope, encode(event, None))
+            line = Recorded(self._service, 1, record, chain(NO_HASH, record), envelope, event)
+            await connection.execute(INSERT_EVENTS, *_event_columns([line]))
+        return await self.head(connection)
+
+    async def head(self, connection: "Connection") -> Head:
+        if self._log_id is None:
+            birth = await connection.fetchval(BIRTH)
+            self._log_id = UUID(orjson.loads(birth)["data"]["log_id"])
+        position, hash_, recorded_at = await connection.fetchrow(LAST)  # type: ignore[misc] # a log is never empty
+        return Head(self._log_id, position, hash_, recorded_at)
+
+    async def news(self, connection: "Connection", known: Head | None, ids: Sequence[UUID]) -> News:
+        head = known or await self.head(connection)
+        rows = await connection.fetch(NEWS, head.position, ids, CAUGHT_UP_BY_READING + 1)
+        receipts = {
+            row["id"]: (row["content"], Receipt(row["id"], row["name"], row["version"], row["position"], row["hash"]))
+            for row in rows if row["kind"] == 1
+        }  # fmt: skip
+        events = [row for row in rows if row["kind"] == 0]
+        registered = {(row["name"], row["version"]): row["flag"] for row in rows if row["kind"] == 2}  # noqa: PLR2004
+        news = News(head, receipts, frozenset(name for name, _ in registered if self._version(name) == _))
+        if known is None or len(events) > CAUGHT_UP_BY_READING:
+            news.head, news.run = await self.head(connection), None
+        elif events:
+            last = events[-1]
+            news.head = Head(head.log_id, last["position"], last["hash"], last["recorded_at"])
+            news.run = await self.decode(connection, [(row["content"], row["hash"]) for row in events])
+        await self._leave_behind(connection, registered, news.head)
+        return news
+
+    def _version(self, name: str) -> int | None:
+        model = self._models.get(name)
+        return model.version if model else None
+
+    async def _leave_behind(
+        self, connection: "Connection", registered: Mapping[tuple[str, int], bool], head: Head
+    ) -> None:
+        """A table whose version this code does not maintain inline follows from here on, as of this very position."""
+        for (name, version), inline in registered.items():
+            if inline and not (name in self._inline and self._inline[name].version == version):
+                await connection.execute(FALL_BEHIND, name, version, head.position)
+
+    async def streams(self, connection: "Connection", names: Collection[str]) -> dict[str, Held]:
+        """These streams folded from their first event; those that do not exist are absent."""
+        if not names:
+            return {}
+        rows = await connection.fetch(STREAMS, list(names))
+        held: dict[str, Held] = {}
+        for recorded in await self.decode(connection, [(row["record"], row["hash"]) for row in rows]):
+            aggregate = self._decisions.aggregate_of(recorded.stream)
+            before = held.get(recorded.stream) or Held(0, recorded.estate, aggregate.initial)
+            state = aggregate.evolve(before.state, recorded.event) if recorded.event is not None else before.state
+            held[recorded.stream] = Held(recorded.version, before.estate, state)
+        return held
+
+    async def decode(self, connection: "Connection", lines: Iterable[tuple[bytes, bytes]]) -> list[Recorded]:
+        return await decode(connection, self._service, lines, self._keys)
+
+    async def write(self, connection: "Connection", batch: Batch, kept: Mapping[str, Mapping[str, Any]]) -> Head:
+        """Events, receipts and inline tables of a decided batch; returns the head it leaves."""
+        head = await self._seal(connection, batch)
+        if batch.lines:
+            await connection.execute(INSERT_EVENTS, *_event_columns(batch.lines))
+        if batch.receipts:
+            await connection.execute(INSERT_RECEIPTS, *_receipt_columns(batch))
+        await self._write_tables(connection, batch, kept)
+        if erased := tables.erased_in(batch.lines):
+            await self._keys.destroy(connection, erased)
+            for name in batch.sight.ready & self._inline.keys():
+                await tables.erase(connection, self._inline[name], self._inline[name].schema, erased)
+        return head
+
+    async def _seal(self, connection: "Connection", batch: Batch) -> Head:
+        """Gives every line its bytes and its place in the chain; personal values are sealed here."""
+        keys = await self._keys.load_or_make(connection, batch.persons) if batch.persons else NO_KEYS
+        hash_ = batch.sight.head.hash
+        for line in batch.lines:
+            event = line.event
+            assert event is not None  # noqa: S101 - a line of this batch was made from its event
+            data = encode(event, keys) if event.holds_personal else line.record
+            line.record = write(line.envelope, data)
+            line.hash = hash_ = chain(hash_, line.record)
+        recorded_at = batch.now if batch.lines else batch.sight.head.recorded_at
+        return Head(batch.sight.head.log_id, batch.sight.head.position + len(batch.lines), hash_, recorded_at)
+
+    async def _write_tables(
+        self, connection: "Connection", batch: Batch, kept: Mapping[str, Mapping[str, Any]]
+    ) -> None:
+        for name, waiting in list(batch.deferred.items()):
+            model, cached = self._inline[name], kept.get(name, {})
+            if name in batch.stopped:
+                continue
+            missing = [key for key in waiting if key not in cached]
+            loaded = await tables.load(connection, model, model.schema, missing) if missing else {}
+            batch.fold_deferred(name, {key: cached[key] for key in waiting if key in cached} | loaded)
+        for name, keys in batch.changed.items():
+            model = self._inline[name]
+            if name not in batch.stopped:
+                rows = batch.sight.rows[name]
+                await tables.store(connection, model, model.schema, {key: rows[key] for key in keys})
+        for name, error in batch.stopped.items():
+            await connection.execute(STOP, name, self._inline[name].version, batch.sight.head.position, error)
+
+
+async def decode(
+    connection: "Connection", service: str, lines: Iterable[tuple[bytes, bytes]], keys: KeyStore | None
+) -> list[Recorded]:
+    """(record, hash) pairs as events; the keys of all persons in them are loaded in one statement."""
+    parsed = [(orjson.loads(record), record, hash_) for record, hash_ in lines]
+    persons = set().union(*(persons_sealed_in(envelope["data"]) for envelope, _, _ in parsed)) if keys else set()
+    ring = await keys.load(connection, persons) if keys and persons else NO_KEYS
+    return [interpret(service, envelope, record, hash_, ring) for envelope, record, hash_ in parsed]
+
+
+async def insert(connection: "Connection", restored: Sequence[Recorded]) -> None:
+    """Lines as they were, with the receipts their records bear witness to; in a transaction under the log's lock."""
+    await connection.execute(INSERT_EVENTS, *_event_columns(restored))
+    last = {line.envelope["commandid"]: line for line in restored if line.envelope["commanddigest"]}
+    rows = [
+        (
+            UUID(command),
+            bytes.fromhex(line.envelope["commanddigest"]),
+            line.stream,
+            line.version,
+            line.position,
+            line.hash,
+        )
+        for id_, line in last.items()
+    ]
+    if rows:
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        await connection.execute(INSERT_RECEIPTS + "on conflict do nothing", *columns)
+
+
+def _event_columns(lines: Sequence[Recorded]) -> list[list[Any]]:
+    rows = [
+        (
+            line.position, line.id, line.stream, line.version, line.type, line.envelope["schemaversion"], line.record,
+            line.person, line.role, line.estate, UUID(line.envelope["commandid"]), _uuid(line.envelope.get("causation")),
+            line.correlation, line.traceparent, line.occurred_at, line.recorded_at, line.hash,
+        )
+        for line in lines
+    ]  # fmt: skip
+    return [list(column) for column in zip(*rows, strict=True)]
+
+
+def _receipt_columns(batch: Batch) -> list[list[Any]]:
+    first = batch.sight.head.position + 1
+    rows = [
+        (
+            receipt.command_id, digest, receipt.stream, receipt.version, receipt.position,
+            batch.lines[receipt.position - first].hash if receipt.position >= first else batch.sight.head.hash,
+        )
+        for digest, receipt in batch.receipts
+    ]  # fmt: skip
+    return [list(column) for column in zip(*rows, strict=True)]
+
+
+def _uuid(text: str | None) -> UUID | None:
+    return None if text is None else UUID(text)

@@ -1,0 +1,203 @@
+"""Events, commands and queries: the published language of a service, and how each is named on the wire."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Generic, TypeVar, get_args
+
+import orjson
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+from shared.personal import Personal
+
+EVERY_LOG = "*"  # the service of the events the kernel itself writes into each log
+GROUP = "GROUP"  # the estate code of what belongs to no single estate: people, group policies
+
+EstateCode = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]{1,16}$")]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Text = Annotated[str, StringConstraints(max_length=4_000)]
+ID_PATTERN = StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,64}$")
+
+
+@dataclass(frozen=True)
+class Touches:
+    """Marks a field that names a thing of the trade, so that its history can be found: `unit:<id>`."""
+
+    kind: str
+
+
+Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+class Event(BaseModel):
+    """A fact that has happened. Subclass with `wire=` (durable name), `stream=` (template of its own fields).
+
+    `version` is the schema version; `upcasters[n]` turns the data of version n into n + 1 when read.
+    Unknown fields are tolerated, so that an older reader survives a newer writer. `erases` names the field with the
+    person whose key, and with it every `Personal` value, the log's own service destroys with this event.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    service: ClassVar[str] = ""
+    wire: ClassVar[str] = ""
+    stream_template: ClassVar[str] = ""
+    schema_version: ClassVar[int] = 1
+    upcasters: ClassVar[dict[int, Upcaster]] = {}
+    touching: ClassVar[tuple[tuple[str, str], ...]] = ()
+    holds_personal: ClassVar[bool] = False
+    erases: ClassVar[str] = ""
+
+    estate: EstateCode
+
+    def __init_subclass__(
+        cls, *, service: str = "", wire: str = "", stream: str = "", version: int = 1, erases: str = ""
+    ) -> None:
+        super().__init_subclass__()
+        cls.service = service or cls.service
+        cls.wire, cls.stream_template, cls.schema_version, cls.erases = wire, stream, version, erases
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        if not cls.wire:
+            return
+        cls.touching = tuple(dict.fromkeys(_touching(cls)))
+        cls.holds_personal = any(Personal in _mentioned(field.annotation) for field in cls.model_fields.values())
+        register(_EVENTS, cls.service, cls.wire, cls)
+
+    @property
+    def stream(self) -> str:
+        return self.stream_template.format_map(self.__dict__)
+
+    def touches(self) -> str:
+        """What it concerns, as `kind:id` separated by blanks: `estate:E1 unit:u1 issue:i1`."""
+        found = {f"estate:{self.estate}": None}
+        for name, kind in self.touching:
+            value = getattr(self, name)
+            for item in value if isinstance(value, (list, tuple)) else (value,):
+                if item is not None:
+                    found[f"{kind}:{item}"] = None
+        return " ".join(found)
+
+
+class Command(BaseModel):
+    """A wish, decided by its service. Unknown fields are refused: a typing mistake must not pass for consent."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    service: ClassVar[str] = ""
+    wire: ClassVar[str] = ""
+
+    estate: EstateCode
+
+    def __init_subclass__(cls, *, service: str = "", wire: str = "") -> None:
+        super().__init_subclass__()
+        cls.service, cls.wire = service or cls.service, wire
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        if cls.wire:
+            register(_COMMANDS, cls.service, cls.wire, cls)
+
+
+A = TypeVar("A", bound=BaseModel)
+
+
+class Query(BaseModel, Generic[A]):
+    """A question; its answer type is the generic argument: `class IssueRegister(DefectsQuery[IssuePage], wire=…)`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    service: ClassVar[str] = ""
+    wire: ClassVar[str] = ""
+    answer: ClassVar[type[BaseModel]] = BaseModel
+
+    estate: EstateCode
+
+    def __init_subclass__(cls, *, service: str = "", wire: str = "") -> None:
+        super().__init_subclass__()
+        cls.service, cls.wire = service or cls.service, wire
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        if not cls.wire:
+            return
+        for parent in cls.__mro__:
+            arguments = parent.__pydantic_generic_metadata__["args"] if issubclass(parent, BaseModel) else ()
+            if arguments:
+                cls.answer = arguments[0]
+                break
+        register(_QUERIES, cls.service, cls.wire, cls)
+
+
+_EVENTS: dict[tuple[str, str], type[Event]] = {}
+_COMMANDS: dict[tuple[str, str], type[Command]] = {}
+_QUERIES: dict[tuple[str, str], type[Query[Any]]] = {}
+
+M = TypeVar("M")
+
+
+def register(registry: dict[tuple[str, str], M], service: str, wire: str, message: M) -> None:
+    if (service, wire) in registry:
+        raise TypeError(f"{service} says {wire} twice")
+    if not re.fullmatch(r"[A-Z][A-Za-z0-9]{2,63}", wire):
+        raise TypeError(f"{wire!r} is no wire name")
+    registry[service, wire] = message
+
+
+def event_type(service: str, wire: str) -> type[Event] | None:
+    """None for a type this code does not know: a newer writer's, skipped and counted."""
+    return _EVENTS.get((service, wire)) or _EVENTS.get((EVERY_LOG, wire))
+
+
+def events_of(service: str) -> dict[str, type[Event]]:
+    return {wire: event for (owner, wire), event in _EVENTS.items() if owner == service}
+
+
+def commands_of(service: str) -> dict[str, type[Command]]:
+    return {wire: command for (owner, wire), command in _COMMANDS.items() if owner == service}
+
+
+def queries_of(service: str) -> dict[str, type[Query[Any]]]:
+    return {wire: query for (owner, wire), query in _QUERIES.items() if owner == service}
+
+
+def contains_nul(body: bytes) -> bool:
+    """NUL passes JSON but no Postgres text column; the escape is looked for first because it is almost never there."""
+    if b"\x00" in body:
+        return True
+    return b"\\u0000" in body and any("\x00" in text for text in _texts(orjson.loads(body)))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case dict():
+            for key, item in value.items():
+                yield key
+                yield from _texts(item)
+        case list():
+            for item in value:
+                yield from _texts(item)
+        case _:
+            return
+
+
+def _mentioned(annotation: Any) -> list[Any]:
+    """Every type, generic origin and annotation mark inside a field's annotation."""
+    found = [annotation]
+    metadata = getattr(annotation, "__pydantic_generic_metadata__", None)
+    if metadata and metadata["origin"]:
+        found.append(metadata["origin"])
+    found.extend(getattr(annotation, "__metadata__", ()))
+    for argument in get_args(annotation):
+        found.extend(_mentioned(argument))
+    return found
+
+
+def _touching(event: type[Event]) -> Iterator[tuple[str, str]]:
+    for name, field in event.model_fields.items():
+        for mark in (*field.metadata, *_mentioned(field.annotation)):
+            if isinstance(mark, Touches):
+                yield name, mark.kind

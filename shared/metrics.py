@@ -1,0 +1,44 @@
+"""What a service counts and measures, for Prometheus."""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+
+class Metrics:
+    """One registry per process; names start with `handover_`, durations are in seconds."""
+
+    def __init__(self, service: str) -> None:
+        self.registry = CollectorRegistry()
+        labels = {"service": service}
+        self.commands = Counter(
+            "handover_commands", "Commands answered", ["service", "command", "outcome"], registry=self.registry
+        )
+        self.decided = Histogram(
+            "handover_command_seconds", "From arrival to receipt or refusal", ["service"], registry=self.registry,
+            buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+        ).labels(**labels)  # fmt: skip
+        self.queries = Counter(
+            "handover_queries", "Queries answered", ["service", "query", "outcome"], registry=self.registry
+        )
+        self.head = Gauge("handover_log_position", "Head of the own log", ["service"], registry=self.registry).labels(
+            **labels
+        )
+        self.relayed = Gauge(
+            "handover_bus_position", "Last position the bus has", ["service"], registry=self.registry
+        ).labels(**labels)
+        self.lag = Gauge(
+            "handover_subscription_lag", "Events not yet applied", ["service", "source"], registry=self.registry
+        )
+        self.waiting = Gauge(
+            "handover_reactions", "Reactions refused, not yet possible or parked", ["service", "state"],
+            registry=self.registry,
+        )  # fmt: skip
+        self.tables = Gauge(
+            "handover_read_model_in_step",
+            "1 when a table is in step",
+            ["service", "read_model"],
+            registry=self.registry,
+        )
+        self.unknown = Counter(
+            "handover_unknown_events", "Events of a type this code does not know", ["service", "source"],
+            registry=self.registry,
+        )  # fmt: skip

@@ -1,0 +1,155 @@
+"""The outbox relay: the log's lines onto the bus, in order, where the stream's sequence is the log's position."""
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import nats.errors
+import orjson
+import structlog
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+
+from shared.pages import Page, Pages
+from shared.problems import Refusal
+from shared.records import NO_HASH
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+log = structlog.get_logger(__name__)
+
+WINDOW = 10_000  # events put back into an empty stream; older ones are read from the log by page
+ANSWER_WITHIN = 5.0  # seconds
+MAX_AGE = 7 * 24 * 3600 * 1_000_000_000  # nanoseconds
+MAX_BYTES = 4 * 1024**3
+NOT_FOUND = 10059  # nats-server's code for a stream that does not exist
+CONTENT_TYPE = "application/cloudevents+json"
+
+
+class LogSetBack(Exception):  # noqa: N818 - a fact about log and bus
+    """The bus holds positions the log does not have: the log was set back. Publishing on would fork history."""
+
+
+class NotAccepted(Exception):  # noqa: N818 - a fact about one publish
+    """The stream refused, did not answer, or the bus is away: ask it where it stands and go on from there."""
+
+
+def stream_name(service: str) -> str:
+    return f"EVENTS_{service}"
+
+
+class Relay:
+    """Publishes one service's log. Any number may run: the expected sequence lets only the right next line in."""
+
+    def __init__(self, service: str, client: Client, pages: Pages, inbox: str) -> None:
+        self._service, self._client, self._pages = service, client, pages
+        self._inbox = f"{inbox}.relay"
+        self._waiting: dict[int, asyncio.Future[None]] = {}
+        self._wake = asyncio.Event()
+        self.position, self.stopped = 0, ""
+
+    def wake(self) -> None:
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Until cancelled; a log that was set back stops it for good, and the service is not ready."""
+        await self._client.subscribe(f"{self._inbox}.*", cb=self._answered)
+        while not self.stopped:
+            try:
+                await self._publish_on()
+            except LogSetBack as fact:
+                self.stopped = str(fact)
+                log.critical("relay_stopped", reason=self.stopped)
+            except (NotAccepted, nats.errors.Error, TimeoutError, OSError, Refusal) as error:
+                log.warning("relay_interrupted", error=f"{type(error).__name__}: {error}")
+                await asyncio.sleep(0.2)
+
+    async def _publish_on(self) -> None:
+        self.position = await self._stands_at()
+        while True:
+            self._wake.clear()
+            page = await self._pages.after(self.position)
+            if page.lines:
+                await self._publish(page)
+            else:
+                await self._wake.wait()
+
+    async def _stands_at(self) -> int:
+        """The stream's last sequence; a missing stream is made so that its next one is a position of the log."""
+        head = (await self._pages.after(0)).head
+        info = await self._api("INFO", b"")
+        if info.get("error", {}).get("err_code") == NOT_FOUND:
+            first = max(1, head.position - WINDOW + 1)
+            info = await self._api("CREATE", orjson.dumps(self._configuration(first)))
+            log.info("stream_created", first=first)
+        if "error" in info:
+            raise NotAccepted(str(info["error"]))
+        last = int(info["state"]["last_seq"])
+        if last > head.position:
+            raise LogSetBack(f"the bus has position {last} of {self._service}, its log ends at {head.position}")
+        return last
+
+    def _configuration(self, first: int) -> dict[str, object]:
+        return {
+            "name": stream_name(self._service),
+            "subjects": [f"handover.events.{self._service}.>"],
+            "first_seq": first,
+            "storage": "file",
+            "retention": "limits",
+            "discard": "old",
+            "max_age": MAX_AGE,
+            "max_bytes": MAX_BYTES,
+            "num_replicas": 1,
+        }
+
+    async def _api(self, verb: str, body: bytes) -> dict[str, dict[str, int]]:
+        subject = f"$JS.API.STREAM.{verb}.{stream_name(self._service)}"
+        answer = await self._client.request(subject, body, timeout=ANSWER_WITHIN)
+        parsed: dict[str, dict[str, int]] = orjson.loads(answer.data)
+        return parsed
+
+    async def _publish(self, page: Page) -> None:
+        """All lines of a page in flight at once; the first refusal makes all later ones refused too."""
+        loop = asyncio.get_running_loop()
+        previous = page.at or NO_HASH
+        try:
+            for position, record, hash_ in page.lines:
+                self._waiting[position] = loop.create_future()
+                headers = {
+                    "Content-Type": CONTENT_TYPE,
+                    "Nats-Expected-Last-Sequence": str(position - 1),
+                    "Handover-Hash": hash_.hex(),
+                    "Handover-Previous": previous.hex(),
+                }
+                await self._client.publish(
+                    self._subject(record), record, reply=f"{self._inbox}.{position}", headers=headers
+                )
+                previous = hash_
+            answers: Sequence[asyncio.Future[None]] = list(self._waiting.values())
+            async with asyncio.timeout(ANSWER_WITHIN):
+                for answer in answers:
+                    await answer
+                    self.position += 1
+        finally:
+            for answer in self._waiting.values():
+                if answer.done() and not answer.cancelled():
+                    answer.exception()  # read, so that it is not reported as forgotten
+                answer.cancel()
+            self._waiting.clear()
+
+    def _subject(self, record: bytes) -> str:
+        envelope = orjson.loads(record)
+        return f"handover.events.{self._service}.{envelope['estate']}.{envelope['type']}"
+
+    async def _answered(self, message: Msg) -> None:
+        future = self._waiting.get(int(message.subject.rpartition(".")[2]))
+        if future is None or future.done():
+            return
+        if (message.headers or {}).get("Status"):
+            future.set_exception(NotAccepted(f"no stream answers ({message.headers})"))
+            return
+        answer = orjson.loads(message.data)
+        if "error" in answer:
+            future.set_exception(NotAccepted(str(answer["error"])))
+        else:
+            future.set_result(None)

@@ -1,0 +1,239 @@
+"""Rebuilding: a read model that is behind is folded from its log in pages until it is in step, while all goes on."""
+
+import asyncio
+import zlib
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+from shared import tables
+from shared.keys import KeyStore
+from shared.lines import LOG_LOCK, decode
+from shared.pages import Pages, read_page
+from shared.postgres import is_connection_lost
+from shared.problems import Refusal
+from shared.readmodel import ReadModel
+from shared.records import Recorded
+from shared.writer import Connect
+
+if TYPE_CHECKING:
+    from shared.postgres import Connection
+
+log = structlog.get_logger(__name__)
+
+NEAR = 500  # events from head at which the last step takes the lock
+ANALYZE_AFTER = 5_000  # events: a plan made for an empty table must not stay
+
+REGISTER = """
+insert into models.model (name, version, building, source, inline, state, position)
+values ($1, $2, $3, $4, $5, 'behind', 0) on conflict do nothing returning name
+"""
+UNFINISHED = """
+select name, version, building, position, state from models.model where state <> 'in_step' order by building, name
+"""
+ADVANCE = """
+update models.model set position = $4, state = 'behind', error = null
+ where name = $1 and version = $2 and building = $3 and position = $5 and state <> 'in_step'
+"""
+ARRIVE = """
+update models.model set state = 'in_step', position = null, error = null
+ where name = $1 and version = $2 and not building
+"""
+STOP = """
+update models.model set state = 'stopped', error = $5, position = $4
+ where name = $1 and version = $2 and building = $3
+"""
+
+
+class Rebuilder:
+    """Brings every table of this code's versions in step, and keeps at it; killed anywhere, it goes on from there."""
+
+    def __init__(
+        self, *, service: str, models: Mapping[str, ReadModel[Any]], pages: Mapping[str, Pages],
+        connect: Connect, keys: KeyStore,
+    ) -> None:  # fmt: skip
+        self._service, self._models, self._pages = service, models, pages
+        self._connect, self._keys = connect, keys
+        self._wake = asyncio.Event()
+
+    def wake(self) -> None:
+        self._wake.set()
+
+    async def register(self) -> None:
+        """Makes the tables of versions not yet known here; they start behind, at position 0."""
+        connection = await self._connect()
+        try:
+            for model in self._models.values():
+                await self._make(connection, model, building=False)
+        finally:
+            await connection.close()
+
+    async def begin(self, name: str) -> None:
+        """Starts a second copy beside the live table; when it is in step it takes the live one's place."""
+        connection = await self._connect()
+        try:
+            await self._make(connection, self._models[name], building=True)
+        finally:
+            await connection.close()
+        self._wake.set()
+
+    async def _make(self, connection: "Connection", model: ReadModel[Any], *, building: bool) -> None:
+        async with connection.transaction():
+            await connection.execute("select pg_advisory_xact_lock($1)", zlib.crc32(model.name.encode()))
+            made = await connection.fetchval(REGISTER, model.name, model.version, building, model.source, model.inline)
+            if made:
+                await tables.create(connection, model, _schema(model, building=building))
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        stopped_at: dict[tuple[str, bool], int] = {}
+        while True:
+            self._wake.clear()
+            try:
+                unfinished = await self._round(stopped_at)
+            except Exception as error:
+                if not (is_connection_lost(error) or isinstance(error, Refusal)):
+                    log.exception("rebuild_interrupted")
+                unfinished = True
+            try:
+                await asyncio.wait_for(self._wake.wait(), 0.2 if unfinished else 2.0)
+            except TimeoutError:
+                continue
+
+    async def _round(self, stopped_at: dict[tuple[str, bool], int]) -> bool:
+        """One attempt at everything unfinished; whether something still is. A stopped fold is tried once a process."""
+        connection = await self._connect()
+        unfinished = False
+        try:
+            for name, version, building, position, state in await connection.fetch(UNFINISHED):
+                model = self._models.get(name)
+                if model is None or model.version != version:
+                    continue
+                if state == "stopped" and stopped_at.get((name, building)) == position:
+                    continue
+                failed = await self._bring_up(connection, model, building=building, position=position)
+                if failed is None:
+                    stopped_at.pop((name, building), None)
+                else:
+                    stopped_at[name, building] = failed
+                    unfinished = unfinished or failed < 0
+        finally:
+            connection.terminate()
+        return unfinished
+
+    async def _bring_up(
+        self, connection: "Connection", model: ReadModel[Any], *, building: bool, position: int
+    ) -> int | None:
+        """None when in step; the position where the fold stops; -1 when somebody else is at it."""
+        lock = zlib.crc32(f"rebuild:{model.name}:{model.version}".encode())
+        if not await connection.fetchval("select pg_try_advisory_lock($1)", lock):
+            return -1
+        since_analyzed = 0
+        try:
+            while True:
+                page = await self._pages[model.source].after(position)
+                if page.head.position - position <= NEAR and await self._arrive(connection, model, building, position):
+                    log.info("read_model_in_step", read_model=model.name, version=model.version)
+                    return None
+                run = await decode(connection, model.source, [(r, h) for _, r, h in page.lines], self._ring(model))
+                limit = await self._limit(connection, model)
+                run = [recorded for recorded in run if recorded.position <= limit]
+                if not run:
+                    return -1
+                position = await self._advance(connection, model, building, position, run)
+                since_analyzed += len(run)
+                if since_analyzed >= ANALYZE_AFTER:
+                    since_analyzed = -(10**12)
+                    await connection.execute(f"analyze {_schema(model, building=building)}.{model.name}")
+        except tables.FoldFailed as failed:
+            await connection.execute(
+                STOP, model.name, model.version, building, max(position, failed.position - 1), str(failed)
+            )
+            log.exception("fold_failed", read_model=model.name, position=failed.position)
+            return failed.position - 1
+        finally:
+            await connection.execute("select pg_advisory_unlock($1)", lock)
+
+    def _ring(self, model: ReadModel[Any]) -> KeyStore | None:
+        return self._keys if model.source == self._service else None
+
+    async def _limit(self, connection: "Connection", model: ReadModel[Any]) -> int:
+        """A table of another log must not run ahead of the subscription that will carry it on."""
+        if model.inline:
+            return 2**62
+        held = await connection.fetchval("select position from inbox.checkpoint where source = $1", model.source)
+        return int(held or 0)
+
+    async def _advance(
+        self, connection: "Connection", model: ReadModel[Any], building: bool, position: int, run: list[Recorded]
+    ) -> int:
+        async with connection.transaction():
+            try:
+                await tables.apply(
+                    connection, model, model.schema if not building else _schema(model, building=True), run
+                )
+            except tables.FoldFailed as failed:
+                good = [recorded for recorded in run if recorded.position < failed.position]
+                if not good:
+                    raise
+                run = good
+                await tables.apply(connection, model, _schema(model, building=building), run)
+            reached = run[-1].position
+            moved = await connection.execute(ADVANCE, model.name, model.version, building, reached, position)
+            if moved == "UPDATE 0":
+                raise ConnectionError("another replica rebuilds this table")
+        return reached
+
+    async def _arrive(self, connection: "Connection", model: ReadModel[Any], building: bool, position: int) -> bool:
+        """The last step, under the lock of the line the table is to move with; False if it is still too far off."""
+        async with connection.transaction():
+            at = await self._line(connection, model)
+            if at is None or at - position > NEAR or at < position:
+                return False
+            run = await self._rest(connection, model, position, at)
+            if run is None:
+                return False
+            schema = _schema(model, building=building)
+            if run:
+                await tables.apply(connection, model, schema, run)
+            if building:
+                await self._switch(connection, model)
+            await connection.execute(ARRIVE, model.name, model.version)
+        return True
+
+    async def _line(self, connection: "Connection", model: ReadModel[Any]) -> int | None:
+        if model.inline:
+            await connection.execute("select pg_advisory_xact_lock($1)", LOG_LOCK)
+            return int(await connection.fetchval("select max(position) from log.event"))
+        sql = "select position from inbox.checkpoint where source = $1 for update"
+        held = await connection.fetchval(sql, model.source)
+        return None if held is None else int(held)
+
+    async def _rest(
+        self, connection: "Connection", model: ReadModel[Any], position: int, at: int
+    ) -> list[Recorded] | None:
+        if position == at:
+            return []
+        own = model.source == self._service
+        page = await read_page(connection, position) if own else await self._pages[model.source].after(position)
+        lines = [(record, hash_) for place, record, hash_ in page.lines if place <= at]
+        if not page.lines or page.lines[-1][0] < at:
+            return None
+        return await decode(connection, model.source, lines, self._ring(model))
+
+    @staticmethod
+    async def _switch(connection: "Connection", model: ReadModel[Any]) -> None:
+        await connection.execute(f"drop schema {model.schema} cascade")
+        await connection.execute(f"alter schema {_schema(model, building=True)} rename to {model.schema}")
+        await connection.execute(
+            "delete from models.model where name = $1 and version = $2 and building", model.name, model.version
+        )
+        await connection.execute(
+            "update models.model set generation = generation + 1 where name = $1 and version = $2",
+            model.name, model.version,
+        )  # fmt: skip
+
+
+def _schema(model: ReadModel[Any], *, building: bool) -> str:
+    return f"{model.schema}_next" if building else model.schema

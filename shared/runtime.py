@@ -1,0 +1,292 @@
+"""A service as a process: its servers connected, its subscribers listening, its parts running until told to stop."""
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import UUID
+
+import structlog
+import uvicorn
+import uvloop
+from faststream.asgi import AsgiFastStream
+from nats.aio.client import Client
+from pydantic import BaseModel
+
+from shared import clock, heads, logs
+from shared.access import OWNERS, access_model, permit
+from shared.archived import Archived
+from shared.blobs import Blobs
+from shared.bus import Bus, BusPages
+from shared.deadlines import Ticker
+from shared.decider import Decisions
+from shared.endpoints import Endpoints, make_broker, specification
+from shared.health import Health
+from shared.history import index
+from shared.keys import KeyStore
+from shared.messages import Command, Query
+from shared.metrics import Metrics
+from shared.orders import Receipt, system_order
+from shared.outbox import Relay
+from shared.pages import OwnPages, Pages
+from shared.postgres import connect_writer, is_connection_lost, open_pool
+from shared.reactions import Retrier
+from shared.readmodel import ReadModel
+from shared.rebuild import Rebuilder
+from shared.records import Head
+from shared.service import Change, Service, Task
+from shared.subscription import Subscription
+from shared.tokens import Signer, Verifier
+from shared.wire import QueryMessage
+from shared.writer import Writer
+
+if TYPE_CHECKING:
+    from shared.postgres import Connection, Pool
+    from shared.settings import Settings
+
+log = structlog.get_logger(__name__)
+
+A = TypeVar("A", bound=BaseModel)
+T = TypeVar("T")
+SAY_AT_MOST_EVERY = 0.005  # seconds between heads while committing
+SAY_AT_LEAST_EVERY = 1.0
+
+
+class Runtime:
+    """One service process. Implements `shared.service.Running`."""
+
+    pool: "Pool"
+    bus: Bus
+    writer: Writer
+    subscriptions: dict[str, Subscription]
+    relay: Relay | None
+
+    def __init__(self, service: Service, settings: "Settings", now: clock.Clock = clock.now) -> None:
+        self.service, self.name, self._settings, self.now = service, service.name, settings, now
+        self.metrics = Metrics(service.name)
+        self.keys = KeyStore(settings.master_key.get_secret_value())
+        self.blobs = Blobs.at(settings.blobs)
+        self.access: ReadModel[Any] = access_model(inline=service.name == OWNERS)
+        self.models = {model.name: model for model in (*service.models, self.access)}
+        self.broker = make_broker(service.name, settings)
+        self.verifier = Verifier(settings.public_keys)
+        self.signer = Signer(service.name, settings.signing_key.get_secret_value())
+        self.changed = Change()
+        self.health = Health(self)
+        self.archived = Archived(self)
+        self._said = asyncio.Event()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.relay, self.subscriptions = None, {}
+        Endpoints(self).listen()
+
+    async def prepare(self) -> None:
+        """Before the first message is taken: database, tables, and the log's head."""
+        dsn, password = self._settings.postgres_dsn, self._settings.postgres_password.get_secret_value()
+        path = [model.schema for model in self.models.values()]
+        self.pool = await _when_there(lambda: open_pool(dsn, password, search_path=path))
+        decisions = Decisions(
+            {aggregate.name: aggregate for aggregate in self.service.aggregates},
+            {handler.command: handler for handler in self.service.handlers},
+        )
+        self.writer = Writer(
+            service=self.name, decisions=decisions, models=list(self.models.values()), access=self.access,
+            permit=permit, keys=self.keys, connect=self._connect, committed=self._committed, now=self.now,
+        )  # fmt: skip
+        if self.service.has_log:
+            self.metrics.head.set((await _when_there(self.writer.start)).position)
+
+    async def begin(self) -> None:
+        """Everything that runs beside the subscribers, now that the bus is connected."""
+        client = await self.broker.connect()
+        self.bus = Bus(client)
+        own = OwnPages(self.pool)
+        pages: dict[str, Pages] = {source: BusPages(self.bus, source) for source in self.followed}
+        pages |= {self.name: own}
+        self.rebuilder = Rebuilder(
+            service=self.name, models=self.models, pages=pages, connect=self._connect, keys=self.keys
+        )
+        await self.rebuilder.register()
+        self.ticker = Ticker(
+            service=self.name, deadlines=self.service.deadlines, pool=self.pool, writer=self.writer, now=self.now
+        )
+        self.retrier = Retrier(self.name, self.service.reactions, self.keys, self.pool, self.writer)
+        self.subscriptions = {source: self._subscription(source, pages[source]) for source in self.followed}
+        parts: dict[str, Callable[[], Awaitable[None]]] = {
+            "rebuilder": self.rebuilder.run,
+            "ticker": self.ticker.run,
+            "retrier": self.retrier.run,
+            "writer": self._write,
+            **{f"subscription:{source}": part.run for source, part in self.subscriptions.items()},
+        }
+        if self.service.has_log:
+            self.relay = Relay(self.name, client, own, inbox=f"_INBOX_{self.name}")
+            parts |= {"relay": self.relay.run, "heads": lambda: self._say_heads(client), "archived": self.archived.run}
+        for name, part in parts.items():
+            self._start(name, part)
+        for task in self.service.tasks:
+            self._start(f"task:{task.name}", lambda task=task: self._repeat(task))  # type: ignore[misc] # bound per task
+
+    async def _write(self) -> None:
+        """Nothing is decided before the archive has confirmed that our log is not behind its own past."""
+        if self.service.has_log:
+            await self.archived.confirmed.wait()
+        await self.writer.run()
+
+    @property
+    def followed(self) -> list[str]:
+        return sorted({*self.service.sources(), OWNERS})
+
+    def _subscription(self, source: str, pages: Pages) -> Subscription:
+        sinks = self.service.sinks.get(source, ())
+        return Subscription(
+            service=self.name, source=source, pages=pages, writer=self.writer, connect=self._connect, keys=self.keys,
+            models=[model for model in self.models.values() if model.source == source and not model.inline],
+            reactions=[reaction for reaction in self.service.reactions if reaction.event.service == source],
+            sinks=(*sinks, index) if source == self.name else sinks, moved=self._moved,
+        )  # fmt: skip
+
+    async def end(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.writer.close()
+        await self.pool.close()
+
+    async def execute(
+        self,
+        command: Command,
+        *,
+        id: UUID,
+        correlation: UUID | None = None,
+        causation: UUID | None = None,
+    ) -> Receipt:
+        order = system_order(self.name, command, id=id, correlation=correlation or id, causation=causation)
+        return await self.writer.execute(order)
+
+    async def ask(self, query: Query[A], *, at_least: Mapping[str, int] | None = None) -> A:
+        message = QueryMessage[type(query)](data=query, at_least=dict(at_least or {}))  # type: ignore[operator, misc] # made at run time
+        body = message.model_dump_json().encode()
+        answer = await self.bus.query(query.service, query.wire, body, self.signer.sign_as_system(body, self.now()))
+        return query.answer.model_validate(answer)  # type: ignore[return-value] # the query names its answer
+
+    def sign(self, person: str, roles: frozenset[str], body: bytes) -> str:
+        return self.signer.sign(person, roles, body, self.now())
+
+    async def next_change(self, within: float) -> bool:
+        return await self.changed.wait(within)
+
+    async def _connect(self) -> "Connection":
+        return await connect_writer(self._settings.postgres_dsn, self._settings.postgres_password.get_secret_value())
+
+    def _committed(self, head: Head) -> None:
+        """After every commit of ours: the relay, our own subscription and the bus hear of it."""
+        self.metrics.head.set(head.position)
+        self._said.set()
+        self.ticker.wake()
+        if self.relay is not None:
+            self.relay.wake()
+        if (own := self.subscriptions.get(self.name)) is not None:
+            own.heard(heads.Announced(head.log_id, head.position, head.hash))
+        self.changed.tell()
+
+    def _moved(self, source: str, position: int) -> None:
+        subscription = self.subscriptions[source]
+        ahead = subscription.head.position if subscription.head is not None else position
+        self.metrics.lag.labels(self.name, source).set(max(ahead - position, 0))
+        self.changed.tell()
+        self.retrier.wake()
+
+    def heard(self, source: str, announced: heads.Announced) -> None:
+        """A head from the bus, perhaps of our own log, moved by another replica."""
+        if (subscription := self.subscriptions.get(source)) is not None:
+            subscription.heard(announced)
+        if source == self.name:
+            self.ticker.wake()
+            if self.relay is not None and announced.position > self.relay.position:
+                self.relay.wake()
+            self.changed.tell()
+
+    async def _say_heads(self, client: Client) -> None:
+        while True:
+            try:
+                await asyncio.wait_for(self._said.wait(), SAY_AT_LEAST_EVERY)
+            except TimeoutError:
+                log.debug("idle")
+            self._said.clear()
+            if self.writer.head is not None and client.is_connected:
+                await client.publish(heads.subject(self.name), heads.to_wire(self.writer.head))
+            if self.relay is not None:
+                self.metrics.relayed.set(self.relay.position)
+            await asyncio.sleep(SAY_AT_MOST_EVERY)
+
+    async def _repeat(self, task: Task) -> None:
+        delay = 0.2
+        while True:
+            began = clock.monotonic()
+            try:
+                await task.run(self)
+            except Exception:
+                log.exception("task_failed", task=task.name)
+            else:
+                return
+            delay = 0.2 if clock.monotonic() - began > 30 else min(delay * 2, 10.0)  # noqa: PLR2004 - seconds healthy
+            await asyncio.sleep(delay)
+
+    def _start(self, name: str, part: Callable[[], Awaitable[None]]) -> None:
+        async def run() -> None:
+            await part()
+
+        task = asyncio.create_task(run(), name=name)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: "asyncio.Task[None]") -> None:
+        """A part that fails takes the process with it: a service without its writer must not look alive."""
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.critical("part_failed", part=task.get_name(), exc_info=error)
+            os._exit(70)
+
+
+async def _when_there(connect: Callable[[], Awaitable[T]]) -> T:
+    """Waits for a server that is still starting, saying so."""
+    delay = 0.1
+    while True:
+        try:
+            return await connect()
+        except Exception as error:
+            if not is_connection_lost(error):
+                raise
+            log.warning("waiting_for_postgres", error=type(error).__name__)
+        await asyncio.sleep(delay)
+        delay = min(delay * 2, 2.0)
+
+
+def make_asgi(runtime: Runtime) -> AsgiFastStream:
+    """Health, metrics, AsyncAPI pages and, for the desk, its HTTP API, around the FastStream application."""
+    health = runtime.health
+    pages = [("/", runtime.service.http(runtime))] if runtime.service.http is not None else []
+    return AsgiFastStream(
+        runtime.broker,
+        asgi_routes=[*health.routes(), *pages],
+        asyncapi_path="/docs/asyncapi",
+        specification=specification(runtime.name),
+        logger=None,
+        on_startup=[runtime.prepare],
+        after_startup=[runtime.begin],
+        on_shutdown=[runtime.end],
+    )
+
+
+def run(service: Service, settings: "Settings") -> None:
+    """Runs the service until SIGTERM or SIGINT."""
+    logs.configure(service.name, settings.log_level)
+
+    async def serve() -> None:
+        runtime = Runtime(service, settings)
+        config = uvicorn.Config(
+            make_asgi(runtime), host="127.0.0.1", port=settings.http_port, log_config=None, access_log=False,
+            lifespan="on", server_header=False, timeout_graceful_shutdown=5,
+        )  # fmt: skip
+        await uvicorn.Server(config).serve()
+
+    uvloop.run(serve())

@@ -1,0 +1,262 @@
+"""A subscription: one service follows another's whole log, from its checkpoint, whatever the bus does."""
+
+import asyncio
+import zlib
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import structlog
+
+from shared import tables
+from shared.heads import Announced
+from shared.keys import KeyStore
+from shared.lines import decode
+from shared.pages import Page, Pages
+from shared.postgres import is_connection_lost
+from shared.problems import Refusal
+from shared.reactions import KNOWN, PARKED, Reaction, Responses, respond
+from shared.readmodel import ReadModel
+from shared.records import NO_HASH, Recorded, chain
+from shared.writer import Connect, Writer
+
+if TYPE_CHECKING:
+    from shared.postgres import Connection
+
+log = structlog.get_logger(__name__)
+
+RUN_LIMIT = 1_000  # events applied in one transaction
+BUFFER_LIMIT = 10_000  # live events held while a gap before them is paged
+LIVE_GRACE = 0.2  # seconds a head may be ahead before the missing is paged
+
+LOAD = "select log_id, position, hash from inbox.checkpoint where source = $1"
+BEGIN_AT = "insert into inbox.checkpoint (source, log_id, position, hash) values ($1, $2, 0, $3) on conflict do nothing"
+MOVE = """
+update inbox.checkpoint set position = $5, hash = $6
+ where source = $1 and log_id = $2 and position = $3 and hash = $4
+"""
+IN_STEP = """
+select name, version from models.model
+ where source = $1 and not inline and not building and state = 'in_step' for update
+"""
+FALL_BEHIND = (
+    "update models.model set state = 'behind', position = $3 where name = $1 and version = $2 and not building"
+)
+STOP = """
+update models.model set state = 'stopped', position = $3, error = $4 where name = $1 and version = $2 and not building
+"""
+
+Sink = Callable[["Connection", UUID, Sequence[Recorded]], Awaitable[None]]
+"""(connection, log id, run): writes what else is kept of a run, in its transaction."""
+
+
+class Forked(Exception):  # noqa: N818 - a fact about the source's log
+    """The source's history is not the one we followed: it was set back, replaced or altered. Never skipped."""
+
+
+class Moved(Exception):  # noqa: N818 - a fact about the checkpoint
+    """Somebody else moved our checkpoint: we are the zombie, and begin again from what it says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    log_id: UUID
+    position: int
+    hash: bytes
+
+
+class Subscription:
+    """Follows `source` for `service`: folds its following tables, runs its reactions, feeds its sinks.
+
+    Progress and what it causes commit together. `moved(source, position)` is called after every commit. With several
+    replicas the holder of an advisory lock works; the checkpoint's compare-and-set keeps a late one harmless.
+    """
+
+    def __init__(
+        self, *, service: str, source: str, pages: Pages, writer: Writer, connect: Connect, keys: KeyStore,
+        models: Sequence[ReadModel[Any]] = (), reactions: Sequence[Reaction] = (), sinks: Sequence[Sink] = (),
+        moved: Callable[[str, int], None] = lambda _source, _position: None,
+    ) -> None:  # fmt: skip
+        self.source, self.position, self.stopped = source, 0, ""
+        self.head: Announced | None = None
+        self._service, self._pages, self._writer, self._connect = service, pages, writer, connect
+        self._keys = keys if source == service else None
+        self._models = {(model.name, model.version): model for model in models}
+        self._reactions, self._sinks, self._moved = reactions, sinks, moved
+        self._live: dict[int, tuple[bytes, bytes]] = {}
+        self._wake = asyncio.Event()
+
+    def offer(self, position: int, record: bytes, claimed: bytes) -> None:
+        """A live event and the hash it claims; out of order, repeated or too many at once is fine."""
+        if position > self.position and len(self._live) < BUFFER_LIMIT:
+            self._live[position] = (record, claimed)
+            self._wake.set()
+
+    def heard(self, head: Announced) -> None:
+        self.head = head
+        if head.position > self.position:
+            self._wake.set()
+
+    async def run(self) -> None:
+        """Until cancelled. A fork stops it for good: the service is not ready and says why."""
+        while not self.stopped:
+            try:
+                await self._hold()
+            except Forked as forked:
+                self.stopped = str(forked)
+                log.critical("subscription_stopped", source=self.source, reason=self.stopped)
+            except Moved:
+                log.warning("checkpoint_moved", source=self.source)
+            except Exception as error:
+                if not (is_connection_lost(error) or isinstance(error, Refusal)):
+                    log.exception("subscription_interrupted", source=self.source)
+                else:
+                    log.warning("subscription_interrupted", source=self.source, error=type(error).__name__)
+                await asyncio.sleep(0.5)
+
+    async def _hold(self) -> None:
+        connection = await self._connect()
+        try:
+            await connection.execute("set lock_timeout = 0; set idle_in_transaction_session_timeout = '10s'")
+            name = zlib.crc32(f"subscription:{self.source}".encode())
+            await connection.execute("select pg_advisory_lock($1)", name, timeout=10**7)
+            await self._follow(connection)
+        finally:
+            connection.terminate()
+
+    async def _follow(self, connection: "Connection") -> None:
+        checkpoint = await self._checkpoint(connection)
+        while True:
+            run = await self._next(checkpoint)
+            checkpoint = await self._apply(connection, checkpoint, run)
+            self.position = checkpoint.position
+            self._moved(self.source, checkpoint.position)
+
+    async def _checkpoint(self, connection: "Connection") -> Checkpoint:
+        row = await connection.fetchrow(LOAD, self.source)
+        if row is None:
+            page = await self._pages.after(0)
+            await connection.execute(BEGIN_AT, self.source, page.head.log_id, NO_HASH)
+            row = await connection.fetchrow(LOAD, self.source)
+        checkpoint = Checkpoint(*row)  # type: ignore[misc] # it was just written
+        self.position = checkpoint.position
+        self._check(checkpoint, await self._pages.after(checkpoint.position))
+        return checkpoint
+
+    async def _next(self, checkpoint: Checkpoint) -> list[tuple[bytes, bytes]]:
+        """The next (record, hash) lines after the checkpoint, live if they come in time, else from pages."""
+        self._live = {position: line for position, line in self._live.items() if position > checkpoint.position}
+        while True:
+            if lines := self._continuing(checkpoint):
+                return lines
+            if self._behind(checkpoint) and (lines := await self._paged(checkpoint)):
+                return lines
+            self._wake.clear()
+            if not self._live and not self._behind(checkpoint):
+                await self._wake.wait()
+            if checkpoint.position + 1 not in self._live:
+                await self._grace()
+
+    async def _grace(self) -> None:
+        """Gives the bus a moment to deliver what a head or a later event says should be there."""
+        if self.source == self._service:
+            return
+        self._wake.clear()
+        try:
+            await asyncio.wait_for(self._wake.wait(), LIVE_GRACE)
+        except TimeoutError:
+            return
+
+    def _behind(self, checkpoint: Checkpoint) -> bool:
+        heard = self.head.position if self.head is not None else checkpoint.position + 1
+        return heard > checkpoint.position or bool(self._live)
+
+    def _continuing(self, checkpoint: Checkpoint) -> list[tuple[bytes, bytes]]:
+        """The live run that continues the checkpoint's chain; what does not fit is left to the pages to settle."""
+        lines: list[tuple[bytes, bytes]] = []
+        hash_, position = checkpoint.hash, checkpoint.position + 1
+        while position in self._live and len(lines) < RUN_LIMIT:
+            record, claimed = self._live.pop(position)
+            hash_ = chain(hash_, record)
+            if hash_ != claimed:
+                log.warning("live_event_does_not_fit", source=self.source, position=position)
+                self.head = None
+                break
+            lines.append((record, hash_))
+            position += 1
+        return lines
+
+    async def _paged(self, checkpoint: Checkpoint) -> list[tuple[bytes, bytes]]:
+        page = await self._pages.after(checkpoint.position)
+        self._check(checkpoint, page)
+        self.head = Announced(page.head.log_id, page.head.position, page.head.hash)
+        hash_ = checkpoint.hash
+        for position, record, claimed in page.lines:
+            hash_ = chain(hash_, record)
+            if hash_ != claimed:
+                raise Forked(f"position {position} of {self.source} does not fit the line before it")
+        return [(record, claimed) for _, record, claimed in page.lines]
+
+    def _check(self, checkpoint: Checkpoint, page: Page) -> None:
+        if page.head.log_id != checkpoint.log_id:
+            raise Forked(f"fork: {self.source} has another log, {page.head.log_id} instead of {checkpoint.log_id}")
+        if page.at != checkpoint.hash:
+            raise Forked(f"fork: {self.source} at position {checkpoint.position} is not what was followed")
+
+    async def _apply(
+        self, connection: "Connection", at: Checkpoint, lines: Sequence[tuple[bytes, bytes]]
+    ) -> Checkpoint:
+        run = await decode(connection, self.source, lines, self._keys)
+        after = Checkpoint(at.log_id, at.position + len(run), lines[-1][1])
+        responses = await self._respond(connection, run)
+
+        async def settle(transaction: "Connection") -> bool:
+            return await self._settle(transaction, at, after, run)
+
+        if responses.reacted:
+            await self._writer.apply(responses.orders, settle, responses.write_down)
+        else:
+            async with connection.transaction():
+                await settle(connection)
+        return after
+
+    async def _respond(self, connection: "Connection", run: Sequence[Recorded]) -> Responses:
+        if not self._reactions:
+            return Responses()
+        wanted = {reaction.event for reaction in self._reactions}
+        heard = [recorded for recorded in run if type(recorded.event) in wanted]
+        if not heard:
+            return Responses()
+        known = {tuple(row) for row in await connection.fetch(KNOWN, [recorded.id for recorded in heard])}
+        parked = {tuple(row) for row in await connection.fetch(PARKED, self.source)}
+        return respond(self._service, self._reactions, heard, known=known, parked=parked)
+
+    async def _settle(
+        self, connection: "Connection", at: Checkpoint, after: Checkpoint, run: Sequence[Recorded]
+    ) -> bool:
+        """Moves the checkpoint and writes what a run means besides commands; False if that was done already."""
+        moved = await connection.execute(MOVE, self.source, at.log_id, at.position, at.hash, after.position, after.hash)
+        if moved == "UPDATE 0":
+            row = await connection.fetchrow(LOAD, self.source)
+            if row is not None and Checkpoint(*row) == after:
+                return False
+            raise Moved
+        for name, version in await connection.fetch(IN_STEP, self.source):
+            model = self._models.get((name, version))
+            if model is None:
+                await connection.execute(FALL_BEHIND, name, version, at.position)
+            else:
+                await self._fold(connection, model, run)
+        for sink in self._sinks:
+            await sink(connection, at.log_id, run)
+        return True
+
+    @staticmethod
+    async def _fold(connection: "Connection", model: ReadModel[Any], run: Sequence[Recorded]) -> None:
+        try:
+            await tables.apply(connection, model, model.schema, run)
+        except tables.FoldFailed as failed:
+            log.exception("fold_failed", read_model=model.name, position=failed.position)
+            await tables.apply(connection, model, model.schema, [r for r in run if r.position < failed.position])
+            await connection.execute(STOP, model.name, model.version, failed.position - 1, str(failed))

@@ -1,0 +1,127 @@
+"""Read-model tables in Postgres: made, loaded, written and erased, always in sets."""
+
+from collections.abc import Collection, Iterable, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, TypeVar, get_origin, get_type_hints
+
+import orjson
+
+from shared.readmodel import FoldFailed, ReadModel, fold_run, touched
+from shared.records import Recorded
+
+if TYPE_CHECKING:
+    from shared.postgres import Connection
+
+R = TypeVar("R")
+
+__all__ = ["FoldFailed", "apply", "as_row", "create", "erase", "erased_in", "load", "store"]
+
+
+async def create(connection: "Connection", model: ReadModel[Any], schema: str) -> None:
+    """The table in a schema of its own, whose name its DDL need not know."""
+    await connection.execute(f"create schema {schema}")
+    await connection.execute(f"set local search_path = {schema}")
+    await connection.execute(model.ddl.read_text())
+    await connection.execute("reset search_path")
+
+
+async def load(
+    connection: "Connection", model: ReadModel[R], schema: str, keys: Collection[str]
+) -> dict[str, R | None]:
+    """The rows of these keys; None where there is none, so that a cache also knows what is not there."""
+    rows: dict[str, R | None] = dict.fromkeys(sorted(keys))
+    columns = ", ".join(model.columns)
+    found = await connection.fetch(
+        f"select {columns} from {schema}.{model.name} where {model.key} = any($1::text[])", list(rows)
+    )
+    for record in found:
+        rows[record[0]] = as_row(model, record)
+    return rows
+
+
+def as_row(model: ReadModel[R], record: Iterable[Any]) -> R:
+    """A database record as the model's row; arrays become tuples where the row says so."""
+    values = list(record)
+    for index in _tuples(model):
+        values[index] = tuple(values[index])
+    return model.row(*values)
+
+
+async def store(connection: "Connection", model: ReadModel[R], schema: str, rows: dict[str, R | None]) -> None:
+    """Writes rows and removes those that are None, in one statement each.
+
+    The rows travel as one JSON array: Postgres turns it into the table's own types, so that the statement needs no
+    list of column types and survives a table being replaced under it.
+    """
+    gone = [key for key, row in rows.items() if row is None]
+    if gone:
+        await connection.execute(f"delete from {schema}.{model.name} where {model.key} = any($1::text[])", gone)
+    there = [row for row in rows.values() if row is not None]
+    if there:
+        await connection.execute(_upsert(model, schema), orjson.dumps(there, default=_plain).decode())
+
+
+def _upsert(model: ReadModel[Any], schema: str) -> str:
+    columns = ", ".join(model.columns)
+    table = f"{schema}.{model.name}"
+    rest = model.columns[1:]
+    change = (
+        f"do update set ({', '.join(rest)}) = row({', '.join(f'excluded.{column}' for column in rest)})"
+        if rest
+        else "do nothing"
+    )
+    return (
+        f"insert into {table} ({columns}) select {columns} from json_populate_recordset(null::{table}, $1::json) "
+        f"on conflict ({model.key}) {change}"
+    )
+
+
+async def erase(connection: "Connection", model: ReadModel[Any], schema: str, persons: Collection[str]) -> None:
+    """Blanks the personal columns of these persons' rows."""
+    for column, person in model.personal.items():
+        await connection.execute(
+            f"update {schema}.{model.name} set {column} = null "
+            f"where {person} = any($1::text[]) and {column} is not null",
+            list(persons),
+        )
+
+
+async def apply(connection: "Connection", model: ReadModel[Any], schema: str, run: Sequence[Recorded]) -> None:
+    """Folds a run of consecutive events into the table: load once, fold, store once, erase last."""
+    rows = await load(connection, model, schema, touched(model, run))
+    changed = fold_run(model, rows, run)
+    await store(connection, model, schema, {key: rows[key] for key in changed})
+    if erased := erased_in(run):
+        await erase(connection, model, schema, erased)
+
+
+def erased_in(run: Iterable[Recorded]) -> set[str]:
+    """Persons a run erases. Their key is gone, so whatever a fold wrote about them, before or after, is blanked."""
+    return {
+        getattr(recorded.event, recorded.event.erases)
+        for recorded in run
+        if recorded.event is not None and recorded.event.erases
+    }
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case Decimal():
+            return str(value)
+        case bytes():
+            return "\\x" + value.hex()
+        case _:
+            return value.model_dump(mode="json")
+
+
+_TUPLES: dict[type, tuple[int, ...]] = {}
+
+
+def _tuples(model: ReadModel[Any]) -> tuple[int, ...]:
+    found = _TUPLES.get(model.row)
+    if found is None:
+        hints = get_type_hints(model.row)
+        found = _TUPLES[model.row] = tuple(
+            index for index, column in enumerate(model.columns) if get_origin(hints[column]) is tuple
+        )
+    return found

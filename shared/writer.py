@@ -1,0 +1,275 @@
+"""The one writer of a process: commits whatever has gathered in one transaction, under the log's lock."""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import asyncpg
+import structlog
+
+from shared import clock, tables
+from shared.batch import Batch, Held, Permit, Sight
+from shared.decider import Decisions
+from shared.keys import KeyStore
+from shared.lines import Lines
+from shared.orders import After, Before, Order, Outcome, Receipt, Work
+from shared.postgres import is_connection_lost, refuse_undurable
+from shared.problems import Busy, InternalError, Refusal
+from shared.readmodel import ReadModel, touched
+from shared.records import Head, Recorded
+
+if TYPE_CHECKING:
+    from shared.postgres import Connection
+
+log = structlog.get_logger(__name__)
+
+WAITING_LIMIT = 1_000  # orders; above it a caller is told to come back
+BATCH_LIMIT = 512  # orders decided in one transaction
+KEPT_STREAMS = 20_000
+KEPT_ROWS = 50_000
+
+Connect = Callable[[], Awaitable["Connection"]]
+Committed = Callable[[Head], None]
+
+
+class Writer:
+    """Decides orders at head and commits them with their events, receipts and inline read models.
+
+    One task per process; replicas share the log through its lock, and nobody's positions can collide or leave a gap.
+    `committed` is told the new head after every commit that moved it.
+    """
+
+    def __init__(
+        self, *, service: str, decisions: Decisions, models: Sequence[ReadModel[Any]], access: ReadModel[Any] | None,
+        permit: Permit, keys: KeyStore, connect: Connect, committed: Committed, now: clock.Clock = clock.now,
+    ) -> None:  # fmt: skip
+        self._service, self._decisions, self._access, self._permit = service, decisions, access, permit
+        self._models = {model.name: model for model in models}
+        self._inline = {model.name: model for model in models if model.inline}
+        self._connect, self._committed, self._now = connect, committed, now
+        self._lines = Lines(service, decisions, self._models, self._inline, keys)
+        self._keys = keys
+        self._connection: Connection | None = None
+        self._waiting: deque[Work] = deque()
+        self._orders_waiting = 0
+        self._wake = asyncio.Event()
+        self._streams: dict[str, Held] = {}
+        self._rows: dict[str, dict[str, Any]] = {name: {} for name in self._inline}
+        self.head: Head | None = None
+
+    async def execute(self, order: Order) -> Receipt:
+        """The receipt once it is committed; raises the Refusal. A caller that goes away loses only its answer."""
+        if self._orders_waiting >= WAITING_LIMIT:
+            raise Busy
+        [outcome] = await self._enter(Work((order,), asyncio.get_running_loop().create_future()))
+        if isinstance(outcome, Refusal):
+            raise outcome
+        return outcome
+
+    async def apply(
+        self, orders: Sequence[Order], before: Before | None = None, after: After | None = None
+    ) -> list[Outcome]:
+        """Several orders with what belongs to them, in one transaction; raises what made Postgres refuse it."""
+        return await self._enter(Work(orders, asyncio.get_running_loop().create_future(), before, after))
+
+    async def _enter(self, work: Work) -> list[Outcome]:
+        self._waiting.append(work)
+        self._orders_waiting += len(work.orders)
+        self._wake.set()
+        return await work.done
+
+    async def start(self) -> Head:
+        """Connects, checks that commits are durable, and gives a new log its birth."""
+        connection = await self._connected()
+        await refuse_undurable(connection)
+        async with connection.transaction():
+            await self._lines.lock(connection)
+            self.head = await self._lines.born(connection, self._now())
+        return self.head
+
+    async def run(self) -> None:
+        """Until cancelled. Ends for no other reason than a fault in this code, which must end the process."""
+        while True:
+            await self._wake.wait()
+            works = self._gathered()
+            if not works:
+                self._wake.clear()
+                continue
+            await self._settle(works)
+
+    async def close(self) -> None:
+        if self._connection is not None:
+            await self._connection.close(timeout=5)
+
+    def _gathered(self) -> list[Work]:
+        works: list[Work] = []
+        count = 0
+        while self._waiting and count < BATCH_LIMIT:
+            work = self._waiting.popleft()
+            self._orders_waiting -= len(work.orders)
+            if not work.done.done():  # else the caller has gone before its turn; nothing was promised
+                works.append(work)
+                count += len(work.orders) + 1
+        return works
+
+    async def _settle(self, works: list[Work]) -> None:
+        """Commits, again on a new connection as often as the old one is lost, and in halves to isolate bad data."""
+        delay = 0.02
+        while works:
+            try:
+                await self._transact(works)
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is classified and answered below
+                self._forget()
+                lost = is_connection_lost(error) or self._connection is None or self._connection.is_closed()
+                # Somebody wrote without the lock: look again at what is there.
+                lost = lost or (isinstance(error, asyncpg.UniqueViolationError) and error.schema_name == "log")
+                await self._hang_up()
+                if not lost:
+                    await self._isolate(works, error)
+                    return
+                log.warning("commit_interrupted", error=type(error).__name__, orders=sum(len(w.orders) for w in works))
+                await asyncio.sleep(delay)
+                delay = min(delay * 2, 1.0)
+            else:
+                for work in works:
+                    self._answer(work)
+                return
+
+    async def _isolate(self, works: list[Work], error: Exception) -> None:
+        if len(works) > 1:
+            middle = len(works) // 2
+            await self._settle(works[:middle])
+            await self._settle(works[middle:])
+            return
+        [work] = works
+        log.error("commit_refused", error=type(error).__name__, commands=[order.command.wire for order in work.orders])
+        if work.done.done():
+            return
+        if work.before is None and work.after is None and len(work.orders) == 1:
+            work.done.set_result([InternalError(correlation=str(work.orders[0].correlation))])
+        else:
+            work.done.set_exception(error)
+
+    @staticmethod
+    def _answer(work: Work) -> None:
+        if not work.done.done():
+            work.done.set_result(work.outcomes)
+
+    async def _transact(self, works: list[Work]) -> None:
+        connection = await self._connected()
+        await self._lines.begin(connection)
+        news = await self._lines.news(connection, self.head, _ids(works))
+        self._catch_up(news.run)
+        for work in works:
+            work.skip = work.before is not None and not await work.before(connection)
+        now = max(self._now(), news.head.recorded_at)
+        orders = [order for work in works if not work.skip for order in work.orders]
+        sight = await self._sight(connection, news.head, news.receipts, news.ready, orders)
+        batch = Batch(
+            self._service, self._decisions, self._inline, self._access, self._permit, self._keys.digest_key, sight, now
+        )
+        for work in works:
+            work.outcomes = [] if work.skip else [batch.decide(order) for order in work.orders]
+        head = await self._lines.write(connection, batch, self._rows)
+        for work in works:
+            work.outcomes = [_with_hash(outcome, batch) for outcome in work.outcomes]
+            if work.after is not None and not work.skip:
+                await work.after(connection, work.outcomes)
+        await connection.execute("commit")
+        self._keep(batch, head)
+
+    async def _sight(
+        self, connection: "Connection", head: Head, receipts: dict[UUID, tuple[bytes, Receipt]],
+        ready: frozenset[str], orders: Sequence[Order],
+    ) -> Sight:  # fmt: skip
+        """Everything these orders need, in one statement for the streams and one per table."""
+        streams: dict[str, Held] = {}
+        wanted: dict[str, set[str]] = {}
+        for order in orders:
+            handler = self._decisions.handlers[type(order.command)]
+            for stream in handler.streams_for(order.command):
+                if (held := self._streams.get(stream)) is not None:
+                    streams[stream] = held
+                else:
+                    wanted.setdefault("", set()).add(stream)
+            for lookup in handler.rows:
+                wanted.setdefault(lookup.model.name, set()).update(lookup.keys_for(order.command))
+            if self._access is not None and not order.by_system:
+                wanted.setdefault(self._access.name, set()).add(order.person)
+        streams |= await self._lines.streams(connection, wanted.pop("", set()) - streams.keys())
+        rows: dict[str, dict[str, Any]] = {name: {} for name in self._inline}
+        for name, keys in wanted.items():
+            rows[name] = await self.rows(connection, name, keys, ready)
+        return Sight(head, streams, rows, receipts, ready)
+
+    async def rows(
+        self, connection: "Connection", name: str, keys: Iterable[str], ready: frozenset[str]
+    ) -> dict[str, Any]:
+        if name not in ready:
+            return {}
+        kept = self._rows.get(name, {})
+        missing = [key for key in keys if key not in kept]
+        model = self._models[name]
+        loaded = await tables.load(connection, model, model.schema, missing) if missing else {}
+        return {key: kept[key] for key in keys if key in kept} | loaded
+
+    def _catch_up(self, run: list[Recorded] | None) -> None:
+        """What other replicas wrote: kept streams evolve, kept rows it concerns are forgotten."""
+        if run is None or tables.erased_in(run):
+            self._forget()
+            return
+        for recorded in run:
+            held = self._streams.get(recorded.stream)
+            if held is not None and recorded.event is not None:
+                state = self._decisions.aggregate_of(recorded.stream).evolve(held.state, recorded.event)
+                self._streams[recorded.stream] = Held(recorded.version, held.estate, state)
+        for name, model in self._inline.items():
+            for key in touched(model, run):
+                self._rows[name].pop(key, None)
+
+    def _keep(self, batch: Batch, head: Head) -> None:
+        moved = self.head is None or head.position != self.head.position
+        self.head = head
+        if len(self._streams) > KEPT_STREAMS or sum(map(len, self._rows.values())) > KEPT_ROWS:
+            self._forget()
+        self._streams.update(batch.sight.streams)
+        for name in self._inline:
+            if name in batch.sight.ready and name not in batch.stopped:
+                self._rows[name].update(batch.sight.rows.get(name, {}))
+            else:
+                self._rows[name].clear()
+        if tables.erased_in(batch.lines):
+            self._forget()
+        if moved:
+            self._committed(head)
+
+    def _forget(self) -> None:
+        self._streams.clear()
+        for rows in self._rows.values():
+            rows.clear()
+
+    async def _connected(self) -> "Connection":
+        if self._connection is None or self._connection.is_closed():
+            self._connection = await self._connect()
+        return self._connection
+
+    async def _hang_up(self) -> None:
+        """A connection whose transaction failed is not used again; the old transaction ends with it."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.terminate()
+
+
+def _ids(works: Iterable[Work]) -> list[UUID]:
+    return [order.id for work in works for order in work.orders]
+
+
+def _with_hash(outcome: Outcome, batch: Batch) -> Outcome:
+    """A receipt made in this batch learns the hash of the line it stands at."""
+    if isinstance(outcome, Refusal) or outcome.hash:
+        return outcome
+    index = outcome.position - batch.sight.head.position - 1
+    hash_ = batch.lines[index].hash if index >= 0 else batch.sight.head.hash
+    return Receipt(outcome.command_id, outcome.stream, outcome.version, outcome.position, hash_)

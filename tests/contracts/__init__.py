@@ -1,0 +1,1 @@
+"""What was ever published must still read: one golden file per event and version."""

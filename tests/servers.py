@@ -1,0 +1,108 @@
+"""Real servers for tests: one Postgres and one nats-server per test process, on free loopback ports."""
+
+import asyncio
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from itertools import count
+from pathlib import Path
+
+import asyncpg
+
+from deploy.local.databases import Database, databases, grant_database, make_databases
+from deploy.local.keys import bus_passwords, make_secrets, password
+from deploy.local.migrations import migrate_all
+from deploy.local.nats import NatsServer
+from deploy.local.places import Places
+from deploy.local.ports import free_ports
+from deploy.local.postgres import PostgresServer
+from deploy.local.server import Server, until_ready
+
+__all__ = ["Database", "NatsServer", "Postgres", "data_folder", "make_places", "nats_server", "postgres_server"]
+
+
+@dataclass
+class Postgres:
+    """A cluster with every service's migrated database; `fresh_database` copies one, so that each test has its own."""
+
+    server: PostgresServer
+    templates: dict[str, Database]
+    numbers: Iterator[int] = field(default_factory=count)
+
+    @property
+    def admin_dsn(self) -> str:
+        return self.server.admin_dsn
+
+    async def fresh_database(self, service: str) -> Database:
+        """An empty, migrated database for `service`; its roles and passwords are the service's."""
+        template = self.templates[service]
+        database = replace(template, name=f"{service}_{next(self.numbers)}")
+        connection = await asyncpg.connect(self.admin_dsn)
+        try:
+            await connection.execute(f'CREATE DATABASE "{database.name}" TEMPLATE "{template.name}"')
+            await grant_database(connection, database)
+        finally:
+            await connection.close()
+        return database
+
+    async def drop(self, database: Database) -> None:
+        """Also while somebody is connected."""
+        connection = await asyncpg.connect(self.admin_dsn)
+        try:
+            await connection.execute(f'DROP DATABASE "{database.name}" WITH (FORCE)')
+        finally:
+            await connection.close()
+
+
+@contextmanager
+def data_folder(prefix: str, *, keep: Callable[[], bool] = lambda: False) -> Iterator[Path]:
+    """Not pytest's own folder, which Postgres cannot enter when root runs it under another account.
+
+    Removed afterwards, unless `keep` says that somebody will want to look into it.
+    """
+    folder = Path(tempfile.mkdtemp(prefix=f"handover-{prefix}-"))
+    folder.chmod(0o711)
+    yield folder
+    if keep():
+        sys.stderr.write(f"\n测试数据保留在 · the test data is kept in {folder}\n")
+    else:
+        shutil.rmtree(folder)
+
+
+@contextmanager
+def postgres_server(places: Places) -> Iterator[Postgres]:
+    secret = password(places.operations / "postgres_password")
+    server = PostgresServer(places.postgres, free_ports(1)[0], secret, places.log("postgres"))
+    with _running(server, server.log):
+        known = databases(places, server.admin_dsn)
+        asyncio.run(make_databases(server.admin_dsn, known))
+        asyncio.run(migrate_all(known))
+        yield Postgres(server, {database.service: database for database in known})
+
+
+@contextmanager
+def nats_server(places: Places) -> Iterator[NatsServer]:
+    server = NatsServer(places.nats, free_ports(1)[0], bus_passwords(places), places.log("nats-server"))
+    with _running(server, server.log):
+        yield server
+
+
+def make_places(folder: Path) -> Places:
+    places = Places(folder)
+    places.make()
+    make_secrets(places)
+    return places
+
+
+@contextmanager
+def _running(server: Server, log: Path) -> Iterator[None]:
+    server.start()
+    try:
+        asyncio.run(until_ready(server, log))
+        yield
+    finally:
+        if server.process is not None:
+            asyncio.run(server.process.stop())
