@@ -10,7 +10,6 @@ from faststream.nats import NatsBroker
 from faststream.nats.message import NatsMessage
 from faststream.nats.prometheus import NatsPrometheusMiddleware
 from faststream.security import SASLPlaintext
-from faststream.specification import AsyncAPI
 from pydantic import BaseModel
 
 from shared import clock, heads
@@ -69,10 +68,6 @@ def make_broker(service: str, settings: "Settings", prometheus: NatsPrometheusMi
 
 async def _said(error: Exception) -> None:
     log.warning("bus_error", error=type(error).__name__)
-
-
-def specification(service: str) -> AsyncAPI:
-    return AsyncAPI(title=f"handover {service}", version="1", description=f"What {service} says and listens to.")
 
 
 class ReceiptReply(BaseModel):
@@ -272,6 +267,8 @@ class Endpoints:
             if (subscription := self._runtime.subscriptions.get(source)) is not None:
                 subscription.offer(position, message.body, claimed)
 
+        on_head.__annotations__ = {"message": dict[str, Any], "return": None}
+        on_event.__annotations__ = {"message": dict[str, Any], "return": None}
         self._runtime.broker.subscriber(heads.subject(source), title=f"Heads of {source}", no_reply=True)(on_head)
         if source != self._name:
             subject = f"handover.events.{source}.>"

@@ -230,14 +230,7 @@ async def insert(connection: "Connection", restored: Sequence[Recorded]) -> None
     await connection.execute(INSERT_EVENTS, *_event_columns(restored))
     last = {line.envelope["commandid"]: line for line in restored if line.envelope["commanddigest"]}
     rows = [
-        (
-            UUID(command),
-            bytes.fromhex(line.envelope["commanddigest"]),
-            line.stream,
-            line.version,
-            line.position,
-            line.hash,
-        )
+        (UUID(id_), bytes.fromhex(line.envelope["commanddigest"]), line.stream, line.version, line.position, line.hash)
         for id_, line in last.items()
     ]
     if rows:
@@ -249,8 +242,9 @@ def _event_columns(lines: Sequence[Recorded]) -> list[list[Any]]:
     rows = [
         (
             line.position, line.id, line.stream, line.version, line.type, line.envelope["schemaversion"], line.record,
-            line.person, line.role, line.estate, UUID(line.envelope["commandid"]), _uuid(line.envelope.get("causation")),
-            line.correlation, line.traceparent, line.occurred_at, line.recorded_at, line.hash,
+            line.person, line.role, line.estate, UUID(line.envelope["commandid"]),
+            _uuid(line.envelope.get("causation")), line.correlation, line.traceparent,
+            line.occurred_at, line.recorded_at, line.hash,
         )
         for line in lines
     ]  # fmt: skip

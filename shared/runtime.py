@@ -13,14 +13,14 @@ from faststream.asgi import AsgiFastStream
 from nats.aio.client import Client
 from pydantic import BaseModel
 
-from shared import clock, heads, logs
+from shared import asyncapi, clock, heads, logs
 from shared.access import OWNERS, access_model, permit
 from shared.archived import Archived
 from shared.blobs import Blobs
 from shared.bus import Bus, BusPages
 from shared.deadlines import Ticker
 from shared.decider import Decisions
-from shared.endpoints import Endpoints, make_broker, specification
+from shared.endpoints import Endpoints, make_broker
 from shared.health import Health
 from shared.history import index
 from shared.keys import KeyStore
@@ -267,9 +267,7 @@ def make_asgi(runtime: Runtime) -> AsgiFastStream:
     pages = [("/", runtime.service.http(runtime))] if runtime.service.http is not None else []
     return AsgiFastStream(
         runtime.broker,
-        asgi_routes=[*health.routes(), *pages],
-        asyncapi_path="/docs/asyncapi",
-        specification=specification(runtime.name),
+        asgi_routes=[*health.routes(), *asyncapi.routes(runtime.broker, runtime.name), *pages],
         logger=None,
         on_startup=[runtime.prepare],
         after_startup=[runtime.begin],

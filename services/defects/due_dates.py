@@ -1,0 +1,80 @@
+"""When something is due: the policy in force for the estate, counted in the estate's own time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from services.defects.read_models.estates import EstateRow
+from services.defects.read_models.rectification_policies import PolicyRow
+from shared.calendar import Calendar, weekdays_only
+from shared.contracts.defects import IssueClass, RectificationPolicy, Severity
+from shared.messages import GROUP
+from shared.problems import NotYet
+from shared.wording import Wording
+
+Policies = Mapping[str, PolicyRow | None]
+
+
+class EstateNotKnownYet(NotYet):
+    wording = Wording("项目 {estate} 的资料尚未到达,请稍后重试。", "Estate {estate} is not known here yet; please try again.")
+
+
+@dataclass(frozen=True)
+class DueDates:
+    """The estate's rules at the moment of a decision; `version` is that of the policy, 0 before any was set."""
+
+    policy: RectificationPolicy
+    version: int
+    zone: ZoneInfo
+    calendar: Calendar
+
+    def response(self, submitted_at: datetime) -> datetime:
+        return self._working_days(submitted_at, self.policy.response_working_days)
+
+    def ruling(self, disputed_at: datetime) -> datetime:
+        return self._working_days(disputed_at, self.policy.ruling_working_days)
+
+    def acceptance(self, reported_at: datetime) -> datetime:
+        return self._working_days(reported_at, self.policy.acceptance_working_days)
+
+    def work(self, confirmed_at: datetime, l1: IssueClass | None, severity: Severity | None) -> datetime:
+        return self._days(confirmed_at, self._days_of_work(l1, severity))
+
+    def silence(self, informed_at: datetime) -> datetime:
+        return self._days(informed_at, self.policy.owner_silence_days)
+
+    def window(self, closed_at: datetime) -> datetime:
+        return self._days(closed_at, self.policy.reopen_window_days)
+
+    def safe(self, ordered_at: datetime) -> datetime:
+        return ordered_at + timedelta(hours=self.policy.emergency_hours)
+
+    def _days_of_work(self, l1: IssueClass | None, severity: Severity | None) -> int:
+        """Danger before class, class before severity."""
+        if severity == "critical":
+            return self.policy.critical_days
+        if l1 == "leak":
+            return self.policy.leak_days
+        if l1 == "entrance_door":
+            return self.policy.ordered_parts_days
+        return self.policy.major_days if severity == "major" else self.policy.minor_days
+
+    def _working_days(self, since: datetime, count: int) -> datetime:
+        return self.calendar.add_working_days(since, count, self.zone).at
+
+    def _days(self, since: datetime, count: int) -> datetime:
+        return self.calendar.add_calendar_days(since, count, self.zone).at
+
+
+def in_force(policies: Policies, estate: str) -> tuple[RectificationPolicy, int]:
+    """The estate's own values, else the group's, else the trade's defaults as version 0."""
+    row = policies.get(estate) or policies.get(GROUP)
+    return (RectificationPolicy.model_validate(row.policy), row.version) if row else (RectificationPolicy(), 0)
+
+
+def due_dates(asked_estate: str, estate: EstateRow | None, policies: Policies) -> DueDates:
+    if estate is None:
+        raise EstateNotKnownYet(estate=asked_estate)
+    policy, version = in_force(policies, asked_estate)
+    return DueDates(policy, version, ZoneInfo(estate.time_zone), weekdays_only())

@@ -1,0 +1,1 @@
+create table contractor_lots (estate text primary key, lots jsonb not null);

@@ -1,0 +1,42 @@
+"""The inspections: which unit, which attempt, what came of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from shared.contracts.defects import UnitInspected
+from shared.messages import events_of
+from shared.readmodel import ReadModel, by
+from shared.records import Recorded
+
+
+@dataclass(frozen=True)
+class InspectionRow:
+    inspection: str
+    estate: str
+    unit: str
+    building: str
+    kind: str
+    attempt: int
+    checks: int
+    issues: int
+    conclusion: str
+    inspected_at: datetime
+
+
+def fold(row: InspectionRow | None, happened: Recorded) -> InspectionRow | None:
+    match happened.event:
+        case UnitInspected() as event:
+            return InspectionRow(
+                event.inspection, event.estate, event.unit, event.building, event.kind, event.attempt, event.checks,
+                len(event.issues), event.conclusion, happened.occurred_at,
+            )  # fmt: skip
+        case _:
+            return row
+
+
+INSPECTIONS = ReadModel(
+    name="inspections", version=1, source="defects", row=InspectionRow, fold=fold, inline=True,
+    ddl=Path(__file__).with_suffix(".sql"), keys={UnitInspected: by("inspection")},
+    ignored=frozenset(events_of("defects").values()) - {UnitInspected},
+)  # fmt: skip

@@ -1,0 +1,5 @@
+create table unit_attempts (
+    unit     text primary key,
+    estate   text not null,
+    attempts int not null
+);

@@ -1,0 +1,142 @@
+"""A person: registered, holding roles per estate, and erased for good."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from services.owners.read_models.contractors import ContractorOnList
+from services.owners.read_models.estates import EstateOnList
+from services.owners.read_models.unit_board import UnitOnBoard
+from services.owners.structure import EstateNotKnown, for_the_group
+from shared.contracts.owners import (
+    ErasePerson,
+    GrantRole,
+    PersonErased,
+    PersonRegistered,
+    RegisterPerson,
+    RevokeRole,
+    RoleGranted,
+    RoleRevoked,
+)
+from shared.decider import Aggregate, Asked
+from shared.messages import GROUP, Event
+from shared.personal import Personal
+from shared.problems import Refusal
+from shared.wording import Wording
+
+
+class PersonNotKnown(Refusal):
+    status = 404
+    wording = Wording("未登记人员 {person}。", "Person {person} is not registered.")
+
+
+class PersonIsErased(Refusal):
+    status = 410
+    wording = Wording(
+        "人员 {person} 的个人数据已永久删除,不能再登记。", "Person {person} was erased for good and cannot be recorded again."
+    )
+
+
+class GrantDoesNotFit(Refusal):
+    status = 400
+    wording = Wording(
+        "角色 {role} 的授权不完整或多余:施工单位须写明公司,业主须写明房屋,其他角色两者皆无。",
+        "A grant of {role} names the company for a contractor, the unit for an owner, and neither for any other role.",
+    )
+
+
+class NotAContractorHere(Refusal):
+    wording = Wording("施工单位 {contractor} 未在项目 {estate} 签约。", "Contractor {contractor} is not engaged in {estate}.")
+
+
+class NotTheOwner(Refusal):
+    wording = Wording("{person} 不是房屋 {unit} 的业主。", "{person} is not an owner of unit {unit}.")
+
+
+@dataclass(frozen=True)
+class Person:
+    known: bool = False
+    particulars: PersonRegistered | None = None
+    grants: tuple[RoleGranted, ...] = ()
+    erased: bool = False
+
+
+def evolve(person: Person, event: Event) -> Person:
+    match event:
+        case PersonRegistered():
+            return replace(person, known=True, particulars=event)
+        case RoleGranted():
+            return replace(person, known=True, grants=(*person.grants, event))
+        case RoleRevoked():
+            revoked = RoleGranted(**dict(event))
+            return replace(person, grants=tuple(grant for grant in person.grants if grant != revoked))
+        case PersonErased():
+            return replace(person, particulars=None, erased=True)
+        case _:
+            return person
+
+
+PERSON = Aggregate("person", Person(), evolve)
+
+
+def register_person(asked: Asked[RegisterPerson], person: Person) -> list[Event]:
+    command = for_the_group(asked.command)
+    not_erased(person, command.person)
+    fact = PersonRegistered(
+        estate=GROUP, person=command.person, name=Personal(person=command.person, value=command.name),
+        phone=sealed(command.person, command.phone), email=sealed(command.person, command.email),
+        language=command.language,
+    )  # fmt: skip
+    return [] if person.particulars == fact else [fact]
+
+
+def grant_role(
+    asked: Asked[GrantRole], person: Person,
+    estate: EstateOnList | None, contractor: ContractorOnList | None, unit: UnitOnBoard | None,
+) -> list[Event]:  # fmt: skip
+    command = for_the_group(asked.command)
+    if not person.known:
+        raise PersonNotKnown(person=command.person)
+    not_erased(person, command.person)
+    if (command.contractor is not None, command.unit is not None) != (command.role == "contractor", command.role == "owner"):
+        raise GrantDoesNotFit(role=command.role)
+    if command.granted_estate != GROUP and estate is None:
+        raise EstateNotKnown(estate=command.granted_estate)
+    if command.contractor is not None and contractor is None:
+        raise NotAContractorHere(contractor=command.contractor, estate=command.granted_estate)
+    if command.unit is not None and not _owns(unit, command):
+        raise NotTheOwner(person=command.person, unit=command.unit)
+    return granted(person, RoleGranted(**dict(command)))
+
+
+def _owns(unit: UnitOnBoard | None, command: GrantRole) -> bool:
+    return unit is not None and unit.estate == command.granted_estate and command.person in unit.owners
+
+
+def granted(person: Person, *grants: RoleGranted) -> Sequence[RoleGranted]:
+    """Those of the grants the person does not hold yet."""
+    return [grant for grant in dict.fromkeys(grants) if grant not in person.grants]
+
+
+def revoke_role(asked: Asked[RevokeRole], person: Person) -> list[Event]:
+    command = for_the_group(asked.command)
+    held = RoleGranted(**dict(command)) in person.grants
+    return [RoleRevoked(**dict(command))] if held else []
+
+
+def erase_person(asked: Asked[ErasePerson], person: Person) -> list[Event]:
+    command = for_the_group(asked.command)
+    if person.erased:
+        return []
+    if not person.known:
+        raise PersonNotKnown(person=command.person)
+    revoked = [RoleRevoked(**dict(grant)) for grant in person.grants]
+    return [*revoked, PersonErased(estate=GROUP, person=command.person, reason=command.reason)]
+
+
+def not_erased(person: Person, id_: str) -> None:
+    if person.erased:
+        raise PersonIsErased(person=id_)
+
+
+def sealed(person: str, value: str | None) -> Personal[str] | None:
+    return None if value is None else Personal(person=person, value=value)

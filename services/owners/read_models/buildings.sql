@@ -1,0 +1,8 @@
+create table buildings (
+    building     text primary key,
+    estate       text not null,
+    name         text not null,
+    completed_on date,
+    filed_on     date
+);
+create index on buildings (estate);

@@ -1,0 +1,4 @@
+create table regions (
+    region text primary key,
+    name   text not null
+);
