@@ -14,6 +14,7 @@ import io
 import os
 import platform
 import re
+import shutil
 import ssl
 import subprocess
 import sys
@@ -85,16 +86,37 @@ def locked_uv(lock: str) -> str:
 def install_uv(requirement: str) -> None:
     pip = [sys.executable, "-m", "pip"]
     if find_spec("pip") is None:
-        if find_spec("ensurepip") is None:
+        if find_spec("ensurepip") is not None:
+            pip = [str(ENVIRONMENT / "bin" / "python"), "-m", "pip"]
+            subprocess.run([pip[0], "-m", "ensurepip", "--default-pip"], check=True, stdout=subprocess.DEVNULL)
+        elif configured_index() is not None or (wheel := debians_pip()) is None:
             install_uv_from_index(requirement)
             return
-        pip = [str(ENVIRONMENT / "bin" / "python"), "-m", "pip"]
-        subprocess.run([pip[0], "-m", "ensurepip", "--default-pip"], check=True, stdout=subprocess.DEVNULL)
+        else:
+            pip = [sys.executable, str(wheel / "pip")]
     wanted = ENVIRONMENT / "uv.requirement"
     wanted.write_text(requirement)
     python = str(ENVIRONMENT / "bin" / "python")
     options = ["--quiet", "--no-deps", "--require-hashes", "--disable-pip-version-check"]
     subprocess.run([*pip, "--python", python, "install", *options, "-r", str(wanted)], check=True)
+
+
+def debians_pip() -> Path | None:
+    """Pip as Debian packages it, unpacked into .venv: needs no root, installs nothing, and knows its own index."""
+    if shutil.which("apt-get") is None or shutil.which("dpkg-deb") is None:
+        return None
+    folder = ENVIRONMENT / "debian"
+    for part in ("lists/partial", "cache/archives/partial"):
+        (folder / part).mkdir(parents=True, exist_ok=True)
+    private = ["-q=2", "-o", f"Dir::State::Lists={folder / 'lists'}", "-o", f"Dir::Cache={folder / 'cache'}"]
+    unprivileged = ["-o", "APT::Sandbox::User=root", "-o", "Debug::NoLocking=1"]
+    for action in (["update"], ["download", "python3-pip-whl"]):
+        done = subprocess.run(["apt-get", *private, *unprivileged, *action], cwd=folder, check=False)  # noqa: S607 - wherever the system keeps it
+        if done.returncode != 0:
+            return None
+    package = next(folder.glob("*.deb"))
+    subprocess.run(["dpkg-deb", "-x", package, folder], check=True)  # noqa: S607 - wherever the system keeps it
+    return next(folder.glob("usr/share/python-wheels/pip-*.whl"))
 
 
 def install_uv_from_index(requirement: str) -> None:

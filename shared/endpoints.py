@@ -43,7 +43,7 @@ CHECKPOINT = "select position from inbox.checkpoint where source = $1"
 FROM_STREAM = Wording("消息来自存储流而非请求", "the message comes out of a stream and is nobody's request")
 
 
-def make_broker(service: str, settings: "Settings", prometheus: NatsPrometheusMiddleware | None = None) -> NatsBroker:
+def make_broker(service: str, settings: "Settings", prometheus: NatsPrometheusMiddleware) -> NatsBroker:
     """FastStream on core NATS: raw bytes in and out; contracts are parsed here so that every fault is answered."""
 
     async def as_it_came(message: NatsMessage) -> NatsMessage:
@@ -56,7 +56,7 @@ def make_broker(service: str, settings: "Settings", prometheus: NatsPrometheusMi
         inbox_prefix=f"_INBOX_{service}",
         apply_types=False,
         decoder=as_it_came,
-        middlewares=[prometheus] if prometheus is not None else [],
+        middlewares=[prometheus],
         pending_size=0,
         max_reconnect_attempts=-1,
         reconnect_time_wait=1,

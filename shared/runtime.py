@@ -10,6 +10,7 @@ import structlog
 import uvicorn
 import uvloop
 from faststream.asgi import AsgiFastStream
+from faststream.nats.prometheus import NatsPrometheusMiddleware
 from nats.aio.client import Client
 from pydantic import BaseModel
 
@@ -68,7 +69,9 @@ class Runtime:
         self.blobs = Blobs.at(settings.blobs)
         self.access: ReadModel[Any] = access_model(inline=service.name == OWNERS)
         self.models = {model.name: model for model in (*service.models, self.access)}
-        self.broker = make_broker(service.name, settings)
+        self.broker = make_broker(
+            service.name, settings, NatsPrometheusMiddleware(registry=self.metrics.registry, app_name=service.name)
+        )
         self.verifier = Verifier(settings.public_keys)
         self.signer = Signer(service.name, settings.signing_key.get_secret_value())
         self.changed = Change()

@@ -11,10 +11,11 @@ Signatory = Literal["service_supervisor", "project_manager"]
 
 
 class VisitRecordsSubmitted(VisitsEvent, wire="VisitRecordsSubmitted", stream="records:{records}"):
-    """These logged visits go to signature together."""
+    """These logged visits go to signature together; `logged_by` are those who made them and may not sign."""
 
     records: RecordsId
     visits: tuple[VisitId, ...]
+    logged_by: tuple[PersonId, ...]
 
 
 class SubmitVisitRecords(VisitsCommand, wire="SubmitVisitRecords"):
@@ -39,18 +40,21 @@ class SignVisitRecords(VisitsCommand, wire="SignVisitRecords"):
 
 
 class VisitRecordsArchived(VisitsEvent, wire="VisitRecordsArchived", stream="records:{records}"):
-    """The signed records lie as papers in the blobs; from here on they are only corrected by later ones."""
+    """The signed records lie in the blobs, one paper per visit in their order; only later ones correct them."""
 
     records: RecordsId
     visits: tuple[VisitId, ...]
-    papers: Sha256
+    papers: tuple[Sha256, ...]
 
 
 class ArchiveVisitRecords(VisitsCommand, wire="ArchiveVisitRecords"):
-    """Role customer_service or system. Refused `VisitRecordsNotSigned`."""
+    """Role customer_service or system, which does it by itself after the second signature.
+
+    `papers` are one per visit in the order of submission. Refused `VisitRecordsNotSigned`, `PapersNotOnePerVisit`.
+    """
 
     records: RecordsId
-    papers: Sha256
+    papers: tuple[Sha256, ...] = Field(min_length=1, max_length=200)
 
 
 class PersonalDataErased(VisitsEvent, wire="PersonalDataErased", stream="person:{person}", erases="person"):
