@@ -84,6 +84,7 @@ class Batch:
     deferred: dict[str, dict[str, list[Recorded]]] = field(default_factory=dict)
     stopped: dict[str, str] = field(default_factory=dict)
     persons: set[str] = field(default_factory=set)
+    nameless: set[str] = field(default_factory=set)  # of these, who had been erased before
 
     def decide(self, order: Order) -> Outcome:
         """Decides one order; a refusal or an error leaves the working copy as it was."""
@@ -188,12 +189,23 @@ class Batch:
             if name not in self.sight.ready or name in self.stopped:
                 continue
             rows = self.sight.rows.setdefault(name, {})
-            for key in model.keys_of(line.event):
+            for key in self._keys_of(model, line):
                 if key not in rows:
                     self.deferred.setdefault(name, {}).setdefault(key, []).append(line)
                     continue
                 if not self._fold_one(model, rows, key, (line,)):
                     break
+
+    def _keys_of(self, model: ReadModel[Any], line: Recorded) -> Iterable[str]:
+        try:
+            return tuple(model.keys_of(line.event))
+        except Exception as error:
+            log.exception("fold_failed", read_model=model.name, position=line.position, type=line.type)
+            self._stop(model, line, error)
+            return ()
+
+    def _stop(self, model: ReadModel[Any], line: Recorded, error: Exception) -> None:
+        self.stopped[model.name] = f"{line.type} at position {line.position}: {type(error).__name__}"
 
     def _fold_one(self, model: ReadModel[Any], rows: dict[str, Any], key: str, lines: Iterable[Recorded]) -> bool:
         for line in lines:
@@ -201,7 +213,7 @@ class Batch:
                 rows[key] = model.fold(rows.get(key), line)
             except Exception as error:
                 log.exception("fold_failed", read_model=model.name, position=line.position, type=line.type)
-                self.stopped[model.name] = f"{line.type} at position {line.position}: {type(error).__name__}"
+                self._stop(model, line, error)
                 return False
         self.changed.setdefault(model.name, set()).add(key)
         return True

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
 
@@ -13,7 +13,7 @@ from shared import clock, tables
 from shared.messages import Command
 from shared.orders import Order, Outcome, system_order
 from shared.postgres import is_connection_lost
-from shared.problems import Refusal
+from shared.problems import InternalError, Refusal
 from shared.readmodel import ReadModel
 from shared.writer import Writer
 
@@ -24,6 +24,8 @@ log = structlog.get_logger(__name__)
 
 NAMES = UUID("6f1c1c3e-9f0f-5d54-8f0a-6c0f6e6a0001")
 AT_ONCE = 200
+AGAIN_AFTER = 1.0  # seconds, for what is due and could not be done
+EARLIEST = datetime.min.replace(tzinfo=UTC)
 LOOK_EVERY = 30.0  # seconds, at the longest; a commit wakes the ticker earlier
 
 SENT = """
@@ -74,7 +76,7 @@ class Ticker:
                 continue
 
     async def _send_due(self, deadline: Deadline) -> float:
-        """Sends until nothing more is due; seconds to the next one."""
+        """Sends everything due once; seconds until there is more to do."""
         model, now = deadline.model, self._now()
         table, key, due = f"{model.schema}.{model.name}", model.key, deadline.due
         columns = ", ".join(f"t.{column}" for column in model.columns)
@@ -82,31 +84,39 @@ class Ticker:
             f"from {table} t where t.{due} is not null and not exists "
             f"(select from inbox.deadline s where s.deadline = $1 || t.{key} and s.due = t.{due})"
         )
+        last, left = (EARLIEST, ""), 0
         while True:
             async with self._pool.acquire() as connection:
                 found = await connection.fetch(
-                    f"select {columns} {open_rows} and t.{due} <= $2 order by t.{due} limit $3",
-                    f"{deadline.name}:", now, AT_ONCE,
+                    f"select {columns} {open_rows} and t.{due} <= $2 and (t.{due}, t.{key}) > ($4, $5) "
+                    f"order by t.{due}, t.{key} limit $3",
+                    f"{deadline.name}:", now, AT_ONCE, *last,
                 )  # fmt: skip
+                if not found and left:
+                    return AGAIN_AFTER
                 if not found:
                     following = await connection.fetchval(f"select min(t.{due}) {open_rows}", f"{deadline.name}:")
                     return LOOK_EVERY if following is None else min((following - now).total_seconds(), LOOK_EVERY)
-            await self._send(deadline, [tables.as_row(model, record) for record in found])
+            rows = [tables.as_row(model, record) for record in found]
+            left += await self._send(deadline, rows)
+            last = (getattr(rows[-1], due), getattr(rows[-1], key))
 
-    async def _send(self, deadline: Deadline, rows: Sequence[Any]) -> None:
+    async def _send(self, deadline: Deadline, rows: Sequence[Any]) -> int:
+        """How many stay due."""
         dues = [(f"{deadline.name}:{getattr(row, deadline.model.key)}", getattr(row, deadline.due)) for row in rows]
         orders = [self._order(name, due, deadline.command(row)) for (name, due), row in zip(dues, rows, strict=True)]
 
         async def write_down(connection: "Connection", outcomes: Sequence[Outcome]) -> None:
-            """A final refusal was the decision too; what is only not yet possible stays due."""
-            sent = [
-                pair for pair, outcome in zip(dues, outcomes, strict=True)
-                if not (isinstance(outcome, Refusal) and outcome.retryable)
-            ]  # fmt: skip
+            """A final refusal was the decision too; what is not yet possible, or failed, stays due."""
+            sent = [pair for pair, outcome in zip(dues, outcomes, strict=True) if not _stays(outcome)]
             await connection.execute(SENT, [name for name, _ in sent], [due for _, due in sent])
 
-        await self._writer.apply(orders, after=write_down)
+        return sum(map(_stays, await self._writer.apply(orders, after=write_down)))
 
     def _order(self, name: str, due: datetime, command: Command) -> Order:
         order_id = uuid5(NAMES, f"{self._service}/{name}/{due.isoformat()}")
         return system_order(self._service, command, id=order_id, correlation=order_id, at=due)
+
+
+def _stays(outcome: Outcome) -> bool:
+    return isinstance(outcome, Refusal) and (outcome.retryable or isinstance(outcome, InternalError))

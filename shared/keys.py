@@ -29,6 +29,10 @@ class Keys:
     def __init__(self, keys: dict[str, bytes | None]) -> None:
         self._keys = keys
 
+    def without(self, persons: Iterable[str]) -> set[str]:
+        """Those whose key is gone."""
+        return {person for person in persons if self._keys.get(person) is None}
+
     def seal(self, person: str, plain: bytes) -> bytes:
         key = self._keys[person]
         if key is None:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -51,6 +52,7 @@ select 2, 0, version, null, null, name, null, null, inline from models.model whe
 
 LAST = "select position, hash, recorded_at from log.event order by position desc limit 1"
 BIRTH = "select record from log.event where position = 1"
+HASH = "select hash from log.event where position = $1"
 STREAMS = "select stream, version, record, hash from log.event where stream = any($1::text[]) order by stream, version"
 
 INSERT_EVENTS = """
@@ -135,6 +137,7 @@ class Lines:
         if known is None or len(events) > CAUGHT_UP_BY_READING:
             news.head, news.run = await self.head(connection), None
         elif events:
+            events.sort(key=itemgetter("position"))  # a union promises no order
             last = events[-1]
             news.head = Head(head.log_id, last["position"], last["hash"], last["recorded_at"])
             news.run = await self.decode(connection, [(row["content"], row["hash"]) for row in events])
@@ -160,11 +163,20 @@ class Lines:
         rows = await connection.fetch(STREAMS, list(names))
         held: dict[str, Held] = {}
         for recorded in await self.decode(connection, [(row["record"], row["hash"]) for row in rows]):
-            aggregate = self._decisions.aggregate_of(recorded.stream)
-            before = held.get(recorded.stream) or Held(0, recorded.estate, aggregate.initial)
-            state = aggregate.evolve(before.state, recorded.event) if recorded.event is not None else before.state
-            held[recorded.stream] = Held(recorded.version, before.estate, state)
+            initial = self._decisions.aggregate_of(recorded.stream).initial
+            before = held.get(recorded.stream) or Held(0, recorded.estate, initial)
+            held[recorded.stream] = self.evolved(before, recorded)
         return held
+
+    def evolved(self, held: Held, recorded: Recorded) -> Held:
+        """The stream with one more event; one of a type this code does not know counts but changes nothing."""
+        evolve = self._decisions.aggregate_of(recorded.stream).evolve
+        state = evolve(held.state, recorded.event) if recorded.event is not None else held.state
+        return Held(recorded.version, held.estate, state)
+
+    async def hash_at(self, connection: "Connection", head: Head) -> bytes | None:
+        found: bytes | None = await connection.fetchval(HASH, head.position)
+        return found
 
     async def decode(self, connection: "Connection", lines: Iterable[tuple[bytes, bytes]]) -> list[Recorded]:
         return await decode(connection, self._service, lines, self._keys)
@@ -179,13 +191,19 @@ class Lines:
         await self._write_tables(connection, batch, kept)
         if erased := tables.erased_in(batch.lines):
             await self._keys.destroy(connection, erased)
-            for name in batch.sight.ready & self._inline.keys():
-                await tables.erase(connection, self._inline[name], self._inline[name].schema, erased)
+            for model in self._models.values():
+                if self._erased_here(model, batch):
+                    await tables.erase(connection, model, model.schema, erased)
         return head
+
+    def _erased_here(self, model: ReadModel[Any], batch: Batch) -> bool:
+        """Also a table that has stopped must forget the name; one that follows gets there by itself."""
+        return model.source == self._service and (model.inline or model.name not in batch.sight.ready)
 
     async def _seal(self, connection: "Connection", batch: Batch) -> Head:
         """Gives every line its bytes and its place in the chain; personal values are sealed here."""
         keys = await self._keys.load_or_make(connection, batch.persons) if batch.persons else NO_KEYS
+        batch.nameless = keys.without(batch.persons)
         hash_ = batch.sight.head.hash
         for line in batch.lines:
             event = line.event
@@ -210,6 +228,7 @@ class Lines:
             model = self._inline[name]
             if name not in batch.stopped:
                 rows = batch.sight.rows[name]
+                tables.blank(model, rows, keys, batch.nameless)
                 await tables.store(connection, model, model.schema, {key: rows[key] for key in keys})
         for name, error in batch.stopped.items():
             await connection.execute(STOP, name, self._inline[name].version, batch.sight.head.position, error)

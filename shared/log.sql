@@ -72,6 +72,13 @@ create table inbox.deadline (
     primary key (deadline, due)
 );
 
+-- What is being handed to somebody outside right now; what is still here after a crash may or may not have arrived.
+create table inbox.sending (
+    thing    text primary key,
+    attempt  int not null,
+    begun_at timestamptz not null
+);
+
 create table inbox.touched (
     thing    text not null,
     position bigint not null,

@@ -88,6 +88,7 @@ class Work:
 
     `before` runs under the lock, before anything is decided; False says it was all done already and nothing is
     decided. `after` runs with the outcomes before the commit. The future gets the outcomes, in order, or an error.
+    `failure` is what `before` raised; `refused` the orders Postgres refused when each was tried alone.
     """
 
     orders: Sequence[Order]
@@ -96,3 +97,5 @@ class Work:
     after: After | None = None
     outcomes: list[Outcome] = field(default_factory=list)
     skip: bool = False
+    failure: Exception | None = None
+    refused: dict[UUID, Refusal] | None = None

@@ -10,6 +10,7 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 
 from shared.pages import Page, Pages
+from shared.postgres import is_connection_lost
 from shared.problems import Refusal
 from shared.records import NO_HASH
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
+BEYOND = 2**62  # a position no log has: asks for the head without any lines
 WINDOW = 10_000  # events put back into an empty stream; older ones are read from the log by page
 ANSWER_WITHIN = 5.0  # seconds
 MAX_AGE = 7 * 24 * 3600 * 1_000_000_000  # nanoseconds
@@ -60,7 +62,10 @@ class Relay:
             except LogSetBack as fact:
                 self.stopped = str(fact)
                 log.critical("relay_stopped", reason=self.stopped)
-            except (NotAccepted, nats.errors.Error, TimeoutError, OSError, Refusal) as error:
+            except Exception as error:
+                known = isinstance(error, (NotAccepted, nats.errors.Error, Refusal)) or is_connection_lost(error)
+                if not known:
+                    raise
                 log.warning("relay_interrupted", error=f"{type(error).__name__}: {error}")
                 await asyncio.sleep(0.2)
 
@@ -76,7 +81,7 @@ class Relay:
 
     async def _stands_at(self) -> int:
         """The stream's last sequence; a missing stream is made so that its next one is a position of the log."""
-        head = (await self._pages.after(0)).head
+        head = (await self._pages.after(BEYOND)).head
         info = await self._api("INFO", b"")
         if info.get("error", {}).get("err_code") == NOT_FOUND:
             first = max(1, head.position - WINDOW + 1)

@@ -71,7 +71,6 @@ async def read_head(connection: "Connection") -> Head:
 
 async def read_page(connection: "Connection", after: int, limit: int = PAGE_EVENTS) -> Page:
     """At most `limit` lines and 512 kB, but always at least one where there is one."""
-    head = await read_head(connection)
     at = NO_HASH if after == 0 else await connection.fetchval("select hash from log.event where position = $1", after)
     lines: list[tuple[int, bytes, bytes]] = []
     size = 0
@@ -80,7 +79,7 @@ async def read_page(connection: "Connection", after: int, limit: int = PAGE_EVEN
         if lines and size > PAGE_BYTES:
             break
         lines.append((position, record, hash_))
-    return Page(head, at, lines)
+    return Page(await read_head(connection), at, lines)  # the head last: never before the lines
 
 
 class OwnPages:

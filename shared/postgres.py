@@ -36,6 +36,7 @@ CONNECTION_LOST = (
     asyncpg.TooManyConnectionsError,
     asyncpg.IdleInTransactionSessionTimeoutError,
     asyncpg.LockNotAvailableError,
+    asyncpg.TransactionRollbackError,
     asyncpg.QueryCanceledError,
     asyncpg.InterfaceError,
     asyncpg.InternalClientError,
@@ -45,10 +46,18 @@ CONNECTION_LOST = (
 )
 """What says nothing about the statement: the same work is done again on a new connection."""
 
+REFUSED_BY_POSTGRES = (asyncpg.PostgresError, ValueError, TypeError)
+"""What a value can cause on its way into a row, on our side or the server's, when no connection was lost."""
+
 
 def is_connection_lost(error: BaseException) -> bool:
-    """DataError is asyncpg's own refusal of a value, although it descends from InterfaceError."""
-    return isinstance(error, CONNECTION_LOST) and not isinstance(error, asyncpg.DataError)
+    """A ValueError is asyncpg's own refusal of a value, although it descends from InterfaceError.
+
+    FATAL is what Postgres says when it ends the session itself, for whatever reason.
+    """
+    if isinstance(error, asyncpg.PostgresError) and getattr(error, "severity", "") in {"FATAL", "PANIC"}:
+        return True
+    return isinstance(error, CONNECTION_LOST) and not isinstance(error, ValueError)
 
 
 class NotDurable(Exception):  # noqa: N818 - a fact about the server

@@ -18,6 +18,8 @@ from shared.problems import InternalError, Refusal
 from shared.records import Recorded
 
 if TYPE_CHECKING:
+    import asyncpg
+
     from shared.postgres import Connection, Pool
     from shared.writer import Writer
 
@@ -39,7 +41,8 @@ delete from inbox.reaction r using unnest($1::text[], $2::uuid[]) as done(reacti
  where r.reaction = done.reaction and r.event_id = done.event_id
 """
 WAITING = """
-select reaction, source, record, hash from inbox.reaction where state = 'not_yet' order by source, position limit $1
+select reaction, source, position, record, hash from inbox.reaction
+ where state = 'not_yet' and (source, position, reaction) > ($2, $3, $4) order by source, position, reaction limit $1
 """
 UNPARK = "update inbox.reaction set state = 'not_yet' where state = 'parked'"
 
@@ -148,8 +151,18 @@ class Retrier:
                 await asyncio.sleep(1.0)
 
     async def _again(self) -> None:
+        """Everything that waits, once, in pages: what has to wait longest must not keep the rest from its turn."""
+        last = ("", 0, "")
+        while rows := await self._waiting(last):
+            await self._round(rows)
+            last = (rows[-1]["source"], rows[-1]["position"], rows[-1]["reaction"])
+
+    async def _waiting(self, last: tuple[str, int, str]) -> "list[asyncpg.Record]":
         async with self._pool.acquire() as connection:
-            rows = await connection.fetch(WAITING, RETRY_AT_ONCE)
+            return await connection.fetch(WAITING, RETRY_AT_ONCE, *last)
+
+    async def _round(self, rows: "Sequence[asyncpg.Record]") -> None:
+        async with self._pool.acquire() as connection:
             for row in rows:
                 reaction = self._reactions.get(row["reaction"])
                 if reaction is None:

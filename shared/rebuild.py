@@ -11,7 +11,7 @@ from shared import tables
 from shared.keys import KeyStore
 from shared.lines import LOG_LOCK, decode
 from shared.pages import Pages, read_page
-from shared.postgres import is_connection_lost
+from shared.postgres import REFUSED_BY_POSTGRES, is_connection_lost
 from shared.problems import Refusal
 from shared.readmodel import ReadModel
 from shared.records import Recorded
@@ -133,7 +133,8 @@ class Rebuilder:
         try:
             while True:
                 page = await self._pages[model.source].after(position)
-                if page.head.position - position <= NEAR and await self._arrive(connection, model, building, position):
+                near = page.head.position - position <= NEAR
+                if near and await self._arrived(connection, model, building, position):
                     log.info("read_model_in_step", read_model=model.name, version=model.version)
                     return None
                 run = await decode(connection, model.source, [(r, h) for _, r, h in page.lines], self._ring(model))
@@ -147,11 +148,9 @@ class Rebuilder:
                     since_analyzed = -(10**12)
                     await connection.execute(f"analyze {_schema(model, building=building)}.{model.name}")
         except tables.FoldFailed as failed:
-            await connection.execute(
-                STOP, model.name, model.version, building, max(position, failed.position - 1), str(failed)
-            )
+            await connection.execute(STOP, model.name, model.version, building, position, str(failed))
             log.exception("fold_failed", read_model=model.name, position=failed.position)
-            return failed.position - 1
+            return position
         finally:
             await connection.execute("select pg_advisory_unlock($1)", lock)
 
@@ -168,22 +167,40 @@ class Rebuilder:
     async def _advance(
         self, connection: "Connection", model: ReadModel[Any], building: bool, position: int, run: list[Recorded]
     ) -> int:
-        async with connection.transaction():
+        """As far into the run as the fold and Postgres go; raises FoldFailed when that is not one event further."""
+        while True:
             try:
-                await tables.apply(
-                    connection, model, model.schema if not building else _schema(model, building=True), run
-                )
+                return await self._folded(connection, model, building, position, run)
             except tables.FoldFailed as failed:
-                good = [recorded for recorded in run if recorded.position < failed.position]
-                if not good:
+                run = [recorded for recorded in run if recorded.position < failed.position]
+                if not run:
                     raise
-                run = good
-                await tables.apply(connection, model, _schema(model, building=building), run)
+            except REFUSED_BY_POSTGRES as error:
+                if is_connection_lost(error):
+                    raise
+                if len(run) == 1:
+                    raise tables.FoldFailed(model.name, run[0], error) from error
+                run = run[: len(run) // 2]
+
+    async def _folded(
+        self, connection: "Connection", model: ReadModel[Any], building: bool, position: int, run: list[Recorded]
+    ) -> int:
+        async with connection.transaction():
+            await tables.apply(connection, model, _schema(model, building=building), run)
             reached = run[-1].position
             moved = await connection.execute(ADVANCE, model.name, model.version, building, reached, position)
             if moved == "UPDATE 0":
                 raise ConnectionError("another replica rebuilds this table")
         return reached
+
+    async def _arrived(self, connection: "Connection", model: ReadModel[Any], building: bool, position: int) -> bool:
+        """As `_arrive`; a run that cannot be folded whole is left to the next step, which finds out how far it goes."""
+        try:
+            return await self._arrive(connection, model, building, position)
+        except (tables.FoldFailed, *REFUSED_BY_POSTGRES) as error:
+            if is_connection_lost(error):
+                raise
+            return False
 
     async def _arrive(self, connection: "Connection", model: ReadModel[Any], building: bool, position: int) -> bool:
         """The last step, under the lock of the line the table is to move with; False if it is still too far off."""

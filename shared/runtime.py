@@ -266,16 +266,18 @@ async def _when_there(connect: Callable[[], Awaitable[T]]) -> T:
 
 def make_asgi(runtime: Runtime) -> AsgiFastStream:
     """Health, metrics, AsyncAPI pages and, for the desk, its HTTP API, around the FastStream application."""
-    health = runtime.health
-    pages = [("/", runtime.service.http(runtime))] if runtime.service.http is not None else []
-    return AsgiFastStream(
+    app = AsgiFastStream(
         runtime.broker,
-        asgi_routes=[*health.routes(), *asyncapi.routes(runtime.broker, runtime.name), *pages],
+        asgi_routes=[*runtime.health.routes(), *asyncapi.routes(runtime.broker, runtime.name)],
         logger=None,
         on_startup=[runtime.prepare],
         after_startup=[runtime.begin],
         on_shutdown=[runtime.end],
     )
+    if runtime.service.http is not None:
+        # FastStream's routes are exact addresses; every other one belongs to the service's own pages.
+        app.not_found = runtime.service.http(runtime)  # type: ignore[assignment, method-assign] # an ASGI application
+    return app
 
 
 def run(service: Service, settings: "Settings") -> None:

@@ -19,7 +19,8 @@ class Settings(BaseModel):
     """Everything a service needs to reach its servers and prove who it is.
 
     `postgres_dsn` has no password, `nats_servers` no user: the secrets beside them are read from files. `public_keys`
-    are the raw Ed25519 keys (32 bytes) of every service by name. `blobs` is a `file://` or `s3://` address.
+    are the raw Ed25519 keys (32 bytes) of every service by name. `blobs` is a `file://` or `s3://` address. `secrets` is
+    the folder the secrets were read from; the desk leaves the operator's token there.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -36,6 +37,7 @@ class Settings(BaseModel):
     blobs: str
     log_level: str = "info"
     smtp_url: str | None = None
+    secrets: Path | None = None
 
     @classmethod
     def from_environment(cls, service: str, environment: Mapping[str, str] = os.environ) -> Self:
@@ -53,6 +55,7 @@ class Settings(BaseModel):
             blobs=_wanted(environment, "HANDOVER_BLOBS"),
             log_level=environment.get("HANDOVER_LOG_LEVEL", "info"),
             smtp_url=environment.get("HANDOVER_SMTP_URL") or None,
+            secrets=secrets,
         )
 
 

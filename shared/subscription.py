@@ -14,7 +14,7 @@ from shared.heads import Announced
 from shared.keys import KeyStore
 from shared.lines import decode
 from shared.pages import Page, Pages
-from shared.postgres import is_connection_lost
+from shared.postgres import REFUSED_BY_POSTGRES, is_connection_lost
 from shared.problems import Refusal
 from shared.reactions import KNOWN, PARKED, Reaction, Responses, respond
 from shared.readmodel import ReadModel
@@ -43,9 +43,26 @@ select name, version from models.model
 FALL_BEHIND = (
     "update models.model set state = 'behind', position = $3 where name = $1 and version = $2 and not building"
 )
+BEHIND = """
+update models.model m set state = 'behind', position = c.position from inbox.checkpoint c
+ where c.source = $1 and m.source = $1 and not m.inline and not m.building and m.state = 'in_step'
+"""
+BACK = "update inbox.checkpoint set position = 0, hash = $2 where source = $1"
 STOP = """
 update models.model set state = 'stopped', position = $3, error = $4 where name = $1 and version = $2 and not building
 """
+
+
+async def reset(connection: "Connection", source: str) -> None:
+    """Lets a service hear the whole of a log again.
+
+    Its tables wait where they are until it is there; what reactions ask for has the same ids, so it is done once.
+    """
+    async with connection.transaction():
+        await connection.execute("select from inbox.checkpoint where source = $1 for update", source)
+        await connection.execute(BEHIND, source)
+        await connection.execute(BACK, source, NO_HASH)
+
 
 Sink = Callable[["Connection", UUID, Sequence[Recorded]], Awaitable[None]]
 """(connection, log id, run): writes what else is kept of a run, in its transaction."""
@@ -85,6 +102,7 @@ class Subscription:
         self._models = {(model.name, model.version): model for model in models}
         self._reactions, self._sinks, self._moved = reactions, sinks, moved
         self._live: dict[int, tuple[bytes, bytes]] = {}
+        self._at: Checkpoint | None = None
         self._wake = asyncio.Event()
 
     def offer(self, position: int, record: bytes, claimed: bytes) -> None:
@@ -95,7 +113,7 @@ class Subscription:
 
     def heard(self, head: Announced) -> None:
         self.head = head
-        if head.position > self.position:
+        if self._at is None or self._behind(self._at):
             self._wake.set()
 
     async def run(self) -> None:
@@ -118,9 +136,10 @@ class Subscription:
     async def _hold(self) -> None:
         connection = await self._connect()
         try:
-            await connection.execute("set lock_timeout = 0; set idle_in_transaction_session_timeout = '10s'")
+            await connection.execute("set lock_timeout = 0; set transaction_timeout = 0")  # for as long as it takes
             name = zlib.crc32(f"subscription:{self.source}".encode())
             await connection.execute("select pg_advisory_lock($1)", name, timeout=10**7)
+            await connection.execute("set idle_in_transaction_session_timeout = '10s'; set transaction_timeout = '30s'")
             await self._follow(connection)
         finally:
             connection.terminate()
@@ -128,6 +147,7 @@ class Subscription:
     async def _follow(self, connection: "Connection") -> None:
         checkpoint = await self._checkpoint(connection)
         while True:
+            self._at = checkpoint
             run = await self._next(checkpoint)
             checkpoint = await self._apply(connection, checkpoint, run)
             self.position = checkpoint.position
@@ -169,8 +189,10 @@ class Subscription:
             return
 
     def _behind(self, checkpoint: Checkpoint) -> bool:
-        heard = self.head.position if self.head is not None else checkpoint.position + 1
-        return heard > checkpoint.position or bool(self._live)
+        """Also when the head is another one at or below our own: then the source was set back, or it is a stale one."""
+        if self._live or self.head is None:
+            return True
+        return self.head != Announced(checkpoint.log_id, checkpoint.position, checkpoint.hash)
 
     def _continuing(self, checkpoint: Checkpoint) -> list[tuple[bytes, bytes]]:
         """The live run that continues the checkpoint's chain; what does not fit is left to the pages to settle."""
@@ -207,12 +229,27 @@ class Subscription:
     async def _apply(
         self, connection: "Connection", at: Checkpoint, lines: Sequence[tuple[bytes, bytes]]
     ) -> Checkpoint:
+        """Commits what these lines mean; when Postgres refuses it, fewer of them, and in the end the bad one alone."""
+        while True:
+            try:
+                return await self._committed(connection, at, lines, alone=False)
+            except Exception as error:
+                if is_connection_lost(error) or not isinstance(error, REFUSED_BY_POSTGRES):
+                    raise
+                log.exception("run_refused", source=self.source, position=at.position, events=len(lines))
+            if len(lines) == 1:
+                return await self._committed(connection, at, lines, alone=True)
+            lines = lines[: len(lines) // 2]
+
+    async def _committed(
+        self, connection: "Connection", at: Checkpoint, lines: Sequence[tuple[bytes, bytes]], *, alone: bool
+    ) -> Checkpoint:
         run = await decode(connection, self.source, lines, self._keys)
         after = Checkpoint(at.log_id, at.position + len(run), lines[-1][1])
         responses = await self._respond(connection, run)
 
         async def settle(transaction: "Connection") -> bool:
-            return await self._settle(transaction, at, after, run)
+            return await self._settle(transaction, at, after, run, alone=alone)
 
         if responses.reacted:
             await self._writer.apply(responses.orders, settle, responses.write_down)
@@ -233,7 +270,7 @@ class Subscription:
         return respond(self._service, self._reactions, heard, known=known, parked=parked)
 
     async def _settle(
-        self, connection: "Connection", at: Checkpoint, after: Checkpoint, run: Sequence[Recorded]
+        self, connection: "Connection", at: Checkpoint, after: Checkpoint, run: Sequence[Recorded], *, alone: bool
     ) -> bool:
         """Moves the checkpoint and writes what a run means besides commands; False if that was done already."""
         moved = await connection.execute(MOVE, self.source, at.log_id, at.position, at.hash, after.position, after.hash)
@@ -246,11 +283,24 @@ class Subscription:
             model = self._models.get((name, version))
             if model is None:
                 await connection.execute(FALL_BEHIND, name, version, at.position)
+            elif alone:
+                await self._fold_alone(connection, model, run)
             else:
                 await self._fold(connection, model, run)
         for sink in self._sinks:
             await sink(connection, at.log_id, run)
         return True
+
+    async def _fold_alone(self, connection: "Connection", model: ReadModel[Any], run: Sequence[Recorded]) -> None:
+        """One event, within a savepoint: a row that Postgres refuses stops its table, and only that."""
+        try:
+            async with connection.transaction():
+                await self._fold(connection, model, run)
+        except REFUSED_BY_POSTGRES as error:
+            if is_connection_lost(error):
+                raise
+            log.exception("row_refused", read_model=model.name, position=run[0].position)
+            await connection.execute(STOP, model.name, model.version, run[0].position - 1, str(error))
 
     @staticmethod
     async def _fold(connection: "Connection", model: ReadModel[Any], run: Sequence[Recorded]) -> None:

@@ -1,6 +1,7 @@
 """Read-model tables in Postgres: made, loaded, written and erased, always in sets."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar, get_origin, get_type_hints
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 
-__all__ = ["FoldFailed", "apply", "as_row", "create", "erase", "erased_in", "load", "store"]
+__all__ = ["FoldFailed", "apply", "as_row", "blank", "create", "erase", "erased_in", "load", "plain", "store"]
 
 
 async def create(connection: "Connection", model: ReadModel[Any], schema: str) -> None:
@@ -58,7 +59,7 @@ async def store(connection: "Connection", model: ReadModel[R], schema: str, rows
         await connection.execute(f"delete from {schema}.{model.name} where {model.key} = any($1::text[])", gone)
     there = [row for row in rows.values() if row is not None]
     if there:
-        await connection.execute(_upsert(model, schema), orjson.dumps(there, default=_plain).decode())
+        await connection.execute(_upsert(model, schema), orjson.dumps(there, default=plain).decode())
 
 
 def _upsert(model: ReadModel[Any], schema: str) -> str:
@@ -86,6 +87,17 @@ async def erase(connection: "Connection", model: ReadModel[Any], schema: str, pe
         )
 
 
+def blank(model: ReadModel[R], rows: dict[str, R | None], keys: Collection[str], persons: Collection[str]) -> None:
+    """As `erase`, for rows in memory, folded from events that still had the plaintext."""
+    if not persons:
+        return
+    for key in keys:
+        row = rows[key]
+        gone = {column: None for column, person in model.personal.items() if getattr(row, person, None) in persons}
+        if row is not None and gone:
+            rows[key] = replace(row, **gone)  # type: ignore[type-var] # rows are dataclasses
+
+
 async def apply(connection: "Connection", model: ReadModel[Any], schema: str, run: Sequence[Recorded]) -> None:
     """Folds a run of consecutive events into the table: load once, fold, store once, erase last."""
     rows = await load(connection, model, schema, touched(model, run))
@@ -104,7 +116,7 @@ def erased_in(run: Iterable[Recorded]) -> set[str]:
     }
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     match value:
         case Decimal():
             return str(value)

@@ -34,6 +34,10 @@ Connect = Callable[[], Awaitable["Connection"]]
 Committed = Callable[[Head], None]
 
 
+class LogReplaced(Exception):  # noqa: N818 - a fact about the database
+    """What we committed is no longer there: writing on would fork history, so the process ends and starts anew."""
+
+
 class Writer:
     """Decides orders at head and commits them with their events, receipts and inline read models.
 
@@ -120,8 +124,10 @@ class Writer:
         while works:
             try:
                 await self._transact(works)
-            except Exception as error:  # noqa: BLE001 - whatever it is, it is classified and answered below
+            except Exception as error:  # whatever it is, it is classified and answered below
                 self._forget()
+                if isinstance(error, LogReplaced):
+                    raise
                 lost = is_connection_lost(error) or self._connection is None or self._connection.is_closed()
                 # Somebody wrote without the lock: look again at what is there.
                 lost = lost or (isinstance(error, asyncpg.UniqueViolationError) and error.schema_name == "log")
@@ -145,12 +151,24 @@ class Writer:
             return
         [work] = works
         log.error("commit_refused", error=type(error).__name__, commands=[order.command.wire for order in work.orders])
-        if work.done.done():
-            return
         if work.before is None and work.after is None and len(work.orders) == 1:
-            work.done.set_result([InternalError(correlation=str(work.orders[0].correlation))])
-        else:
+            work.outcomes = [InternalError(correlation=str(work.orders[0].correlation))]
+            self._answer(work)
+        elif work.orders and work.refused is None and work.failure is not error:
+            await self._take_apart(work)
+        elif not work.done.done():
             work.done.set_exception(error)
+
+    async def _take_apart(self, work: Work) -> None:
+        """Each order alone, so that one bad one does not hold up the rest; then all again, with their receipts."""
+        work.refused = {}
+        for order in work.orders:
+            alone = Work((order,), asyncio.get_running_loop().create_future())
+            await self._settle([alone])
+            [outcome] = alone.done.result()
+            if isinstance(outcome, InternalError):
+                work.refused[order.id] = outcome
+        await self._settle([work])
 
     @staticmethod
     def _answer(work: Work) -> None:
@@ -163,7 +181,7 @@ class Writer:
         news = await self._lines.news(connection, self.head, _ids(works))
         self._catch_up(news.run)
         for work in works:
-            work.skip = work.before is not None and not await work.before(connection)
+            work.skip = work.before is not None and not await _begun(work, connection)
         now = max(self._now(), news.head.recorded_at)
         orders = [order for work in works if not work.skip for order in work.orders]
         sight = await self._sight(connection, news.head, news.receipts, news.ready, orders)
@@ -171,13 +189,15 @@ class Writer:
             self._service, self._decisions, self._inline, self._access, self._permit, self._keys.digest_key, sight, now
         )
         for work in works:
-            work.outcomes = [] if work.skip else [batch.decide(order) for order in work.orders]
+            refused = work.refused or {}
+            work.outcomes = [] if work.skip else [refused.get(one.id) or batch.decide(one) for one in work.orders]
         head = await self._lines.write(connection, batch, self._rows)
         for work in works:
             work.outcomes = [_with_hash(outcome, batch) for outcome in work.outcomes]
             if work.after is not None and not work.skip:
                 await work.after(connection, work.outcomes)
-        await connection.execute("commit")
+        if (said := await connection.execute("commit")) != "COMMIT":
+            raise ConnectionError(f"Postgres answered the commit with {said}")
         self._keep(batch, head)
 
     async def _sight(
@@ -222,9 +242,8 @@ class Writer:
             return
         for recorded in run:
             held = self._streams.get(recorded.stream)
-            if held is not None and recorded.event is not None:
-                state = self._decisions.aggregate_of(recorded.stream).evolve(held.state, recorded.event)
-                self._streams[recorded.stream] = Held(recorded.version, held.estate, state)
+            if held is not None:
+                self._streams[recorded.stream] = self._lines.evolved(held, recorded)
         for name, model in self._inline.items():
             for key in touched(model, run):
                 self._rows[name].pop(key, None)
@@ -240,7 +259,7 @@ class Writer:
                 self._rows[name].update(batch.sight.rows.get(name, {}))
             else:
                 self._rows[name].clear()
-        if tables.erased_in(batch.lines):
+        if batch.nameless or tables.erased_in(batch.lines):
             self._forget()
         if moved:
             self._committed(head)
@@ -253,6 +272,8 @@ class Writer:
     async def _connected(self) -> "Connection":
         if self._connection is None or self._connection.is_closed():
             self._connection = await self._connect()
+            if self.head is not None and await self._lines.hash_at(self._connection, self.head) != self.head.hash:
+                raise LogReplaced(f"position {self.head.position} is not what was committed; the database was set back")
         return self._connection
 
     async def _hang_up(self) -> None:
@@ -260,6 +281,15 @@ class Writer:
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.terminate()
+
+
+async def _begun(work: Work, connection: "Connection") -> bool:
+    assert work.before is not None  # noqa: S101 - asked for by the caller
+    try:
+        return await work.before(connection)
+    except Exception as error:
+        work.failure = error
+        raise
 
 
 def _ids(works: Iterable[Work]) -> list[UUID]:

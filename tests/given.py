@@ -97,7 +97,7 @@ def recorded(
     event: Event, *, service: str = "owners", position: int = 1, version: int = 1, at: datetime = AT
 ) -> Recorded:
     """An event as folds and reactions see it: recorded, with its envelope."""
-    cause = Cause("p-1", "customer_service", ID, ID)
+    cause = Cause("p-1", "customer_service", ID, digest=b"", correlation=ID)
     envelope = envelop(
         event, cause, service=service, position=position, ordinal=0, version=version, occurred_at=at, recorded_at=at
     )

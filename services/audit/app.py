@@ -2,11 +2,11 @@
 
 from typing import get_args
 
-from services.audit.archive import archived_head, copy
+from services.audit.archive import archived_after, archived_head, copy
 from services.audit.seals import seal_daily, seals
 from services.audit.timeline import timeline
 from services.audit.verification import Sources
-from shared.contracts.audit import ArchivedHead, LogName, Seals, Timeline, Verification
+from shared.contracts.audit import ArchivedAfter, ArchivedHead, LogName, Seals, Timeline, Verification
 from shared.service import Answer, Service, Task
 
 LOOKING_BACK = (
@@ -27,6 +27,7 @@ def make_service() -> Service:
             Answer(Verification, sources.verification, (), PROVING),
             Answer(Seals, seals, (), PROVING),
             Answer(ArchivedHead, archived_head, (), ("system",)),
+            Answer(ArchivedAfter, archived_after, (), ("system",)),
         ),
         tasks=(Task("reach_sources", sources.reach), Task("seal_daily", seal_daily)),
     )

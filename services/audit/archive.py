@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from services.audit.seals import HEADS
-from shared.contracts.audit import ArchivedHead, ArchivedUpTo
+from shared.contracts.audit import ArchivedAfter, ArchivedHead, ArchivedLine, ArchivedPage, ArchivedUpTo
+from shared.pages import PAGE_BYTES, PAGE_EVENTS
 from shared.records import Recorded
 from shared.service import Asking
 from shared.subscription import Forked
@@ -28,6 +29,7 @@ select min(archived.position) from archive.event archived
   join unnest($2::bigint[], $3::bytea[]) as line(position, hash) using (position)
  where archived.service = $1 and archived.hash <> line.hash
 """
+AFTER = "select record, hash from archive.event where service = $1 and position > $2 order by position limit $3"
 
 Columns = tuple[str, str, str, str, datetime, datetime, str]
 
@@ -51,6 +53,17 @@ def columns_of(envelope: dict[str, Any]) -> Columns:
         envelope["type"], envelope["estate"], envelope["actor"], envelope["role"],
         datetime.fromisoformat(envelope["time"]), datetime.fromisoformat(envelope["recordedat"]), " ".join(things),
     )  # fmt: skip
+
+
+async def archived_after(asking: Asking, query: ArchivedAfter) -> ArchivedPage:
+    lines: list[ArchivedLine] = []
+    size = 0
+    for record, hash_ in await asking.connection.fetch(AFTER, query.log, query.position, PAGE_EVENTS):
+        size += len(record)
+        if lines and size > PAGE_BYTES // 2:  # the record becomes a JSON text inside JSON: every quote takes two bytes
+            break
+        lines.append(ArchivedLine(record=record.decode(), hash=hash_.hex()))
+    return ArchivedPage(lines=tuple(lines))
 
 
 async def archived_head(asking: Asking, query: ArchivedHead) -> ArchivedUpTo:

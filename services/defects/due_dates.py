@@ -17,7 +17,9 @@ Policies = Mapping[str, PolicyRow | None]
 
 
 class EstateNotKnownYet(NotYet):
-    wording = Wording("项目 {estate} 的资料尚未到达,请稍后重试。", "Estate {estate} is not known here yet; please try again.")
+    wording = Wording(
+        "项目 {estate} 的资料尚未到达,请稍后重试。", "Estate {estate} is not known here yet; please try again."
+    )
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,9 @@ class FindingOfAnotherUnit(Refusal):
 
 
 class RefusalWithoutReason(Refusal):
-    wording = Wording("拒收必须从列表中选择原因。", "A refused unit needs a reason from the list, and only a refused one has one.")
+    wording = Wording(
+        "拒收必须从列表中选择原因。", "A refused unit needs a reason from the list, and only a refused one has one."
+    )
 
 
 def unit_in(estate: str, unit: str, row: UnitRow | None) -> UnitRow:

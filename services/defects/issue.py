@@ -1,17 +1,15 @@
 """An issue of the ledger: how it stands, and how each fact of its life moves it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
 from shared.contracts.defects import (
     DisputeRuled,
-    DueDateSet,
     EmergencyOrdered,
     Finder,
-    IssueBecameOverdue,
     IssueClass,
     IssueClosed,
     IssueConfirmed,
@@ -26,8 +24,6 @@ from shared.contracts.defects import (
     MethodAgreed,
     MethodNotAgreed,
     MethodProposed,
-    MethodSuggested,
-    OwnerInformed,
     RectificationAccepted,
     RectificationRejected,
     RectificationReported,
@@ -36,7 +32,7 @@ from shared.contracts.defects import (
     Severity,
     Side,
 )
-from shared.decider import Aggregate
+from shared.contracts.vocabulary import Trade
 from shared.messages import Event
 from shared.problems import Refusal
 from shared.wording import Wording
@@ -136,6 +132,8 @@ class Issue:
     found_by: Finder | None = None
     number: int | None = None
     l1: IssueClass | None = None
+    l2: str = ""
+    trade: Trade | None = None
     severity: Severity | None = None
     contractor: str | None = None
     not_theirs: frozenset[str] = frozenset()
@@ -155,6 +153,20 @@ class Issue:
         """Work was ordered at once; number, letter and confirmation may be added while it runs or afterwards."""
         return self.emergency and self.stage in ("in_work", "reported", "accepted", "closed")
 
+    @property
+    def addressee(self) -> str:
+        """From the letter, or the emergency order, on there is one."""
+        if self.contractor is None:
+            raise LookupError(f"an issue that is {self.stage} has a contractor")
+        return self.contractor
+
+    @property
+    def in_letter(self) -> str:
+        """From submission on there is one."""
+        if self.letter is None:
+            raise LookupError(f"an issue that is {self.stage} stands in a letter")
+        return self.letter
+
 
 def next_stage(stage: Stage, event: Event, *, emergency: bool) -> Stage:
     """Where an event leads; also the `state` column of the register."""
@@ -171,122 +183,3 @@ def next_stage(stage: Stage, event: Event, *, emergency: bool) -> Stage:
             return "accepted"
         case _:
             return NEXT.get(type(event), stage)
-
-
-def evolve(issue: Issue, event: Event) -> Issue:
-    moved = _entry(_clock(issue, event), event)
-    return replace(
-        moved,
-        stage=next_stage(issue.stage, event, emergency=issue.emergency),
-        dispute=_dispute(issue.dispute, event),
-        method=_method(issue.method, event),
-        work=_work(issue.work, event),
-        told=_told(issue, event),
-    )
-
-
-def _entry(issue: Issue, event: Event) -> Issue:
-    """The line of the ledger: what and where it is, and whose."""
-    match event:
-        case IssueRaised():
-            return replace(
-                issue, unit=event.unit, building=event.building, room=event.room, part=event.part,
-                found_by=event.found_by, l1=event.classified, severity=event.severity,
-            )  # fmt: skip
-        case IssueRegistered():
-            return replace(
-                issue, number=event.number, part=event.part, l1=event.l1, severity=event.severity,
-                contractor=event.contractor,
-            )  # fmt: skip
-        case EmergencyOrdered():
-            return replace(issue, contractor=event.contractor, emergency=True)
-        case IssueSubmitted():
-            return replace(issue, contractor=event.contractor, letter=event.letter)
-        case DisputeRuled(final=True, ruling="falls"):
-            return replace(issue, contractor=None, letter=None, not_theirs=issue.not_theirs | {event.contractor})
-        case IssueConfirmed() | DisputeRuled(final=True):
-            return replace(issue, confirmed=True)
-        case _:
-            return issue
-
-
-def _clock(issue: Issue, event: Event) -> Issue:
-    """When the work is due, and whether it is late; a report stops the clock until it is rejected."""
-    match event:
-        case DueDateSet():
-            return replace(issue, due=event.to_due, overdue=False)
-        case IssueBecameOverdue():
-            return replace(issue, overdue=True)
-        case RectificationReported():
-            return replace(issue, overdue=False)
-        case DisputeRuled(final=True, ruling="falls"):
-            return replace(issue, due=None, overdue=False)
-        case IssueClosed():
-            return replace(issue, closed_at=event.closed_at)
-        case _:
-            return issue
-
-
-def _dispute(dispute: Dispute | None, event: Event) -> Dispute | None:
-    match event:
-        case IssueDisputed():
-            return Dispute(event.reason, event.disputed_at, {})
-        case DisputeRuled(final=False) if dispute is not None:
-            verdict = Verdict(event.ruling, event.share, event.by)
-            return replace(dispute, verdicts={**dispute.verdicts, event.side: verdict})
-        case DisputeRuled(final=True):
-            return None
-        case _:
-            return dispute
-
-
-def _method(method: Method, event: Event) -> Method:
-    match event:
-        case MethodSuggested():
-            return replace(method, suggestion=event.method)
-        case MethodProposed():
-            return Method(event.version, event.method, method.suggestion)
-        case MethodAgreed():
-            return replace(method, agreed=(*method.agreed, (event.side, event.by)))
-        case MethodNotAgreed():
-            return replace(method, agreed=(), refused_by=event.side)
-        case IssueRegistered():
-            return Method(method.version, "", method.suggestion)  # another contractor goes on counting
-        case _:
-            return method
-
-
-def _work(work: Work, event: Event) -> Work:
-    match event:
-        case RectificationStarted():
-            return replace(work, attempt=event.attempt)
-        case EmergencyOrdered():
-            return replace(work, attempt=1)
-        case RectificationReported():
-            reporters = work.reporters | {event.reported_by}
-            return Work(event.attempt, reporters, event.reported_at, event.photos)
-        case RectificationAccepted(complete=False):
-            return replace(work, first_accepter=event.by, water_test=event.water_test)
-        case RectificationRejected():
-            return Work(event.next_attempt, work.reporters)
-        case IssueReopened():
-            return Work(event.attempt, work.reporters)
-        case _:
-            return work
-
-
-def _told(issue: Issue, event: Event) -> Told:
-    match event:
-        case OwnerInformed() if issue.stage == "accepted":
-            return Told(issue.told.tries | {(event.channel, event.informed_at)}, event.silent_after, before_work=True)
-        case OwnerInformed():
-            return replace(issue.told, before_work=True)
-        case RectificationAccepted(complete=True):
-            return Told(before_work=issue.told.before_work)
-        case IssueReopened():
-            return Told(before_work=True)
-        case _:
-            return issue.told
-
-
-ISSUE = Aggregate("issue", Issue(), evolve)

@@ -1,8 +1,9 @@
 """How an issue comes into the ledger, and how it leaves it without work: raised, registered, explained, void."""
 
 from collections.abc import Mapping
+from typing import Literal
 
-from services.defects.due_dates import Policies, due_dates
+from services.defects.due_dates import DueDates, Policies, due_dates
 from services.defects.inspection import unit_in
 from services.defects.issue import Issue, IssueNotKnown
 from services.defects.read_models.contractor_lots import LotsRow
@@ -29,7 +30,9 @@ from shared.wording import Wording
 
 
 class IssueNotRaised(Refusal):
-    wording = Wording("问题 {issue} 当前状态为 {stage},不能登记。", "Issue {issue} is {stage}; it cannot be registered.")
+    wording = Wording(
+        "问题 {issue} 当前状态为 {stage},不能登记。", "Issue {issue} is {stage}; it cannot be registered."
+    )
 
 
 class ContractorNotKnownYet(NotYet):
@@ -44,6 +47,10 @@ class ContractorNotResponsible(Refusal):
         "裁定认为 {contractor} 对问题 {issue} 不负责任,请指定其他单位。",
         "It was ruled that {contractor} is not responsible for issue {issue}; name another.",
     )
+
+
+class AnotherContractor(Refusal):
+    wording = Wording("问题 {issue} 由 {contractor} 负责。", "Issue {issue} is {contractor}'s.")
 
 
 class EmergencyTooLate(Refusal):
@@ -91,26 +98,27 @@ def register_issue(
     asked: Asked[RegisterIssue], issue: Issue, numbers: NumbersRow | None, lots: LotsRow | None
 ) -> list[Event]:
     """A registered issue without a contractor, never known or cleared by a ruling, is registered again with one."""
+    command = asked.command
     match issue.stage:
         case "unknown":
-            raise IssueNotKnown(issue=asked.command.issue)
+            raise IssueNotKnown(issue=command.issue)
         case "raised":
-            return [_registered(asked, issue, numbers, lots)]
+            return [_entry(command, issue, numbers, lots)]
         case "registered" if issue.contractor is None:
-            entry = _registered(asked, issue, numbers, lots)
-            return [] if _same(issue, entry) else [entry]
+            entry = _entry(command, issue, numbers, lots)
+            return [] if entry.contractor is None and _stands(issue, command) else [entry]
         case "in_work" | "reported" | "accepted" | "closed" if issue.papers_follow and issue.number is None:
-            return [_registered(asked, issue, numbers, lots)]
-        case _ if _same_wish(issue, asked.command):
-            return []
-        case _:
-            raise IssueNotRaised(issue=asked.command.issue, stage=issue.stage)
+            return [_entry(command, issue, numbers, lots)]
+        case (
+            "registered" | "submitted" | "disputed" | "confirmed" | "method_proposed" | "method_agreed" | "in_work"
+            | "reported" | "accepted" | "closed" | "explained" | "void"
+        ):  # fmt: skip
+            if _stands(issue, command):
+                return []
+            raise IssueNotRaised(issue=command.issue, stage=issue.stage)
 
 
-def _registered(
-    asked: Asked[RegisterIssue], issue: Issue, numbers: NumbersRow | None, lots: LotsRow | None
-) -> IssueRegistered:
-    command = asked.command
+def _entry(command: RegisterIssue, issue: Issue, numbers: NumbersRow | None, lots: LotsRow | None) -> IssueRegistered:
     return IssueRegistered(
         estate=command.estate, issue=command.issue, unit=issue.unit, building=issue.building,
         number=issue.number or (numbers.issue if numbers else 0) + 1, room=issue.room, part=command.part,
@@ -133,12 +141,79 @@ def _contractor(command: RegisterIssue, issue: Issue, lots: LotsRow | None) -> s
     return named
 
 
-def _same(issue: Issue, entry: IssueRegistered) -> bool:
-    return (issue.number, issue.part, issue.l1, issue.severity, issue.contractor) == (
-        entry.number, entry.part, entry.l1, entry.severity, entry.contractor,
+def _stands(issue: Issue, command: RegisterIssue) -> bool:
+    """It is in the ledger just as asked."""
+    wished = (command.part, command.l1, command.l2, command.severity, command.trade)
+    stands = (issue.part, issue.l1, issue.l2, issue.severity, issue.trade)
+    return issue.number is not None and stands == wished and command.contractor in (None, issue.contractor)
+
+
+def order_emergency(
+    asked: Asked[OrderEmergency], issue: Issue, lots: LotsRow | None, estate: EstateRow | None, policies: Policies
+) -> list[Event]:
+    command = asked.command
+    match issue.stage:
+        case "unknown":
+            raise IssueNotKnown(issue=command.issue)
+        case "raised" | "registered" | "submitted":
+            return [_emergency(asked, issue, lots, due_dates(command.estate, estate, policies))]
+        case "in_work" if issue.emergency and issue.contractor == command.contractor:
+            return []
+        case (
+            "disputed" | "confirmed" | "method_proposed" | "method_agreed" | "in_work" | "reported" | "accepted"
+            | "closed" | "explained" | "void"
+        ):  # fmt: skip
+            raise EmergencyTooLate(issue=command.issue, stage=issue.stage)
+
+
+def _emergency(asked: Asked[OrderEmergency], issue: Issue, lots: LotsRow | None, due: DueDates) -> EmergencyOrdered:
+    command = asked.command
+    if lots is None or command.contractor not in lots.lots:
+        raise ContractorNotKnownYet(contractor=command.contractor)
+    if issue.letter is not None and command.contractor != issue.contractor:
+        raise AnotherContractor(issue=command.issue, contractor=issue.contractor)
+    return EmergencyOrdered(
+        estate=command.estate, issue=command.issue, unit=issue.unit, contractor=command.contractor,
+        reason=command.reason, safe_by=due.safe(asked.at), policy_version=due.version,
     )  # fmt: skip
 
 
-def _same_wish(issue: Issue, command: RegisterIssue) -> bool:
-    wished = (command.part, command.l1, command.severity, command.contractor or issue.contractor)
-    return issue.number is not None and (issue.part, issue.l1, issue.severity, issue.contractor) == wished
+def explain_issue(asked: Asked[ExplainIssue], issue: Issue) -> list[Event]:
+    command = asked.command
+    if not _may_end_as(command.issue, issue, "explained"):
+        return []
+    return [
+        IssueExplained(
+            estate=command.estate, issue=command.issue, unit=issue.unit, contractor=issue.contractor,
+            letter=issue.letter, explanation=command.explanation,
+        )
+    ]  # fmt: skip
+
+
+def void_issue(asked: Asked[VoidIssue], issue: Issue) -> list[Event]:
+    command = asked.command
+    if not _may_end_as(command.issue, issue, "void"):
+        return []
+    return [
+        IssueVoided(
+            estate=command.estate, issue=command.issue, unit=issue.unit, contractor=issue.contractor,
+            letter=issue.letter, reason=command.reason,
+        )
+    ]  # fmt: skip
+
+
+def _may_end_as(name: str, issue: Issue, end: Literal["explained", "void"]) -> bool:
+    """False when it has ended so already; raises why it may not end without work."""
+    match issue.stage:
+        case "unknown":
+            raise IssueNotKnown(issue=name)
+        case "raised" | "registered" | "submitted" | "disputed" | "confirmed" | "method_proposed" | "method_agreed":
+            if issue.found_by in ("owner", "owner_inspector") and not issue.told.before_work:
+                raise OwnerNotToldYet(issue=name)
+            return True
+        case "in_work" | "reported" | "accepted" | "closed":
+            raise IssueAlreadyInWork(issue=name, stage=issue.stage)
+        case "explained" | "void":
+            if issue.stage == end:
+                return False
+            raise IssueEnded(issue=name, stage=issue.stage)

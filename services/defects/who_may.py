@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from services.defects.issue import Issue, IssueNotKnown
 from shared.contracts.defects import (
     AcceptRectification,
     AgreeMethod,
@@ -95,11 +96,13 @@ def side_of(role: str) -> Side:
     return "developer" if role == "developer_rep" else "property"
 
 
-def must_be_addressee(asked: Asked[Any], contractor: str | None) -> None:
+def must_be_addressee(asked: Asked[Any], issue: Issue) -> None:
     """Whoever asks speaks for the contractor it names, and that contractor has the issue."""
-    named = asked.command.contractor
-    if f"contractor:{named}" not in asked.of or named != contractor:
-        raise NotTheAddressee(issue=asked.command.issue, contractor=named)
+    command = asked.command
+    if issue.stage == "unknown":
+        raise IssueNotKnown(issue=command.issue)
+    if f"contractor:{command.contractor}" not in asked.of or command.contractor != issue.contractor:
+        raise NotTheAddressee(issue=command.issue, contractor=command.contractor)
 
 
 def must_be_own_unit(asked: Asked[Any], unit: str | None) -> None:

@@ -28,7 +28,8 @@ class TokenExpiryPassed(Refusal):
 class TokenNotYours(Refusal):
     status = 403
     wording = Wording(
-        "令牌 {token} 不属于您,只有集团管理员可以吊销。", "Token {token} is not yours; only a group admin may revoke it."
+        "令牌 {token} 不属于您,只有集团可吊销。",
+        "Token {token} is not yours; only a group admin may revoke it.",
     )
 
 
@@ -98,9 +99,7 @@ def revoke(asked: Asked[RevokeAccessToken], token: Token) -> list[Event]:
         case Issued():
             if not (asked.person == token.person or _for_the_group(asked)):
                 raise TokenNotYours(token=command.token)
-            return [
-                AccessTokenRevoked(estate=GROUP, token=command.token, person=token.person, reason=command.reason)
-            ]
+            return [AccessTokenRevoked(estate=GROUP, token=command.token, person=token.person, reason=command.reason)]
         case _:
             assert_never(token)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from services.owners.person import granted, not_erased, sealed
+from services.owners.person import ContractorNotEngaged, granted, not_erased, sealed
 from services.owners.read_models.estates import BuildingOnList
 from services.owners.structure import BuildingNotKnown
 from shared.contracts.owners import (
@@ -18,13 +18,6 @@ from shared.contracts.owners import (
 from shared.decider import Aggregate, Asked
 from shared.messages import GROUP, Event
 from shared.personal import Personal
-from shared.problems import Refusal
-from shared.wording import Wording
-
-
-class ContractorNotEngaged(Refusal):
-    status = 404
-    wording = Wording("施工单位 {contractor} 未在项目 {estate} 签约。", "Contractor {contractor} is not engaged in {estate}.")
 
 
 @dataclass(frozen=True)
@@ -43,6 +36,7 @@ def evolve(contractor: Contractor, event: Event) -> Contractor:
             return contractor
 
 
+STREAM = "contractor:{estate}:{contractor}"
 CONTRACTOR = Aggregate("contractor", Contractor(), evolve)
 
 

@@ -1,6 +1,5 @@
 """A person: registered, holding roles per estate, and erased for good."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from services.owners.read_models.contractors import ContractorOnList
@@ -32,7 +31,8 @@ class PersonNotKnown(Refusal):
 class PersonIsErased(Refusal):
     status = 410
     wording = Wording(
-        "人员 {person} 的个人数据已永久删除,不能再登记。", "Person {person} was erased for good and cannot be recorded again."
+        "人员 {person} 的个人数据已永久删除,不能再登记。",
+        "Person {person} was erased for good and cannot be recorded again.",
     )
 
 
@@ -44,8 +44,11 @@ class GrantDoesNotFit(Refusal):
     )
 
 
-class NotAContractorHere(Refusal):
-    wording = Wording("施工单位 {contractor} 未在项目 {estate} 签约。", "Contractor {contractor} is not engaged in {estate}.")
+class ContractorNotEngaged(Refusal):
+    status = 404
+    wording = Wording(
+        "施工单位 {contractor} 未在项目 {estate} 签约。", "Contractor {contractor} is not engaged in {estate}."
+    )
 
 
 class NotTheOwner(Refusal):
@@ -97,12 +100,13 @@ def grant_role(
     if not person.known:
         raise PersonNotKnown(person=command.person)
     not_erased(person, command.person)
-    if (command.contractor is not None, command.unit is not None) != (command.role == "contractor", command.role == "owner"):
+    bound_to = (command.contractor is not None, command.unit is not None)
+    if bound_to != (command.role == "contractor", command.role == "owner"):
         raise GrantDoesNotFit(role=command.role)
     if command.granted_estate != GROUP and estate is None:
         raise EstateNotKnown(estate=command.granted_estate)
     if command.contractor is not None and contractor is None:
-        raise NotAContractorHere(contractor=command.contractor, estate=command.granted_estate)
+        raise ContractorNotEngaged(contractor=command.contractor, estate=command.granted_estate)
     if command.unit is not None and not _owns(unit, command):
         raise NotTheOwner(person=command.person, unit=command.unit)
     return granted(person, RoleGranted(**dict(command)))
@@ -112,7 +116,7 @@ def _owns(unit: UnitOnBoard | None, command: GrantRole) -> bool:
     return unit is not None and unit.estate == command.granted_estate and command.person in unit.owners
 
 
-def granted(person: Person, *grants: RoleGranted) -> Sequence[RoleGranted]:
+def granted(person: Person, *grants: RoleGranted) -> list[Event]:
     """Those of the grants the person does not hold yet."""
     return [grant for grant in dict.fromkeys(grants) if grant not in person.grants]
 

@@ -23,7 +23,9 @@ C = TypeVar("C", bound=Command)
 
 class OnlyForTheGroup(Refusal):
     status = 403
-    wording = Wording("「{command}」只能在集团(GROUP)下执行。", "{command} belongs to no single estate: ask it for GROUP.")
+    wording = Wording(
+        "「{command}」只能在集团(GROUP)下执行。", "{command} belongs to no single estate: ask it for GROUP."
+    )
 
 
 class RegionNotKnown(Refusal):

@@ -74,6 +74,24 @@ class ArchivedHead(AuditQuery[ArchivedUpTo], wire="ArchivedHead"):
     log: LogName
 
 
+class ArchivedLine(Value):
+    """One line of a log as it was: the record's text, whose UTF-8 is the bytes that were hashed, and the hash."""
+
+    record: str
+    hash: Sha256
+
+
+class ArchivedPage(Value):
+    lines: tuple[ArchivedLine, ...]
+
+
+class ArchivedAfter(AuditQuery[ArchivedPage], wire="ArchivedAfter"):
+    """A service whose log was set back asks for its lines after a position; at least one where there is one."""
+
+    log: LogName
+    position: int = Field(ge=0)
+
+
 class Difference(Value):
     """The first place where log and archive are not what they were; `side` is the one that is wrong."""
 

@@ -1,6 +1,7 @@
 """A toy trade for testing the kernel: accounts that are opened, credited and debited, with names as personal data."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +11,7 @@ from pydantic import Field
 from shared.decider import Aggregate, Asked, Decisions, Handler, Lookup
 from shared.messages import ID_PATTERN, Command, Event, Text, Touches
 from shared.personal import Personal
-from shared.problems import Refusal
+from shared.problems import NotYet, Refusal
 from shared.readmodel import ReadModel, by
 from shared.records import Recorded
 from shared.wording import Wording
@@ -29,12 +30,17 @@ class AccountOpened(LedgerEvent, wire="AccountOpened", stream="account:{account}
     holder: PersonId
     name: Personal[str]
     number: int
+    review_at: datetime | None = None
 
 
 class AmountBooked(LedgerEvent, wire="AmountBooked", stream="account:{account}"):
     account: AccountId
     amount: Decimal
     note: Text = ""
+
+
+class AccountReviewed(LedgerEvent, wire="AccountReviewed", stream="account:{account}"):
+    account: AccountId
 
 
 class HolderErased(LedgerEvent, wire="HolderErased", stream="person:{person}", erases="person"):
@@ -45,6 +51,7 @@ class OpenAccount(Command, service="ledger", wire="OpenAccount"):
     account: AccountId
     holder: PersonId
     name: str
+    review_at: datetime | None = None
 
 
 class BookAmount(Command, service="ledger", wire="BookAmount"):
@@ -59,12 +66,24 @@ class MoveAmount(Command, service="ledger", wire="MoveAmount"):
     amount: Decimal
 
 
+class ReviewAccount(Command, service="ledger", wire="ReviewAccount"):
+    account: AccountId
+
+
 class EraseHolder(Command, service="ledger", wire="EraseHolder"):
     person: PersonId
 
 
 class AccountNotOpen(Refusal):
     wording = Wording("账户 {account} 未开立。", "Account {account} is not open.")
+
+
+class NotOpenYet(NotYet):
+    wording = Wording("账户 {account} 还未开立。", "Account {account} is not open yet.")
+
+
+class NotFundedYet(NotYet):
+    wording = Wording("账户 {account} 还没有余额。", "Account {account} has no balance yet.")
 
 
 class NotEnough(Refusal):
@@ -75,6 +94,7 @@ class NotEnough(Refusal):
 class Account:
     open: bool = False
     balance: Decimal = Decimal(0)
+    reviewed: bool = False
 
 
 def evolve(account: Account, event: Event) -> Account:
@@ -83,6 +103,8 @@ def evolve(account: Account, event: Event) -> Account:
             return replace(account, open=True)
         case AmountBooked():
             return replace(account, balance=account.balance + event.amount)
+        case AccountReviewed():
+            return replace(account, reviewed=True)
         case _:
             return account
 
@@ -104,6 +126,12 @@ class AccountRow:
     bookings: int
 
 
+@dataclass(frozen=True)
+class ReviewRow:
+    account: str
+    review_at: datetime | None
+
+
 def fold_number(_row: NumberRow | None, happened: Recorded) -> NumberRow | None:
     event = happened.event
     return NumberRow(event.estate, event.number) if isinstance(event, AccountOpened) else _row
@@ -121,14 +149,30 @@ def fold_account(row: AccountRow | None, happened: Recorded) -> AccountRow | Non
             return row
 
 
+def fold_review(row: ReviewRow | None, happened: Recorded) -> ReviewRow | None:
+    match happened.event:
+        case AccountOpened() as event:
+            return ReviewRow(event.account, event.review_at)
+        case AccountReviewed():
+            return None
+        case _:
+            return row
+
+
 NUMBERS = ReadModel(
     name="account_numbers", version=1, source="ledger", row=NumberRow, fold=fold_number, ddl=HERE / "numbers.sql",
-    keys={AccountOpened: by("estate")}, ignored=frozenset({AmountBooked, HolderErased}), inline=True,
+    keys={AccountOpened: by("estate")}, ignored=frozenset({AmountBooked, AccountReviewed, HolderErased}),
+    inline=True,
 )  # fmt: skip
 ACCOUNTS = ReadModel(
     name="accounts", version=1, source="ledger", row=AccountRow, fold=fold_account, ddl=HERE / "accounts.sql",
-    keys={AccountOpened: by("account"), AmountBooked: by("account")}, ignored=frozenset({HolderErased}), inline=True,
-    personal={"name": "holder"},
+    keys={AccountOpened: by("account"), AmountBooked: by("account")},
+    ignored=frozenset[type[Event]]({AccountReviewed, HolderErased}), inline=True, personal={"name": "holder"},
+)  # fmt: skip
+REVIEWS = ReadModel(
+    name="account_reviews", version=1, source="ledger", row=ReviewRow, fold=fold_review, ddl=HERE / "reviews.sql",
+    keys={AccountOpened: by("account"), AccountReviewed: by("account")},
+    ignored=frozenset({AmountBooked, HolderErased}), inline=True,
 )  # fmt: skip
 FOLLOWING = replace(ACCOUNTS, name="accounts_following", inline=False, ddl=HERE / "accounts_following.sql")
 
@@ -141,13 +185,15 @@ def open_account(asked: Asked[OpenAccount], account: Account, number: NumberRow 
     return [
         AccountOpened(
             estate=command.estate, account=command.account, holder=command.holder,
-            name=Personal(person=command.holder, value=command.name), number=last + 1,
+            name=Personal(person=command.holder, value=command.name), number=last + 1, review_at=command.review_at,
         )
     ]  # fmt: skip
 
 
 def book(asked: Asked[BookAmount], account: Account) -> list[Event]:
     command = asked.command
+    if not account.open and command.note == "once it is open":
+        raise NotOpenYet(account=command.account)
     if not account.open:
         raise AccountNotOpen(account=command.account)
     if command.note == "break the decision":
@@ -170,6 +216,15 @@ def move(asked: Asked[MoveAmount], accounts: dict[str, Account]) -> list[Event]:
     ]
 
 
+def review(asked: Asked[ReviewAccount], account: Account) -> list[Event]:
+    command = asked.command
+    if account.reviewed:
+        return []
+    if account.balance == 0:
+        raise NotFundedYet(account=command.account)
+    return [AccountReviewed(estate=command.estate, account=command.account)]
+
+
 def erase(asked: Asked[EraseHolder], erased: bool) -> list[Event]:
     return [] if erased else [HolderErased(estate=asked.command.estate, person=asked.command.person)]
 
@@ -186,6 +241,7 @@ DECISIONS = Decisions(
             Handler(OpenAccount, open_account, "account:{account}", ANYBODY, (Lookup(NUMBERS, "{estate}"),)),
             Handler(BookAmount, book, "account:{account}", ANYBODY),
             Handler(MoveAmount, move, lambda c: [f"account:{c.account}", f"account:{c.to}"], ANYBODY),
+            Handler(ReviewAccount, review, "account:{account}", ANYBODY),
             Handler(EraseHolder, erase, "person:{person}", ANYBODY),
         )
     },

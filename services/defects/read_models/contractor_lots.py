@@ -12,7 +12,7 @@ from shared.records import Recorded
 
 @dataclass(frozen=True)
 class LotsRow:
-    """`lots` by contractor: [{"trades": […], "buildings": […]}, …]; one row an estate, because lots are replaced whole."""
+    """`lots` by contractor: [{"trades": […], "buildings": […]}, …]; one row an estate: lots are replaced whole."""
 
     estate: str
     lots: dict[str, Any]

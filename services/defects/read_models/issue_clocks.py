@@ -61,10 +61,8 @@ def moved(row: ClockRow, event: IssueEvent) -> ClockRow:
             return replace(row, work_due=None)
         case RectificationRejected():
             return replace(row, work_due=row.due)
-        case OwnerInformed():
-            return replace(row, silent_after=event.silent_after)
-        case IssueReopened():
-            return replace(row, silent_after=None)
+        case OwnerInformed() | IssueReopened():
+            return replace(row, silent_after=event.silent_after if isinstance(event, OwnerInformed) else None)
         case _:
             return row
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from shared.contracts.owners import (
     BuildingRegistered,
@@ -16,7 +17,9 @@ from shared.messages import events_of
 from shared.problems import NotFound
 from shared.readmodel import ReadModel, by
 from shared.records import Recorded
-from shared.service import Asking
+
+if TYPE_CHECKING:
+    from shared.service import Asking
 
 HERE = Path(__file__).parent
 EVERYTHING = frozenset(events_of("owners").values())
@@ -57,7 +60,13 @@ def fold_estate(row: EstateOnList | None, happened: Recorded) -> EstateOnList | 
     match happened.event:
         case EstateRegistered() as event:
             return EstateOnList(
-                event.estate, event.region, event.name, event.jurisdiction, event.time_zone, event.currency, event.languages
+                event.estate,
+                event.region,
+                event.name,
+                event.jurisdiction,
+                event.time_zone,
+                event.currency,
+                event.languages,
             )
         case _:
             return row
@@ -72,12 +81,12 @@ def fold_building(row: BuildingOnList | None, happened: Recorded) -> BuildingOnL
 
 
 REGIONS = ReadModel(
-    name="regions", version=1, source="owners", row=RegionOnList, fold=fold_region, ddl=HERE / "regions.sql", inline=True,
-    keys={RegionRegistered: by("region")}, ignored=EVERYTHING - {RegionRegistered},
+    name="regions", version=1, source="owners", row=RegionOnList, fold=fold_region, ddl=HERE / "regions.sql",
+    inline=True, keys={RegionRegistered: by("region")}, ignored=EVERYTHING - {RegionRegistered},
 )  # fmt: skip
 ESTATES = ReadModel(
-    name="estates", version=1, source="owners", row=EstateOnList, fold=fold_estate, ddl=HERE / "estates.sql", inline=True,
-    keys={EstateRegistered: by("estate")}, ignored=EVERYTHING - {EstateRegistered},
+    name="estates", version=1, source="owners", row=EstateOnList, fold=fold_estate, ddl=HERE / "estates.sql",
+    inline=True, keys={EstateRegistered: by("estate")}, ignored=EVERYTHING - {EstateRegistered},
 )  # fmt: skip
 BUILDINGS = ReadModel(
     name="buildings", version=1, source="owners", row=BuildingOnList, fold=fold_building, ddl=HERE / "buildings.sql",
@@ -90,9 +99,9 @@ select b.building, b.name, (select count(*) from unit_board u where u.building =
 """
 
 
-async def estate_overview(asking: Asking, query: EstateOverview) -> EstateView:
+async def estate_overview(asking: "Asking", query: EstateOverview) -> EstateView:
     estate = await asking.connection.fetchrow("select * from estates where estate = $1", query.estate)
     if estate is None:
-        raise NotFound(what=f"estate {query.estate}")
+        raise NotFound(what=query.estate)
     buildings = [BuildingRow(**row) for row in await asking.connection.fetch(BUILDINGS_OF, query.estate)]
     return EstateView(**estate, buildings=tuple(buildings))

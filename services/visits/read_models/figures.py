@@ -25,12 +25,14 @@ select count(*) filter (where planned) as planned,
   from visit_calendar where (estate = $1 or $1 = 'GROUP')
 """
 MATTERS = """
-select count(*) as matters, count(*) filter (where state = 'closed') as closed, count(*) filter (where escalated) as escalated
+select count(*) as matters, count(*) filter (where state = 'closed') as closed,
+       count(*) filter (where escalated) as escalated
   from matter_list where (estate = $1 or $1 = 'GROUP')
 """
 DIFFICULT = "select count(*) from visited_units where (estate = $1 or $1 = 'GROUP') and cardinality(marks) > 0"
 ARCHIVED = """
-select coalesce(sum(cardinality(visits)), 0) from visit_records where (estate = $1 or $1 = 'GROUP') and archived_at is not null
+select coalesce(sum(cardinality(visits)), 0) from visit_records
+ where (estate = $1 or $1 = 'GROUP') and archived_at is not null
 """
 
 
@@ -47,5 +49,3 @@ async def figures(asking: "Asking", query: Figures) -> VisitsFigures:
         visit_rate=Rate(part=visits["on_time"], whole=visits["due"]),
         satisfaction_rate=Rate(part=visits["satisfied"], whole=visits["logged"]),
     )  # fmt: skip
-
-

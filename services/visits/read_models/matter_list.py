@@ -20,7 +20,7 @@ from shared.contracts.visits import (
     OwnerRevisited,
     OwnerSatisfied,
 )
-from shared.messages import events_of
+from shared.messages import Event, events_of
 from shared.readmodel import ReadModel, by
 from shared.records import Recorded
 
@@ -66,8 +66,6 @@ def fold(row: MatterListRow | None, happened: Recorded) -> MatterListRow | None:
 
 def _changed(row: MatterListRow, happened: Recorded) -> MatterListRow:
     match happened.event:
-        case MatterAnsweredOnSpot() as event:
-            return replace(row, answer=event.answer)
         case MatterAssigned() as event:
             return replace(
                 row, state="assigned", department=event.department, due=event.due, escalate_at=event.due,
@@ -77,17 +75,23 @@ def _changed(row: MatterListRow, happened: Recorded) -> MatterListRow:
             return replace(row, state="reported", result=event.result, escalate_at=None)
         case MatterEscalated():
             return replace(row, state="escalated", escalated=True, escalate_at=None)
+        case _:
+            return _answered(row, happened)
+
+
+def _answered(row: MatterListRow, happened: Recorded) -> MatterListRow:
+    match happened.event:
+        case MatterAnsweredOnSpot() as event:
+            return replace(row, answer=event.answer)
         case OwnerRevisited():
             return replace(row, state="revisited")
         case MatterClosed() as event:
-            return replace(
-                row, state="closed", on_spot=event.on_spot, closed_at=happened.occurred_at, escalate_at=None
-            )
+            return replace(row, state="closed", on_spot=event.on_spot, closed_at=happened.occurred_at, escalate_at=None)
         case _:
             return row
 
 
-OF_A_MATTER = (
+OF_A_MATTER: tuple[type[Event], ...] = (
     MatterRaised, MatterAnsweredOnSpot, MatterAssigned, MatterResultReported, MatterEscalated, OwnerRevisited,
     OwnerSatisfied, OwnerDissatisfied, MatterClosed,
 )  # fmt: skip

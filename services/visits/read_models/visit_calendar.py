@@ -19,9 +19,9 @@ from shared.contracts.visits import (
     VisitRow,
     VisitView,
 )
-from shared.messages import events_of
+from shared.messages import Event, events_of
 from shared.problems import NotFound
-from shared.readmodel import ReadModel, by
+from shared.readmodel import Keys, ReadModel, by
 from shared.records import Recorded
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def _logged(row: CalendarRow, event: VisitLogged) -> CalendarRow:
     )  # fmt: skip
 
 
-FOLDED = {
+FOLDED: Mapping[type[Event], Keys] = {
     VisitPlanned: by("visit"), VisitMoved: by("visit"), VisitLogged: by("visit"), VisitRecordsSubmitted: by("visits")
 }  # fmt: skip
 VISIT_CALENDAR = ReadModel(
@@ -118,7 +118,7 @@ async def visit_calendar(asking: "Asking", query: VisitCalendar) -> VisitPage:
 
 
 async def one_visit(asking: "Asking", query: Visit) -> VisitView:
-    found: Mapping[str, Any] | None = await asking.connection.fetchrow(ONE, query.estate, query.visit)
+    found = await asking.connection.fetchrow(ONE, query.estate, query.visit)
     if found is None:
         raise NotFound(what=query.visit)
     return VisitView.model_validate(dict(found))

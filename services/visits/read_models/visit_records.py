@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from shared.contracts.visits import VisitRecordsArchived, VisitRecordsSigned, VisitRecordsSubmitted
-from shared.messages import events_of
+from shared.messages import Event, events_of
 from shared.readmodel import ReadModel, by
 from shared.records import Recorded
 
@@ -39,7 +39,7 @@ def fold(row: RecordsRow | None, happened: Recorded) -> RecordsRow | None:
             return row
 
 
-OF_RECORDS = (VisitRecordsSubmitted, VisitRecordsSigned, VisitRecordsArchived)
+OF_RECORDS: tuple[type[Event], ...] = (VisitRecordsSubmitted, VisitRecordsSigned, VisitRecordsArchived)
 VISIT_RECORDS = ReadModel(
     name="visit_records", version=1, source="visits", row=RecordsRow, fold=fold, inline=True,
     ddl=Path(__file__).with_name("visit_records.sql"),

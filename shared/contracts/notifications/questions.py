@@ -98,3 +98,16 @@ class NotificationsFigures(Value):
 
 class Figures(NotificationsQuery[NotificationsFigures], wire="Figures"):
     """Of one estate; estate GROUP answers all together."""
+
+
+class EndpointSecretView(Value):
+    """`whsec_` and base64, as the Standard Webhooks libraries take it."""
+
+    contractor: ContractorId
+    secret: str
+
+
+class EndpointSecret(NotificationsQuery[EndpointSecretView], wire="EndpointSecret"):
+    """With what webhooks to this contractor are signed, for whoever sets up the receiving side."""
+
+    contractor: ContractorId

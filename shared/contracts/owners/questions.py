@@ -194,18 +194,24 @@ class RosterDifference(Value):
 
 
 class RosterCheck(Value):
-    """What an import of this file would do; `changed` and `gone` list at most 500, their totals stand beside them."""
+    """What an import of this file would do; `changed` and `gone` list at most 500, their totals stand beside them.
+
+    `new` and `known` are units, `new_owners` owners not recorded yet; `ignored_columns` are headings nobody reads. An
+    import of a file with changed units stops before its first row.
+    """
 
     sha256: Sha256
     buildings: int
     units: int
     owners: int
     new: int
+    new_owners: int
     known: int
     changed_total: int
     changed: tuple[RosterDifference, ...] = ()
     gone_total: int
     gone: tuple[str, ...] = ()
+    ignored_columns: tuple[str, ...] = ()
 
 
 class CheckRoster(OwnersQuery[RosterCheck], wire="CheckRoster"):

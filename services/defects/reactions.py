@@ -1,0 +1,65 @@
+"""What defects does when it hears of something: the owner was told, is not satisfied, or named a defect."""
+
+from uuid import uuid5
+
+from shared.contracts.defects import (
+    CloseSilentIssue,
+    RaiseIssue,
+    RecordOwnerInformed,
+    RectificationAccepted,
+    RejectRepair,
+)
+from shared.contracts.notifications import NotificationDelivered
+from shared.contracts.visits import MatterRaised, OwnerDissatisfied
+from shared.messages import Command
+from shared.records import Recorded
+
+ROOM_UNKNOWN = "-"
+NO_REMARKS = "不满意 · dissatisfied"
+
+
+def when_rectification_accepted_close_what_nobody_owns(recorded: Recorded) -> list[Command]:
+    """Common parts and unsold units have nobody to ask; the decider looks whether there is an owner."""
+    match recorded.event:
+        case RectificationAccepted(complete=True) as event:
+            return [CloseSilentIssue(estate=event.estate, issue=event.issue, unit=event.unit, how="no_owner")]
+        case _:
+            return []
+
+
+def when_notification_delivered_record_owner_informed(recorded: Recorded) -> list[Command]:
+    """Only the message about the accepted work counts: one on an earlier step may arrive after it."""
+    match recorded.event:
+        case NotificationDelivered(recipient_kind="owner", event_type="RectificationAccepted") as event:
+            if event.issue is None:
+                return []
+            return [
+                RecordOwnerInformed(
+                    estate=event.estate, issue=event.issue, owner=event.person, channel=event.channel,
+                    informed_at=event.delivered_at,
+                )
+            ]  # fmt: skip
+        case _:
+            return []
+
+
+def when_owner_dissatisfied_reopen_issue(recorded: Recorded) -> list[Command]:
+    match recorded.event:
+        case OwnerDissatisfied(issue=str() as issue) as event:
+            return [RejectRepair(estate=event.estate, issue=issue, reason=event.remarks or NO_REMARKS)]
+        case _:
+            return []
+
+
+def when_matter_raised_raise_issue(recorded: Recorded) -> list[Command]:
+    """A matter that is a defect becomes an issue, unless it already names one."""
+    match recorded.event:
+        case MatterRaised(classified="defect", issue=None) as event:
+            return [
+                RaiseIssue(
+                    estate=event.estate, issue=str(uuid5(recorded.id, "issue")), unit=event.unit, room=ROOM_UNKNOWN,
+                    description=event.text, found_by="owner", source="matter", matter=event.matter,
+                )
+            ]  # fmt: skip
+        case _:
+            return []

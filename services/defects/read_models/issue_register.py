@@ -1,0 +1,201 @@
+"""The ledger (物业工程遗留问题统计表): one line an issue, with all a property person sorts, filters and counts by."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from services.defects.issue import next_stage
+from shared.contracts.defects import (
+    DisputeRuled,
+    DueDateSet,
+    EmergencyOrdered,
+    IssueBecameOverdue,
+    IssueClosed,
+    IssueConfirmed,
+    IssueDisputed,
+    IssueEvent,
+    IssueExplained,
+    IssueRaised,
+    IssueRegistered,
+    IssueReopened,
+    IssueState,
+    IssueSubmitted,
+    IssueVoided,
+    MethodAgreed,
+    MethodNotAgreed,
+    MethodProposed,
+    MethodSuggested,
+    RectificationAccepted,
+    RectificationRejected,
+    RectificationReported,
+    RectificationStarted,
+)
+from shared.messages import events_of
+from shared.readmodel import ReadModel, by
+from shared.records import Recorded
+
+DEFECTS = frozenset(events_of("defects").values())
+ABOUT_ISSUES = frozenset(event for event in DEFECTS if issubclass(event, IssueEvent))
+
+
+@dataclass(frozen=True)
+class RegisterRow:
+    """`version` is that of the issue's stream, for If-Match; `raised_position` orders the ledger."""
+
+    issue: str
+    estate: str
+    version: int
+    raised_position: int
+    number: int | None
+    unit: str | None
+    building: str | None
+    room: str
+    part: str
+    description: str
+    found_by: str
+    source: str
+    inspection: str | None
+    photos: tuple[str, ...]
+    l1: str | None
+    l2: str | None
+    severity: str | None
+    trade: str | None
+    contractor: str | None
+    letter: str | None
+    state: IssueState
+    emergency: bool
+    response_due: datetime | None
+    due: datetime | None
+    overdue: bool
+    dispute: str | None
+    rulings: dict[str, Any]
+    method_version: int | None
+    method: str | None
+    suggestion: str | None
+    agreed_by: tuple[str, ...]
+    attempt: int
+    report_photos: tuple[str, ...]
+    reports: int
+    rejections: int
+    reopenings: int
+    disputes_lost: int
+    raised_at: datetime
+    registered_at: datetime | None
+    confirmed_at: datetime | None
+    reported_at: datetime | None
+    accepted_at: datetime | None
+    closed_at: datetime | None
+    ended_because: str | None
+
+
+def fold(row: RegisterRow | None, happened: Recorded) -> RegisterRow | None:
+    match happened.event:
+        case IssueRaised() as event:
+            return raised(event, happened)
+        case IssueEvent() as event if row is not None:
+            state = next_stage(row.state, event, emergency=row.emergency)
+            known = replace(row, version=happened.version, state=state if state != "unknown" else row.state)
+            return worked(answered(entered(known, event, happened.occurred_at), event, happened.occurred_at), event)
+        case _:
+            return row
+
+
+def raised(event: IssueRaised, happened: Recorded) -> RegisterRow:
+    return RegisterRow(
+        issue=event.issue, estate=event.estate, version=happened.version, raised_position=happened.position,
+        number=None, unit=event.unit, building=event.building, room=event.room, part=event.part,
+        description=event.description, found_by=event.found_by, source=event.source, inspection=event.inspection,
+        photos=event.photos, l1=event.classified, l2=None, severity=event.severity, trade=None, contractor=None,
+        letter=None, state="raised", emergency=False, response_due=None, due=None, overdue=False, dispute=None,
+        rulings={}, method_version=None, method=None, suggestion=None, agreed_by=(), attempt=0, report_photos=(),
+        reports=0, rejections=0, reopenings=0, disputes_lost=0, raised_at=happened.occurred_at, registered_at=None,
+        confirmed_at=None, reported_at=None, accepted_at=None, closed_at=None, ended_because=None,
+    )  # fmt: skip
+
+
+def entered(row: RegisterRow, event: IssueEvent, at: datetime) -> RegisterRow:
+    """Into the ledger, and out of it again."""
+    match event:
+        case IssueRegistered():
+            return replace(
+                row, number=event.number, building=event.building, part=event.part, l1=event.l1, l2=event.l2,
+                severity=event.severity, trade=event.trade, contractor=event.contractor,
+                registered_at=row.registered_at or at,
+            )  # fmt: skip
+        case EmergencyOrdered():
+            return replace(row, contractor=event.contractor, emergency=True, attempt=1)
+        case IssueExplained():
+            return replace(row, ended_because=event.explanation, overdue=False)
+        case IssueVoided():
+            return replace(row, ended_because=event.reason, overdue=False)
+        case IssueClosed():
+            return replace(row, closed_at=event.closed_at, overdue=False)
+        case _:
+            return row
+
+
+def answered(row: RegisterRow, event: IssueEvent, at: datetime) -> RegisterRow:
+    """The contractor's word, the rulings on it, and the date that follows."""
+    match event:
+        case IssueSubmitted():
+            return replace(row, letter=event.letter, contractor=event.contractor, response_due=event.response_due)
+        case IssueConfirmed():
+            return replace(row, confirmed_at=at)
+        case IssueDisputed():
+            return replace(row, dispute=event.reason, rulings={}, overdue=False)
+        case DisputeRuled():
+            return ruled(replace(row, rulings={**row.rulings, event.side: event.ruling}), event, at)
+        case DueDateSet() | IssueBecameOverdue():
+            due = event.to_due if isinstance(event, DueDateSet) else event.due
+            return replace(row, due=due, overdue=isinstance(event, IssueBecameOverdue))
+        case _:
+            return row
+
+
+def ruled(row: RegisterRow, event: DisputeRuled, at: datetime) -> RegisterRow:
+    if not event.final:
+        return row
+    if event.ruling == "falls":
+        return replace(row, contractor=None, letter=None, response_due=None, due=None, overdue=False)
+    return replace(row, confirmed_at=at, disputes_lost=row.disputes_lost + 1)
+
+
+def worked(row: RegisterRow, event: IssueEvent) -> RegisterRow:
+    """The method and the attempts."""
+    match event:
+        case MethodSuggested():
+            return replace(row, suggestion=event.method)
+        case MethodProposed():
+            return replace(row, method_version=event.version, method=event.method, agreed_by=())
+        case MethodAgreed():
+            return replace(row, agreed_by=(*row.agreed_by, event.side))
+        case MethodNotAgreed():
+            return replace(row, agreed_by=())
+        case RectificationStarted():
+            return replace(row, attempt=event.attempt)
+        case _:
+            return attempted(row, event)
+
+
+def attempted(row: RegisterRow, event: IssueEvent) -> RegisterRow:
+    match event:
+        case RectificationReported():
+            return replace(
+                row, reported_at=event.reported_at, report_photos=event.photos, reports=row.reports + 1, overdue=False
+            )
+        case RectificationAccepted(complete=True):
+            return replace(row, accepted_at=event.accepted_at)
+        case RectificationRejected():
+            return replace(row, attempt=event.next_attempt, rejections=row.rejections + 1)
+        case IssueReopened():
+            return replace(row, attempt=event.attempt, reopenings=row.reopenings + 1, accepted_at=None, closed_at=None)
+        case _:
+            return row
+
+
+ISSUE_REGISTER = ReadModel(
+    name="issue_register", version=1, source="defects", row=RegisterRow, fold=fold, inline=True,
+    ddl=Path(__file__).with_suffix(".sql"), keys={event: by("issue") for event in ABOUT_ISSUES},
+    ignored=DEFECTS - ABOUT_ISSUES,
+)  # fmt: skip

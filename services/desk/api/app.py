@@ -1,0 +1,47 @@
+"""The front door: every command and query of the contracts has one HTTP address; a page explains them."""
+
+from importlib import import_module
+
+from fastapi import FastAPI
+
+from services.desk.api.callers import Callers
+from services.desk.api.commands import command_routes
+from services.desk.api.files import file_routes
+from services.desk.api.guard import Guard
+from services.desk.api.operations import operation_routes
+from services.desk.api.pages import page_routes
+from services.desk.api.problems import PROBLEMS, answer_with_problems
+from services.desk.api.queries import query_routes
+from services.desk.api.roster import roster_routes
+from shared.messages import commands_of, queries_of
+from shared.service import Running
+
+SERVICES = ("owners", "defects", "visits", "notifications", "audit", "desk")
+ABOUT = """
+新房交付:命令用 POST,查询用 GET。· Handing over new homes: commands are POSTs, queries are GETs.
+
+- `Idempotency-Key`: 指令编号(UUID),重发时不变 · the command's id, the same when it is sent again.
+- `If-Match: "5"`: 您看到的版本 · the version you saw. `ETag` 给出现在的版本 · gives the one there is now.
+- `Handover-Position: owners:123` 可原样用作查询的 `at_least` · goes as it is into a query's `at_least`.
+"""
+
+
+def make_api(running: Running) -> FastAPI:
+    """The application for one running desk."""
+    api = FastAPI(
+        title="交付 Handover", version="1", description=ABOUT, docs_url=None, redoc_url=None, responses=PROBLEMS
+    )
+    callers = Callers(running)
+    for service in SERVICES:
+        import_module(f"shared.contracts.{service}")
+        for command in commands_of(service).values():
+            command_routes(api, running, callers, command)
+        for query in queries_of(service).values():
+            query_routes(api, running, callers, query)
+        operation_routes(api, running, callers, service)
+    file_routes(api, running, callers)
+    roster_routes(api, running, callers)
+    page_routes(api)
+    answer_with_problems(api)
+    api.add_middleware(Guard)
+    return api

@@ -1,0 +1,63 @@
+"""`handover`: everything an operator does, from one command; exit codes 0 done, 1 not done, 2 wrongly asked."""
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+
+import httpx
+from rich.console import Console
+
+from deploy.local.detached import DidNotStart
+from deploy.local.server import ServerEnded
+from deploy.local.state import AlreadyRunning
+from deploy.local.supervisor import NotReadyInTime
+from services.desk.command_line import looking_back, machine, people, roster, words
+from services.desk.command_line.language import language_of
+from services.desk.command_line.parser import make_parser
+from services.desk.command_line.session import NotDone, Session
+
+DONE, NOT_DONE, INTERRUPTED = 0, 1, 130
+
+
+def demo(session: Session) -> int:
+    """The story of one estate is told by a module of its own, read only when somebody wants to hear it."""
+    from services.desk.demonstration import run  # noqa: PLC0415 - nothing else needs what it imports
+
+    return run(data=session.data, roster=session.given.roster, language=session.language)
+
+
+COMMANDS: dict[str, Callable[[Session], int]] = {
+    "up": machine.up,
+    "down": machine.down,
+    "url": machine.url,
+    "status": machine.status,
+    "wait": machine.wait,
+    "rebuild": machine.rebuild,
+    "token": people.token,
+    "import": roster.import_roster,
+    "timeline": looking_back.timeline,
+    "audit": looking_back.verify,
+    "demo": demo,
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    language = language_of(given, os.environ)
+    asked = make_parser(language).parse_args(given)
+    session = Session(asked, language, Console(), Console(stderr=True))
+    try:
+        return COMMANDS[asked.command](session)
+    except NotDone as reason:
+        session.complain(reason.words)
+    except httpx.TransportError as error:
+        session.complain(words.UNREACHABLE.fill(error=type(error).__name__))
+    except (AlreadyRunning, DidNotStart, NotReadyInTime, ServerEnded) as reason:
+        session.errors.print(str(reason), style="red", markup=False)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return NOT_DONE
+
+
+__all__ = ["main"]

@@ -1,0 +1,78 @@
+"""Looking back: the timeline of one thing, and the proof that nothing was changed."""
+
+from collections.abc import Iterator
+from typing import get_args
+
+from rich.markup import escape
+
+from services.desk.command_line import words
+from services.desk.command_line.session import Session
+from shared.contracts.audit import Difference, LogName, LogVerified, Timeline, TimelinePage, Verification, Verified
+from shared.wording import Wording
+
+
+def timeline(session: Session) -> int:
+    table = session.table(
+        words.T_RECORDED, words.T_OCCURRED, words.T_EVENT, words.T_WHO, words.T_ROLE, words.T_ESTATE, words.T_PLACE
+    )
+    for page in _pages(session):
+        for row in page.rows:
+            table.add_row(
+                f"{row.recorded_at:%Y-%m-%d %H:%M:%S}", f"{row.occurred_at:%Y-%m-%d %H:%M:%S}", row.type,
+                escape(row.actor), row.role, row.estate, f"{row.log}#{row.position}",
+            )  # fmt: skip
+    if table.row_count == 0:
+        session.say(words.NOTHING_RECORDED)
+        return 1
+    session.console.print(table)
+    return 0
+
+
+def _pages(session: Session) -> Iterator[TimelinePage]:
+    given = session.given
+    after: str | None = None
+    while True:
+        page = TimelinePage.model_validate(
+            session.ask(Timeline(estate=given.estate, kind=given.kind, id=given.id, after=after))
+        )
+        yield page
+        after = page.after
+        if after is None:
+            return
+
+
+def verify(session: Session) -> int:
+    """Log by log, each until the archive's end, however long that takes."""
+    found = [verified for log in get_args(LogName) for verified in _verified(session, log)]
+    table = session.table(words.A_LOG, words.A_VERIFIED, words.A_BEHIND, words.A_DIFFERENCE)
+    for verified in found:
+        for log in verified.logs:
+            if log.complete:
+                table.add_row(log.log, str(log.verified_to), str(log.behind), _difference(session, log.difference))
+    session.console.print(table)
+    for number in {one.broken_seal for one in found if one.broken_seal is not None}:
+        session.complain(words.BROKEN_SEAL.fill(number=number))
+    if not all(one.verified for one in found):
+        session.complain(words.NOT_VERIFIED)
+        return 1
+    session.say(words.VERIFIED.fill(events=sum(one.events for one in found), seals=found[-1].seals))
+    return 0
+
+
+def _verified(session: Session, log: LogName) -> Iterator[Verified]:
+    after = 0
+    while True:
+        answer = Verified.model_validate(session.ask(Verification(estate="GROUP", log=log, after=after)))
+        yield answer
+        part: LogVerified = answer.logs[0]
+        if part.complete:
+            return
+        after = part.verified_to
+
+
+def _difference(session: Session, difference: Difference | None) -> str:
+    if difference is None:
+        return "—"
+    side, what = words.SIDES[difference.side], words.DIFFERENCES[difference.what]
+    told: Wording = words.DIFFERS_AT.fill(position=difference.position, side=side, what=what)
+    return told.in_language(session.language)

@@ -1,0 +1,23 @@
+"""A message on its way out, and what a channel says when it does not take one."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """`address` is an e-mail address or a URL; both it and the text are kept nowhere. `identity` never changes."""
+
+    address: str = field(repr=False)
+    identity: str
+    subject: str = field(repr=False)
+    text: str = field(repr=False)
+    secret: bytes = field(default=b"", repr=False)
+    content: bytes = field(default=b"", repr=False)
+
+
+class NotTaken(Exception):  # noqa: N818 - a fact about one attempt
+    """The channel did not take it; `reason` names no address. `permanent`: trying again would not help."""
+
+    def __init__(self, reason: str, *, permanent: bool = False) -> None:
+        super().__init__(reason)
+        self.reason, self.permanent = reason, permanent

@@ -1,0 +1,58 @@
+"""The rules that hold where nobody has set others (version 0): what each event of the spine tells, and whom.
+
+An owner hears of the notice, an appointment and an accepted repair; the rest of an issue's life is between the
+property company, the developer and the contractor, so that nobody is flooded.
+"""
+
+from types import MappingProxyType
+
+from shared.contracts.notifications import Channel, Rule, Source
+from shared.contracts.vocabulary import Role
+
+MAIL: tuple[Channel, ...] = ("email",)
+MAIL_AND_HOOK: tuple[Channel, ...] = ("email", "webhook")
+
+
+def _contractor(event_type: str, template: str, **where: str) -> Rule:
+    return Rule(
+        source="defects", event_type=event_type, where=where, recipient_kind="contractor", channels=MAIL_AND_HOOK,
+        template=template,
+    )  # fmt: skip
+
+
+def _owner(source: Source, event_type: str, template: str, **where: str) -> Rule:
+    return Rule(
+        source=source, event_type=event_type, where=where, recipient_kind="owner", channels=MAIL, template=template
+    )
+
+
+def _role(role: Role, source: Source, event_type: str, template: str) -> Rule:
+    return Rule(
+        source=source, event_type=event_type, recipient_kind="role", role=role, channels=MAIL, template=template
+    )
+
+
+DEFAULT_RULES = MappingProxyType({
+    "letter-to-contractor": _contractor("LetterIssued", "letter_issued"),
+    "overdue-reply-to-contractor": _contractor("LetterReplyOverdue", "reply_overdue"),
+    "overdue-reply-to-manager": _role("project_manager", "defects", "LetterReplyOverdue", "reply_overdue"),
+    "emergency-to-contractor": _contractor("EmergencyOrdered", "emergency_ordered"),
+    "dispute-to-developer": _role("developer_rep", "defects", "IssueDisputed", "issue_disputed"),
+    "dispute-to-manager": _role("project_manager", "defects", "IssueDisputed", "issue_disputed"),
+    "ruling-to-contractor": _contractor("DisputeRuled", "dispute_ruled", final="true"),
+    "method-to-developer": _role("developer_rep", "defects", "MethodProposed", "method_proposed"),
+    "method-to-manager": _role("project_manager", "defects", "MethodProposed", "method_proposed"),
+    "agreed-method-to-contractor": _contractor("MethodAgreed", "method_agreed", complete="true"),
+    "refused-method-to-contractor": _contractor("MethodNotAgreed", "method_not_agreed"),
+    "report-to-inspector": _role("inspector", "defects", "RectificationReported", "rectification_reported"),
+    "rejection-to-contractor": _contractor("RectificationRejected", "rectification_rejected"),
+    "reopened-to-contractor": _contractor("IssueReopened", "issue_reopened"),
+    "overdue-issue-to-contractor": _contractor("IssueBecameOverdue", "issue_overdue"),
+    "acceptance-to-owner": _owner("defects", "RectificationAccepted", "repair_accepted", complete="true"),
+    "notice-to-owner": _owner("owners", "HandoverNoticeIssued", "handover_notice"),
+    "appointment-to-owner": _owner("owners", "AppointmentBooked", "appointment_booked"),
+    "refusal-to-manager": _role("project_manager", "owners", "HandoverRefused", "handover_refused"),
+    "escalation-to-supervisor": _role("service_supervisor", "visits", "MatterEscalated", "matter_escalated"),
+    "escalation-to-manager": _role("project_manager", "visits", "MatterEscalated", "matter_escalated"),
+    "records-to-supervisor": _role("service_supervisor", "visits", "VisitRecordsSubmitted", "records_submitted"),
+})  # fmt: skip

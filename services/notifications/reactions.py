@@ -1,0 +1,67 @@
+"""What notifications does when it hears of an event: it asks its own rules who is to be told."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+from shared.contracts.notifications import ErasePersonalData, NotificationsCommand, RequestNotifications
+from shared.contracts.owners import PersonErased, UnitHandedOver
+from shared.contracts.vocabulary import Window
+from shared.messages import GROUP, Event
+from shared.personal import Personal
+from shared.records import Recorded
+
+MOST_FACTS = 40
+
+
+def when_told_of_request_notifications(recorded: Recorded) -> list[NotificationsCommand]:
+    """For every event of `TOLD_OF`; a unit that was handed over elsewhere and imported is no news."""
+    event = recorded.event
+    if event is None or (isinstance(event, UnitHandedOver) and event.imported):
+        return []
+    return [
+        RequestNotifications.model_validate({
+            "estate": event.estate,
+            "tells_of": str(recorded.id),
+            "source": event.service,
+            "event_type": event.wire,
+            "happened_at": recorded.occurred_at,
+            "contractor": getattr(event, "contractor", None),
+            "unit": getattr(event, "unit", None),
+            "issue": getattr(event, "issue", None),
+            "letter": getattr(event, "letter", None),
+            "facts": facts_of(event),
+        })
+    ]  # fmt: skip
+
+
+def when_person_erased_erase_personal_data(recorded: Recorded) -> list[NotificationsCommand]:
+    match recorded.event:
+        case PersonErased() as event:
+            return [ErasePersonalData(estate=GROUP, person=event.person)]
+        case _:
+            return []
+
+
+def facts_of(event: Event) -> dict[str, str]:
+    """The event's fields as text; of a list its length, of a window both ends, nothing personal."""
+    found = [fact for name in type(event).model_fields for fact in _facts(name, getattr(event, name))]
+    return dict(found[:MOST_FACTS])
+
+
+def _facts(name: str, value: Any) -> Iterator[tuple[str, str]]:
+    match value:
+        case None | Personal():
+            return
+        case bool():
+            yield name, str(value).lower()
+        case datetime() | date():
+            yield name, value.isoformat()
+        case tuple():
+            yield f"{name}_count", str(len(value))
+        case Window():
+            yield from ((f"{name}_first", value.first.isoformat()), (f"{name}_last", value.last.isoformat()))
+        case str() | int():
+            yield name, str(value)
+        case _:
+            return

@@ -1,0 +1,34 @@
+"""Notifications' copy of the units: what stands on the door, and who is told as its owner (ids only)."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from shared.contracts.owners import OwnerRecorded, UnitRegistered
+from shared.messages import events_of
+from shared.readmodel import ReadModel, by
+from shared.records import Recorded
+
+
+@dataclass(frozen=True)
+class UnitRow:
+    unit: str
+    estate: str
+    door_number: str
+    owners: tuple[str, ...]
+
+
+def fold(row: UnitRow | None, happened: Recorded) -> UnitRow | None:
+    match happened.event:
+        case UnitRegistered() as event:
+            return UnitRow(event.unit, event.estate, event.door_number, row.owners if row else ())
+        case OwnerRecorded() as event if row is not None:
+            return replace(row, owners=tuple(dict.fromkeys((*row.owners, event.owner))))
+        case _:
+            return row
+
+
+UNITS = ReadModel(
+    name="units", version=1, source="owners", row=UnitRow, fold=fold, ddl=Path(__file__).with_name("units.sql"),
+    keys={UnitRegistered: by("unit"), OwnerRecorded: by("unit")},
+    ignored=frozenset(events_of("owners").values()) - {UnitRegistered, OwnerRecorded},
+)  # fmt: skip

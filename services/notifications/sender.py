@@ -1,0 +1,150 @@
+"""The sender: hands over what was requested, marks it first, records how it went, and tries again what failed.
+
+One sender at a time holds a lock on its own connection, and marks through that connection what is in flight: whoever
+lost the lock can begin nothing. What a predecessor left marked is recorded as uncertain and sent once more.
+"""
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid5
+
+import httpx
+import structlog
+
+from services.notifications.channel import NotTaken, Outgoing
+from services.notifications.mail import MailServer
+from services.notifications.webhook import Signatures, post
+from services.notifications.writing import write
+from shared.contracts.notifications import (
+    NotificationCommand,
+    RecordNotificationDelivered,
+    RecordNotificationFailed,
+    RecordNotificationUncertain,
+)
+from shared.problems import Refusal
+from shared.service import Running
+
+if TYPE_CHECKING:
+    from shared.postgres import Connection
+
+log = structlog.get_logger(__name__)
+
+Row = Any  # a record of notification_list, read by column name
+
+AT_ONCE = 16
+LOOK_EVERY = 1.0  # seconds, at the longest; a commit wakes it earlier
+LOCK = 0x6E6F7469
+HOLD = "select pg_try_advisory_lock($1)"
+DUE = """
+select * from notification_list where send_at <= $1 and not notification = any($2::text[])
+ order by send_at, notification limit $3
+"""
+MARK = "insert into inbox.sending (thing, attempt, begun_at) values ($1, $2, $3)"
+UNMARK = "delete from inbox.sending where thing = $1"
+LEFT = """
+select s.attempt, n.notification, n.tells_of, n.estate
+  from inbox.sending s join notification_list n on n.notification = s.thing order by s.begun_at
+"""
+
+
+class Sender:
+    """`mail` is None where no mail server is set: e-mail is then parked, and can be sent again by hand later."""
+
+    def __init__(self, mail: MailServer | None, signatures: Signatures) -> None:
+        self._mail, self._signatures = mail, signatures
+
+    async def run(self, running: Running) -> None:
+        """Until cancelled. Any fault ends it with everything in flight, which the next run finds marked."""
+        async with running.pool.acquire() as line:
+            while not await line.fetchval(HOLD, LOCK):
+                await running.next_change(LOOK_EVERY)
+            await recover(running, line)
+            async with httpx.AsyncClient(timeout=None) as client:  # noqa: S113 - `post` limits the whole call
+                await self._work(Marks(running, line), client)
+
+    async def _work(self, marks: "Marks", client: httpx.AsyncClient) -> None:
+        running, busy = marks.running, dict[str, asyncio.Task[None]]()
+        async with asyncio.TaskGroup() as group:
+            while True:
+                busy = {notification: task for notification, task in busy.items() if not task.done()}
+                found = await marks.due(list(busy), AT_ONCE - len(busy))
+                for row in found:
+                    busy[row["notification"]] = group.create_task(self._tell(marks, client, row))
+                if len(busy) == AT_ONCE:
+                    await asyncio.wait(busy.values(), return_when=asyncio.FIRST_COMPLETED)
+                elif not found:
+                    await running.next_change(LOOK_EVERY)
+
+    async def _tell(self, marks: "Marks", client: httpx.AsyncClient, row: Row) -> None:
+        attempt = row["attempts"] + 1
+        try:
+            outgoing = await self._written(marks.running, row)
+            await marks.begin(row["notification"], attempt)
+            await self._hand_over(marks.running, client, row["channel"], outgoing)
+        except NotTaken as not_taken:
+            log.warning("notification_failed", notification=row["notification"], reason=not_taken.reason)
+            failed = RecordNotificationFailed(
+                **_ids(row), attempt=attempt, reason=not_taken.reason, permanent=not_taken.permanent
+            )
+            await record(marks.running, failed, attempt)
+        else:
+            delivered = RecordNotificationDelivered(**_ids(row), attempt=attempt, delivered_at=marks.running.now())
+            await record(marks.running, delivered, attempt)
+        await marks.end(row["notification"])
+
+    async def _written(self, running: Running, row: Row) -> Outgoing:
+        if row["channel"] == "email" and self._mail is None:
+            raise NotTaken("no mail server is set", permanent=True)
+        return await write(running, self._signatures, row)
+
+    async def _hand_over(self, running: Running, client: httpx.AsyncClient, channel: str, outgoing: Outgoing) -> None:
+        if channel == "webhook":
+            await post(client, outgoing, running.now())
+        elif self._mail is not None:
+            await self._mail.send(outgoing)
+
+
+class Marks:
+    """What is in flight, written down through the connection that holds the lock, one statement at a time."""
+
+    def __init__(self, running: Running, line: "Connection") -> None:
+        self.running, self._line, self._turn = running, line, asyncio.Lock()
+
+    async def due(self, busy: list[str], room: int) -> list[Row]:
+        async with self._turn:
+            return await self._line.fetch(DUE, self.running.now(), busy, room)
+
+    async def begin(self, notification: str, attempt: int) -> None:
+        async with self._turn:
+            await self._line.execute(MARK, notification, attempt, self.running.now())
+
+    async def end(self, notification: str) -> None:
+        async with self._turn:
+            await self._line.execute(UNMARK, notification)
+
+
+async def recover(running: Running, line: "Connection") -> None:
+    """Nobody else is sending: what is marked was in flight when its sender ended, and may or may not have arrived."""
+    for row in await line.fetch(LEFT):
+        log.warning("notification_uncertain", notification=row["notification"], attempt=row["attempt"])
+        uncertain = RecordNotificationUncertain(**_ids(row), attempt=row["attempt"])
+        await record(running, uncertain, row["attempt"])
+        await line.execute(UNMARK, row["notification"])
+
+
+async def record(running: Running, command: NotificationCommand, attempt: int) -> None:
+    """Waits while the service is busy: a message that went out must not be forgotten."""
+    command_id = uuid5(UUID(command.notification), f"{command.wire}/{attempt}")
+    while True:
+        try:
+            await running.execute(command, id=command_id, causation=UUID(command.tells_of))
+        except Refusal as refusal:
+            if not refusal.retryable:
+                raise
+            await running.next_change(LOOK_EVERY)
+        else:
+            return
+
+
+def _ids(row: Row) -> dict[str, str]:
+    return {name: row[name] for name in ("estate", "notification", "tells_of")}

@@ -1,0 +1,101 @@
+"""What a message says, in both languages; `{words}` are facts of the event and what stands beside them."""
+
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from shared.wording import Wording
+
+
+@dataclass(frozen=True)
+class Template:
+    subject: Wording
+    body: Wording
+
+
+def _template(subject_zh: str, subject_en: str, body_zh: str, body_en: str) -> Template:
+    return Template(
+        Wording(f"【{{estate_name}}】{subject_zh}", f"[{{estate_name}}] {subject_en}"), Wording(body_zh, body_en)
+    )
+
+
+TEMPLATES = MappingProxyType({
+    "letter_issued": _template(
+        "整改通知单 第 {number} 号", "Rectification letter No. {number}",
+        "请在 {reply_due} 前逐项确认或提出异议，共 {issues_count} 项：\n{list}",
+        "Please confirm or dispute each of these {issues_count} issues by {reply_due}:\n{list}",
+    ),
+    "reply_overdue": _template(
+        "整改通知单逾期未回复", "No reply to a rectification letter",
+        "回复期限 {reply_due} 已过，尚有 {unanswered_count} 项未答复，整改期限自该时起算。",
+        "The reply was due {reply_due}; {unanswered_count} issues are unanswered and their time runs from then.",
+    ),
+    "emergency_ordered": _template(
+        "紧急处理：{issue_name}", "Emergency: {issue_name}",
+        "请立即处理并在 {safe_by} 前确保安全。\n原因：{reason}",
+        "Please make it safe at once, by {safe_by} at the latest.\nReason: {reason}",
+    ),
+    "issue_disputed": _template(
+        "施工单位提出异议：{issue_name}", "Disputed: {issue_name}",
+        "请在 {ruling_due} 前裁定。\n理由：{reason}", "Please rule by {ruling_due}.\nReason given: {reason}",
+    ),
+    "dispute_ruled": _template(
+        "异议裁定：{issue_name}", "Ruling: {issue_name}",
+        "裁定结果：{ruling}\n理由：{reason}", "The ruling: {ruling}\nReason: {reason}",
+    ),
+    "method_proposed": _template(
+        "整改方案待确认：{issue_name}", "Method proposed: {issue_name}",
+        "第 {version} 版方案：{method}", "Version {version}: {method}",
+    ),
+    "method_agreed": _template(
+        "整改方案已确认：{issue_name}", "Method agreed: {issue_name}",
+        "双方已确认第 {version} 版方案，可以开工。", "Both sides have agreed version {version}; work may start.",
+    ),
+    "method_not_agreed": _template(
+        "整改方案未通过：{issue_name}", "Method not agreed: {issue_name}",
+        "第 {version} 版方案未获同意：{reason}\n请重新提交。",
+        "Version {version} was not agreed: {reason}\nPlease propose again.",
+    ),
+    "rectification_reported": _template(
+        "待验收：{issue_name}", "Ready for acceptance: {issue_name}",
+        "施工单位报完工（第 {attempt} 次），请在 {acceptance_due} 前验收。",
+        "The contractor reports attempt {attempt} done; please inspect by {acceptance_due}.",
+    ),
+    "rectification_rejected": _template(
+        "验收未通过：{issue_name}", "Not accepted: {issue_name}",
+        "原因：{reason}\n请再次整改（第 {next_attempt} 次）。",
+        "Reason: {reason}\nPlease mend it again (attempt {next_attempt}).",
+    ),
+    "issue_reopened": _template(
+        "问题重新打开：{issue_name}", "Reopened: {issue_name}",
+        "原因：{reason}\n请再次整改（第 {attempt} 次）。",
+        "Reason: {reason}\nPlease mend it again (attempt {attempt}).",
+    ),
+    "issue_overdue": _template(
+        "整改逾期：{issue_name}", "Overdue: {issue_name}",
+        "整改期限 {due} 已过，请尽快完工并报验。", "The work was due {due}; please finish and report it.",
+    ),
+    "repair_accepted": _template(
+        "您家的维修已验收：{issue_name}", "Repair accepted: {issue_name}",
+        "{unit_name} 的维修已于 {accepted_at} 由物业验收。若您不满意，请回复客服。",
+        "The repair in {unit_name} was accepted on {accepted_at}. If you are not satisfied, please tell us.",
+    ),
+    "handover_notice": _template(
+        "收楼通知：{unit_name}", "Handover notice: {unit_name}",
+        "请于 {window_first} 至 {window_last} 到 {place} 办理收楼。",
+        "Please come to {place} between {window_first} and {window_last} to take over your home.",
+    ),
+    "appointment_booked": _template(
+        "预约确认：{unit_name}", "Appointment: {unit_name}",
+        "您的预约时间：{starts_at}。", "Your appointment is on {starts_at}.",
+    ),
+    "handover_refused": _template(
+        "业主拒收：{unit_name}", "Handover refused: {unit_name}", "原因：{reason}", "Reason: {reason}",
+    ),
+    "matter_escalated": _template(
+        "事项升级：{unit_name}", "Matter escalated: {unit_name}", "原因：{reason}", "Reason: {reason}",
+    ),
+    "records_submitted": _template(
+        "回访记录待签", "Visit records to sign",
+        "{visits_count} 份回访记录待签字。", "{visits_count} visit records wait for your signature.",
+    ),
+})  # fmt: skip

@@ -1,0 +1,141 @@
+"""Owners: the estate, the unit, its owner, the day. The table of contents."""
+
+from services.owners import contractor, day, invitation, person, policy, registration, roster_import, structure, unit
+from services.owners.administrator import appoint_administrator
+from services.owners.import_task import continue_imports
+from services.owners.reactions import REACTIONS
+from services.owners.read_models import estates, handover_batches, roles_held, roster_imports, units
+from services.owners.read_models.contractors import CONTRACTORS
+from services.owners.read_models.estates import BUILDINGS, ESTATES, REGIONS
+from services.owners.read_models.handover_batches import HANDOVER_BATCHES
+from services.owners.read_models.handover_policies import HANDOVER_POLICIES, estate_and_group
+from services.owners.read_models.people import PEOPLE
+from services.owners.read_models.queue_numbers import QUEUE_NUMBERS
+from services.owners.read_models.roles_held import ROLES_HELD
+from services.owners.read_models.roster_imports import ROSTER_IMPORTS
+from services.owners.read_models.unit_board import UNIT_BOARD
+from services.owners.roster_difference import check_roster
+from shared.contracts.owners import (
+    BookAppointment,
+    CheckInOwner,
+    CheckRoster,
+    ContractorContact,
+    EngageContractor,
+    ErasePerson,
+    EstateOverview,
+    Figures,
+    FinishRosterImport,
+    GrantRole,
+    HandoverBatches,
+    ImportRoster,
+    IssueHandoverNotices,
+    OpenHandoverBatch,
+    OwnersOfUnit,
+    PassCounter,
+    PassInspectionCounter,
+    PeopleOfEstate,
+    PersonContact,
+    RecordOwner,
+    RefuseHandover,
+    RegisterBuilding,
+    RegisterEstate,
+    RegisterPerson,
+    RegisterRegion,
+    RegisterUnits,
+    ReleaseKeys,
+    RevokeRole,
+    RosterImportProgress,
+    ServeHandoverNotices,
+    SetContractorContact,
+    SetHandoverPolicy,
+    SignDocuments,
+    StopRosterImport,
+    UnitBoard,
+    UnitFile,
+)
+from shared.decider import SYSTEM_ROLE, Handler, Lookup
+from shared.service import Answer, Service, Task
+
+CLERK, SALES, CASHIER = "customer_service", "sales", "cashier"
+ADMIN, MANAGER, SUPERVISOR = "group_admin", "project_manager", "service_supervisor"
+BATCH_OPENERS = (CLERK, SUPERVISOR, MANAGER)
+NOBODY = ()  # only the service itself
+# Whoever may see names and numbers, and whoever sees units and figures without them.
+WITH_NAMES = (CLERK, SUPERVISOR, SALES, CASHIER, MANAGER, "property_manager", "inspector", ADMIN, SYSTEM_ROLE)
+STAFF = (*WITH_NAMES, "department", "developer_rep", "supervision", "auditor")
+EVERYBODY = (*STAFF, "contractor", "owner")
+
+NOTICE_STREAMS = invitation.batch_and_units
+ESTATE = Lookup(ESTATES, "{estate}")
+POLICIES = Lookup(HANDOVER_POLICIES, estate_and_group)
+QUEUE = Lookup(QUEUE_NUMBERS, "{estate}/{day}")
+GRANTED_IN = Lookup(ESTATES, "{granted_estate}")
+GRANTED_FOR = Lookup(CONTRACTORS, "{granted_estate}/{contractor}")
+GRANTED_UNIT = Lookup(UNIT_BOARD, "{unit}")
+LOT_BUILDINGS = Lookup(BUILDINGS, contractor.buildings_of)
+ROW_BUILDINGS = Lookup(BUILDINGS, registration.buildings_of_rows)
+
+HANDLERS = (
+    Handler(RegisterRegion, structure.register_region, "region:{region}", (ADMIN,)),
+    Handler(RegisterEstate, structure.register_estate, "estate:{estate}", (ADMIN,), (Lookup(REGIONS, "{region}"),)),
+    Handler(RegisterBuilding, structure.register_building, "building:{building}", (ADMIN, SALES), (ESTATE,)),
+    Handler(RegisterUnits, registration.register_units, registration.streams_of_rows, (SALES, ADMIN), (ROW_BUILDINGS,)),
+    Handler(RecordOwner, registration.record_owner, registration.streams_of_owner, (SALES, CLERK)),
+    Handler(ImportRoster, roster_import.import_roster, "roster:{roster_import}", (SALES, ADMIN), (ESTATE,)),
+    Handler(FinishRosterImport, roster_import.finish_roster_import, "roster:{roster_import}", NOBODY),
+    Handler(StopRosterImport, roster_import.stop_roster_import, "roster:{roster_import}", NOBODY),
+    Handler(RegisterPerson, person.register_person, "person:{person}", (ADMIN, MANAGER)),
+    Handler(GrantRole, person.grant_role, "person:{person}", (ADMIN,), (GRANTED_IN, GRANTED_FOR, GRANTED_UNIT)),
+    Handler(RevokeRole, person.revoke_role, "person:{person}", (ADMIN,)),
+    Handler(ErasePerson, person.erase_person, "person:{person}", (ADMIN,)),
+    Handler(EngageContractor, contractor.engage_contractor, contractor.STREAM, (ADMIN, MANAGER), (LOT_BUILDINGS,)),
+    Handler(SetContractorContact, contractor.set_contractor_contact, contractor.streams_of_contact, (ADMIN, MANAGER)),
+    Handler(SetHandoverPolicy, policy.set_handover_policy, "handover-policy:{estate}", (ADMIN, MANAGER), (POLICIES,)),
+    Handler(OpenHandoverBatch, invitation.open_handover_batch, "batch:{batch}", BATCH_OPENERS, (ESTATE,)),
+    Handler(IssueHandoverNotices, invitation.issue_handover_notices, NOTICE_STREAMS, (CLERK, SALES), (POLICIES,)),
+    Handler(ServeHandoverNotices, invitation.serve_handover_notices, invitation.served_units, (CLERK,), (POLICIES,)),
+    Handler(BookAppointment, invitation.book_appointment, "unit:{unit}", (CLERK, "owner"), (ESTATE,)),
+    Handler(CheckInOwner, day.check_in_owner, "unit:{unit}", (CLERK,), (POLICIES, QUEUE)),
+    Handler(PassCounter, day.pass_counter, "unit:{unit}", (CLERK, CASHIER), (POLICIES,)),
+    Handler(PassInspectionCounter, day.pass_inspection_counter, "unit:{unit}", NOBODY, (POLICIES,)),
+    Handler(RefuseHandover, day.refuse_handover, "unit:{unit}", (CLERK,)),
+    Handler(SignDocuments, day.sign_documents, "unit:{unit}", (CLERK,), (POLICIES,)),
+    Handler(ReleaseKeys, day.release_keys, "unit:{unit}", (CLERK,), (POLICIES, ESTATE)),
+)
+
+ANSWERS = (
+    Answer(EstateOverview, estates.estate_overview, (ESTATES, BUILDINGS, UNIT_BOARD), EVERYBODY),
+    Answer(UnitBoard, units.unit_board, (UNIT_BOARD, BUILDINGS), STAFF),
+    Answer(UnitFile, units.unit_file, (UNIT_BOARD,), (*STAFF, "owner")),
+    Answer(OwnersOfUnit, units.owners_of_unit, (UNIT_BOARD,), STAFF),
+    Answer(Figures, units.figures, (UNIT_BOARD,), STAFF),
+    Answer(HandoverBatches, handover_batches.handover_batches, (HANDOVER_BATCHES, UNIT_BOARD), STAFF),
+    Answer(PeopleOfEstate, roles_held.people_of_estate, (ROLES_HELD,), STAFF),
+    Answer(PersonContact, roles_held.person_contact, (ROLES_HELD, PEOPLE), WITH_NAMES),
+    Answer(ContractorContact, roles_held.contractor_contact, (CONTRACTORS, PEOPLE), (*WITH_NAMES, "developer_rep")),
+    Answer(
+        RosterImportProgress, roster_imports.roster_import_progress, (ROSTER_IMPORTS, UNIT_BOARD), (SALES, ADMIN, CLERK)
+    ),
+    Answer(CheckRoster, check_roster, (ESTATES, BUILDINGS, UNIT_BOARD, PEOPLE), (SALES, ADMIN)),
+)
+
+
+def make_service() -> Service:
+    return Service(
+        name="owners",
+        aggregates=(
+            structure.REGION, structure.ESTATE, structure.BUILDING, unit.UNIT, invitation.BATCH, person.PERSON,
+            contractor.CONTRACTOR, policy.POLICY, roster_import.ROSTER,
+        ),
+        handlers=HANDLERS,
+        models=(
+            REGIONS, ESTATES, BUILDINGS, UNIT_BOARD, PEOPLE, ROLES_HELD, CONTRACTORS, HANDOVER_BATCHES,
+            HANDOVER_POLICIES, QUEUE_NUMBERS, ROSTER_IMPORTS,
+        ),
+        answers=ANSWERS,
+        reactions=REACTIONS,
+        tasks=(
+            Task("appoint_administrator", appoint_administrator),
+            Task("continue_imports", continue_imports),
+        ),
+    )  # fmt: skip

@@ -1,0 +1,11 @@
+create table contractors (
+    engagement       text primary key,
+    estate           text not null,
+    contractor       text not null,
+    company          text not null,
+    lots             jsonb not null,
+    warranty_ends_on date,
+    contact          text,
+    webhook          text
+);
+create index on contractors (estate);

@@ -1,0 +1,57 @@
+"""People and how to reach them: staff, owners and contractors' contacts; blank once erased."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from shared.contracts.owners import ContractorContactSet, OwnerRecorded, PersonErased, PersonRegistered
+from shared.messages import Event, events_of
+from shared.personal import Personal
+from shared.readmodel import Keys, ReadModel, by
+from shared.records import Recorded
+
+
+@dataclass(frozen=True)
+class PersonOnList:
+    person: str
+    name: str | None
+    phone: str | None
+    email: str | None
+    language: str
+    erased: bool
+
+
+def fold(row: PersonOnList | None, happened: Recorded) -> PersonOnList | None:
+    match happened.event:
+        case PersonRegistered() | ContractorContactSet() as event:
+            return _reachable(row, event.person, event)
+        case OwnerRecorded() as event:
+            return _reachable(row, event.owner, event)
+        case PersonErased() as event:
+            row = row or PersonOnList(event.person, None, None, None, "zh", erased=True)
+            return replace(row, name=None, phone=None, email=None, erased=True)
+        case _:
+            return row
+
+
+def _reachable(
+    row: PersonOnList | None, person: str, event: PersonRegistered | ContractorContactSet | OwnerRecorded
+) -> PersonOnList:
+    erased = row is not None and row.erased
+    return PersonOnList(person, _open(event.name), _open(event.phone), _open(event.email), event.language, erased)
+
+
+def _open(sealed: Personal[str] | None) -> str | None:
+    return sealed.value if sealed is not None else None
+
+
+CONCERNING: dict[type[Event], Keys] = {
+    PersonRegistered: by("person"),
+    ContractorContactSet: by("person"),
+    OwnerRecorded: by("owner"),
+    PersonErased: by("person"),
+}
+PEOPLE = ReadModel(
+    name="people", version=1, source="owners", row=PersonOnList, fold=fold, inline=True, keys=CONCERNING,
+    ddl=Path(__file__).with_name("people.sql"), ignored=frozenset(events_of("owners").values()) - CONCERNING.keys(),
+    personal={"name": "person", "phone": "person", "email": "person"},
+)  # fmt: skip

@@ -1,0 +1,92 @@
+"""Who holds which role where; and, for those who may know, how to reach somebody."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shared.contracts.owners import (
+    CompanyContact,
+    Contact,
+    ContractorContact,
+    EstatePeople,
+    PeopleOfEstate,
+    PersonContact,
+    PersonInRole,
+    RoleGranted,
+    RoleRevoked,
+)
+from shared.decider import SYSTEM_ROLE
+from shared.messages import GROUP, events_of
+from shared.problems import NotFound
+from shared.readmodel import ReadModel
+from shared.records import Recorded
+
+if TYPE_CHECKING:
+    from shared.service import Asking
+
+
+@dataclass(frozen=True)
+class RoleHeld:
+    grant_key: str  # <person>/<role>/<estate>/<contractor>/<unit>
+    person: str
+    role: str
+    granted_estate: str
+    contractor: str | None
+    unit: str | None
+
+
+def grant_of(event: RoleGranted | RoleRevoked) -> tuple[str, ...]:
+    parts = (event.person, event.role, event.granted_estate, event.contractor or "", event.unit or "")
+    return ("/".join(parts),)
+
+
+def fold(row: RoleHeld | None, happened: Recorded) -> RoleHeld | None:
+    match happened.event:
+        case RoleGranted() as event:
+            return RoleHeld(
+                grant_of(event)[0], event.person, event.role, event.granted_estate, event.contractor, event.unit
+            )
+        case RoleRevoked():
+            return None
+        case _:
+            return row
+
+
+ROLES_HELD = ReadModel(
+    name="roles_held", version=1, source="owners", row=RoleHeld, fold=fold, inline=True,
+    ddl=Path(__file__).with_name("roles_held.sql"), keys={RoleGranted: grant_of, RoleRevoked: grant_of},
+    ignored=frozenset(events_of("owners").values()) - {RoleGranted, RoleRevoked},
+)  # fmt: skip
+
+IN_ESTATE = """
+select person, role, granted_estate, contractor, unit from roles_held
+ where granted_estate = any($1::text[]) and ($2::text is null or role = $2) order by role, person, grant_key
+"""
+KNOWN_HERE = "select exists (select 1 from roles_held where person = $1 and granted_estate = any($2::text[]))"
+REACH = "select person, name, phone, email, language, erased from people where person = $1"
+SPEAKS = """
+select c.contractor, c.company, c.lots, c.webhook, p.person, p.name, p.phone, p.email, p.language, p.erased
+  from contractors c join people p on p.person = c.contact where c.engagement = $1
+"""
+
+
+async def people_of_estate(asking: "Asking", query: PeopleOfEstate) -> EstatePeople:
+    found = await asking.connection.fetch(IN_ESTATE, [query.estate, GROUP], query.role)
+    return EstatePeople(people=tuple(PersonInRole.model_validate(dict(row)) for row in found))
+
+
+async def person_contact(asking: "Asking", query: PersonContact) -> Contact:
+    """A person of another estate is as unknown as one who never was; services ask for whom their events name."""
+    here = [query.estate, GROUP]
+    known = asking.role == SYSTEM_ROLE or await asking.connection.fetchval(KNOWN_HERE, query.person, here)
+    row = await asking.connection.fetchrow(REACH, query.person) if known else None
+    if row is None:
+        raise NotFound(what=query.person)
+    return Contact.model_validate(dict(row))
+
+
+async def contractor_contact(asking: "Asking", query: ContractorContact) -> CompanyContact:
+    row = await asking.connection.fetchrow(SPEAKS, f"{query.estate}/{query.contractor}")
+    if row is None:
+        raise NotFound(what=query.contractor)
+    return CompanyContact.model_validate(dict(row))

@@ -1,0 +1,11 @@
+create table roster_imports (
+    roster_import text primary key,
+    estate        text not null,
+    sha256        text not null,
+    filename      text not null,
+    state         text not null,
+    units         int not null,
+    position      bigint not null,
+    problem       text
+);
+create index on roster_imports (state, position);

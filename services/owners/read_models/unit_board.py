@@ -1,0 +1,139 @@
+"""The unit board: every unit of the estate and how far its handover has come; also one unit's file."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+from services.owners.counters import after_refusal
+from shared.contracts.owners import (
+    AppointmentBooked,
+    Counter,
+    CounterPassed,
+    DocumentsSigned,
+    HandoverNoticeIssued,
+    HandoverNoticeServed,
+    HandoverRefused,
+    HandoverState,
+    KeysReleased,
+    OwnerCheckedIn,
+    OwnerRecorded,
+    UnitHandedOver,
+    UnitRegistered,
+)
+from shared.messages import events_of
+from shared.readmodel import ReadModel, by
+from shared.records import Recorded
+
+STEPS: tuple[HandoverState, ...] = (
+    "registered", "noticed", "served", "booked", "arrived", "inspected", "signed", "handed_over",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class UnitOnBoard:
+    """`first_passed`: whether the first inspection that counted was accepted; None before it."""
+
+    unit: str
+    estate: str
+    building: str
+    contract_code: str
+    door_number: str
+    unit_type: str
+    entrance: str
+    floor: int
+    built_area: Decimal
+    usable_area: Decimal
+    deliver_by: date | None
+    roster_import: str | None
+    state: HandoverState
+    version: int
+    owners: tuple[str, ...] = ()
+    batch: str | None = None
+    served_on: date | None = None
+    appointment: datetime | None = None
+    queue_number: int | None = None
+    coming: int = 0
+    passed: tuple[Counter, ...] = ()
+    inspection: str | None = None
+    conclusion: str | None = None
+    first_passed: bool | None = None
+    refusals: int = 0
+    keys: int = 0
+    cards: int = 0
+    handed_over_on: date | None = None
+
+
+def fold(row: UnitOnBoard | None, happened: Recorded) -> UnitOnBoard | None:
+    event = happened.event
+    if isinstance(event, UnitRegistered):
+        facts = event.model_dump()
+        return UnitOnBoard(**facts, state="registered", version=happened.version)
+    return None if row is None else replace(_moved(row, happened), version=happened.version)
+
+
+def _moved(row: UnitOnBoard, happened: Recorded) -> UnitOnBoard:  # noqa: PLR0911 - one arm per event
+    match happened.event:
+        case OwnerRecorded() as event:
+            return replace(row, owners=tuple(dict.fromkeys((*row.owners, event.owner))))
+        case HandoverNoticeIssued() as event:
+            return replace(row, batch=event.batch, served_on=None, state=_forward(row.state, "noticed"))
+        case HandoverNoticeServed() as event:
+            return replace(row, served_on=event.proof.served_on, state=_forward(row.state, "served"))
+        case AppointmentBooked() as event:
+            return replace(row, appointment=event.starts_at, state=_again(row.state, "booked"))
+        case OwnerCheckedIn() as event:
+            state = _again(row.state, "arrived")
+            return replace(row, queue_number=event.queue_number, coming=event.coming, state=state)
+        case CounterPassed() as event:
+            return _stamped(row, event)
+        case HandoverRefused() as event:
+            return _refused(row, event)
+        case KeysReleased() as event:
+            return replace(row, keys=event.keys, cards=event.cards)
+        case UnitHandedOver() as event:
+            return replace(row, handed_over_on=event.handed_over_on, state="handed_over")
+        case _:
+            return row
+
+
+def _stamped(row: UnitOnBoard, event: CounterPassed) -> UnitOnBoard:
+    row = replace(row, passed=tuple(dict.fromkeys((*row.passed, event.counter))))
+    if event.counter == "signing":
+        return replace(row, state=_again(row.state, "signed"))
+    if event.counter != "inspection":
+        return row
+    first = row.first_passed if row.first_passed is not None else True
+    return replace(
+        row, inspection=event.inspection, conclusion=event.conclusion, first_passed=first,
+        state=_again(row.state, "inspected"),
+    )  # fmt: skip
+
+
+def _refused(row: UnitOnBoard, event: HandoverRefused) -> UnitOnBoard:
+    row = replace(row, state="refused", refusals=row.refusals + 1, passed=after_refusal(row.passed))
+    if event.inspection is None:
+        return row
+    first = row.first_passed if row.first_passed is not None else False
+    return replace(row, inspection=event.inspection, conclusion="refused", first_passed=first)
+
+
+def _forward(state: HandoverState, step: HandoverState) -> HandoverState:
+    """What comes late, as a proof typed in afterwards, sets nothing back."""
+    return state if state == "refused" or STEPS.index(state) > STEPS.index(step) else step
+
+
+def _again(state: HandoverState, step: HandoverState) -> HandoverState:
+    """Who refused begins again."""
+    return step if state == "refused" else _forward(state, step)
+
+
+CONCERNING = (
+    UnitRegistered, OwnerRecorded, HandoverNoticeIssued, HandoverNoticeServed, AppointmentBooked, OwnerCheckedIn,
+    CounterPassed, HandoverRefused, DocumentsSigned, KeysReleased, UnitHandedOver,
+)  # fmt: skip
+UNIT_BOARD = ReadModel(
+    name="unit_board", version=1, source="owners", row=UnitOnBoard, fold=fold, inline=True,
+    ddl=Path(__file__).with_name("unit_board.sql"), keys={event: by("unit") for event in CONCERNING},
+    ignored=frozenset(events_of("owners").values()) - set(CONCERNING),
+)  # fmt: skip

@@ -1,0 +1,119 @@
+"""The columns of a roster: what they may be called in Chinese and English, and how one cell is read."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from shared.wording import Wording
+
+SEVERAL = re.compile(r"[、,，;；/\n]+")
+PHONE = re.compile(r"\+?[0-9(][0-9 ()\-]{4,24}")
+EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]{2,}")
+DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
+FLOOR = re.compile(r"(-?\d{1,3})\s*(?:层|楼|f)?", re.IGNORECASE)
+AREA_UNIT = re.compile(r"(?:m²|m2|㎡|平方米|平米)$", re.IGNORECASE)
+LARGEST_AREA = 100_000
+LOWEST, HIGHEST = -10, 200
+
+
+class Unreadable(ValueError):  # noqa: N818 - a fact about a cell
+    """Why a cell cannot be taken, in both languages; says what is wanted, never what stood there."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.reason = Wording(zh, en)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A field of the roster: its headings (normalised), how a cell is read, and whether every row must have one."""
+
+    field: str
+    headings: tuple[str, ...]
+    read: Callable[[str], Any]
+    required: bool = True
+
+
+def normalised(heading: str) -> str:
+    """`建筑面积（㎡）`, `Built_Area (m2)` → `建筑面积`, `builtarea`."""
+    return re.sub(r"[(（\[].*$|[\s_\-*:：]", "", heading).lower()
+
+
+def code(text: str) -> str:
+    return _text(text, 32)
+
+
+def line(text: str) -> str:
+    return _text(text, 200)
+
+
+def _text(text: str, longest: int) -> str:
+    if len(text) > longest:
+        raise Unreadable(f"超过 {longest} 个字符", f"longer than {longest} characters")
+    if not text.isprintable():
+        raise Unreadable("含有控制字符", "holds control characters")
+    return text
+
+
+def floor(text: str) -> int:
+    found = FLOOR.fullmatch(text)
+    if found is None or not LOWEST <= int(found[1]) <= HIGHEST:
+        raise Unreadable(f"须为 {LOWEST} 至 {HIGHEST} 的整数", f"must be a whole number from {LOWEST} to {HIGHEST}")
+    return int(found[1])
+
+
+def area(text: str) -> Decimal:
+    try:
+        value = Decimal(AREA_UNIT.sub("", text.replace(",", "")).strip())
+    except InvalidOperation:
+        value = Decimal(0)
+    if not value.is_finite() or not 0 < value < LARGEST_AREA or value != round(value, 2):
+        raise Unreadable("须为正数,单位平方米,至多两位小数", "must be square metres above 0 with at most two decimals")
+    return value
+
+
+def day(text: str) -> date:
+    found = DATE.fullmatch(text.partition("T")[0].removesuffix(" 00:00:00"))
+    try:
+        if found is not None:
+            return date(*map(int, found.groups()))
+    except ValueError:
+        found = None
+    raise Unreadable("须为日期,例如 2026-06-30", "must be a date such as 2026-06-30")
+
+
+def several(read: Callable[[str], str]) -> Callable[[str], tuple[str, ...]]:
+    """Owners of one unit stand in one cell, one after another."""
+    return lambda text: tuple(read(part.strip()) for part in SEVERAL.split(text) if part.strip())
+
+
+def phone(text: str) -> str:
+    if not PHONE.fullmatch(text):
+        raise Unreadable("不是电话号码", "is no phone number")
+    return text
+
+
+def email(text: str) -> str:
+    if not EMAIL.fullmatch(_text(text, 200)):
+        raise Unreadable("不是电子邮箱", "is no e-mail address")
+    return text
+
+
+COLUMNS = (
+    Column("building", ("楼栋", "楼号", "栋", "building"), line),
+    Column("entrance", ("单元", "entrance"), code),
+    Column("floor", ("楼层", "层", "floor"), floor),
+    Column("contract_code", ("合同房号", "房号", "contractcode", "unit"), code),
+    Column("door_number", ("门牌号", "doornumber", "address"), code),
+    Column("unit_type", ("户型", "unittype", "type"), line),
+    Column("built_area", ("建筑面积", "builtarea"), area),
+    Column("usable_area", ("套内面积", "使用面积", "usablearea"), area),
+    Column("owners", ("业主姓名", "业主", "姓名", "owner", "owners", "ownername"), several(line), required=False),
+    Column("phones", ("手机", "手机号", "电话", "联系电话", "phone", "mobile"), several(phone), required=False),
+    Column("emails", ("邮箱", "电子邮箱", "email", "mail"), several(email), required=False),
+    Column("deliver_by", ("合同交付日", "交付日期", "deliverby", "deliverydate"), day, required=False),
+)
+BY_HEADING = {heading: column for column in COLUMNS for heading in column.headings}

@@ -1,0 +1,118 @@
+"""A unit (户): what it is, whose it is, and how far its handover has come."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from services.owners.counters import after_refusal
+from shared.contracts.owners import (
+    AppointmentBooked,
+    Counter,
+    CounterPassed,
+    DocumentKind,
+    DocumentsSigned,
+    HandoverNoticeIssued,
+    HandoverNoticeServed,
+    HandoverRefused,
+    KeysReleased,
+    OwnerCheckedIn,
+    OwnerRecorded,
+    UnitHandedOver,
+    UnitRegistered,
+)
+from shared.decider import Aggregate
+from shared.messages import Event
+from shared.problems import Refusal
+from shared.wording import Wording
+
+
+class UnitNotKnown(Refusal):
+    status = 404
+    wording = Wording("未登记房屋 {unit}。", "Unit {unit} is not registered.")
+
+
+class NotAnOwner(Refusal):
+    wording = Wording("{owner} 不是房屋 {unit} 的业主。", "{owner} is not an owner of unit {unit}.")
+
+
+class NoticeNotIssued(Refusal):
+    wording = Wording("房屋 {unit} 尚未发出收楼通知书。", "No handover notice has been issued for unit {unit}.")
+
+
+class UnitAlreadyHandedOver(Refusal):
+    wording = Wording("房屋 {unit} 已交付。", "Unit {unit} is already handed over.")
+
+
+@dataclass(frozen=True)
+class Unit:
+    """The facts as they were last said; `attempt` is that of the last inspection heard of."""
+
+    registered: UnitRegistered | None = None
+    owners: Mapping[str, OwnerRecorded] = field(default_factory=dict)
+    notice: HandoverNoticeIssued | None = None
+    served: HandoverNoticeServed | None = None
+    appointment: AppointmentBooked | None = None
+    arrival: OwnerCheckedIn | None = None
+    passed: tuple[Counter, ...] = ()
+    attempt: int = 0
+    refusal: HandoverRefused | None = None
+    signed: frozenset[DocumentKind] = frozenset()
+    released: KeysReleased | None = None
+    handed_over: UnitHandedOver | None = None
+
+
+def evolve(unit: Unit, event: Event) -> Unit:  # noqa: C901, PLR0911 - one arm per event
+    match event:
+        case UnitRegistered():
+            return replace(unit, registered=event)
+        case OwnerRecorded():
+            return replace(unit, owners={**unit.owners, event.owner: event})
+        case HandoverNoticeIssued():
+            return replace(unit, notice=event, served=None)
+        case HandoverNoticeServed():
+            return replace(unit, served=event)
+        case AppointmentBooked():
+            return replace(unit, appointment=event)
+        case OwnerCheckedIn():
+            return replace(unit, arrival=event, refusal=None)
+        case CounterPassed():
+            passed = tuple(dict.fromkeys((*unit.passed, event.counter)))
+            refusal = None if event.counter == "inspection" else unit.refusal
+            return replace(unit, passed=passed, attempt=max(unit.attempt, event.attempt or 0), refusal=refusal)
+        case HandoverRefused():
+            attempt = max(unit.attempt, event.attempt or 0)
+            return replace(unit, refusal=event, attempt=attempt, passed=after_refusal(unit.passed), signed=frozenset())
+        case DocumentsSigned():
+            return replace(unit, signed=unit.signed | set(event.documents))
+        case KeysReleased():
+            return replace(unit, released=event)
+        case UnitHandedOver():
+            return replace(unit, handed_over=event)
+        case _:
+            return unit
+
+
+UNIT = Aggregate("unit", Unit(), evolve)
+
+
+def known(unit: Unit, id_: str) -> UnitRegistered:
+    if unit.registered is None:
+        raise UnitNotKnown(unit=id_)
+    return unit.registered
+
+
+def noticed(unit: Unit, id_: str) -> HandoverNoticeIssued:
+    known(unit, id_)
+    if unit.notice is None:
+        raise NoticeNotIssued(unit=id_)
+    return unit.notice
+
+
+def not_handed_over(unit: Unit, id_: str) -> None:
+    if unit.handed_over is not None:
+        raise UnitAlreadyHandedOver(unit=id_)
+
+
+def owned_by(unit: Unit, id_: str, owner: str) -> None:
+    known(unit, id_)
+    if owner not in unit.owners:
+        raise NotAnOwner(owner=owner, unit=id_)

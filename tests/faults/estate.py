@@ -1,0 +1,110 @@
+"""An estate ready for faults: prepared once a session, copied for each test, every service at work."""
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import asyncpg
+
+from deploy.local.account import folder_for, postgres_account
+from deploy.local.places import Places
+from deploy.local.supervisor import Running, up
+from deploy.services import SERVICES
+from shared import clock
+from shared.service import Change
+from tests.faults.callers import OnTheBus, Unknown
+from tests.faults.people import ADMINISTRATOR, SERVICE, founding, inviting
+from tests.faults.settled import settled
+from tests.servers import data_folder
+
+READY_WITHIN = 60.0  # seconds on a busy machine
+COPIED = ("nats", "blobs", "public_keys", "secrets")
+
+
+class Estate:
+    """A running estate. `until` waits for what the supervisor says of its processes."""
+
+    def __init__(self, running: Running, said: Change, count: Mapping[tuple[str, str], int]) -> None:
+        self.running, self._said, self._count = running, said, count
+
+    @property
+    def places(self) -> Places:
+        return self.running.places
+
+    def dsn(self, service: str) -> str:
+        """As the superuser, into one service's database."""
+        return database_dsn(self.running.postgres_admin_dsn, service)
+
+    async def kill(self, name: str) -> None:
+        """With SIGKILL; returns when it is ready again."""
+        before = self._count.get(("ready", name), 0)
+        self.running.kill(name)
+        while self._count.get(("ready", name), 0) == before:
+            await self._said.wait(READY_WITHIN)
+
+    async def settled(self, within: float = 20.0) -> None:
+        await settled(self.running, within)
+
+
+def database_dsn(admin_dsn: str, service: str) -> str:
+    return urlsplit(admin_dsn)._replace(path=f"/{service}").geturl()
+
+
+@asynccontextmanager
+async def running_estate(data: Path, environment: Mapping[str, str] | None = None) -> AsyncIterator[Estate]:
+    """Everything in `data` started and ready, and stopped afterwards."""
+    said, count = Change(), dict[tuple[str, str], int]()
+
+    def say(event: str, facts: Mapping[str, object]) -> None:
+        key = (event, str(facts.get("name")))
+        count[key] = count.get(key, 0) + 1
+        said.tell()
+
+    running = await up(data, say=say, extra_environment=environment)
+    try:
+        await running.wait_ready(READY_WITHIN)
+        yield Estate(running, said, count)
+    finally:
+        await running.stop()
+
+
+@contextmanager
+def copied(prepared: Path, *, keep: Callable[[], bool]) -> Iterator[Path]:
+    """A data folder of its own with everything of `prepared` but its ports; kept when somebody will look into it."""
+    with data_folder("faults", keep=keep) as folder:
+        fresh, old = Places(folder / "data"), Places(prepared)
+        fresh.make()
+        for name in COPIED:
+            _copy(old.data / name, fresh.data)
+        into = folder_for(fresh.postgres, postgres_account())
+        _copy(old.postgres.resolve() / "cluster", into)
+        yield fresh.data
+
+
+def _copy(source: Path, into: Path) -> None:
+    """With owners and rights: root keeps Postgres' files under another account."""
+    subprocess.run(["cp", "-a", str(source), str(into)], check=True)  # noqa: S603, S607 - as every system has it
+
+
+@contextmanager
+def prepared_folder(*, keep: Callable[[], bool]) -> Iterator[Path]:
+    """An estate with its structure, people and notices, all services in step, and stopped."""
+    with data_folder("prepared", keep=keep) as folder:
+        asyncio.run(_prepare(folder / "data"))
+        yield folder / "data"
+
+
+async def _prepare(data: Path) -> None:
+    async with running_estate(data) as estate:
+        bus = await OnTheBus.of(estate.places, estate.running.nats_url)
+        for command in founding():
+            await bus.tell(ADMINISTRATOR, command, clock.new_id())
+        await estate.settled()
+        for command in inviting():
+            await bus.tell(SERVICE, command, clock.new_id())
+        await estate.settled()
+        await bus.client.close()

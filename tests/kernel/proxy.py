@@ -1,0 +1,73 @@
+"""A way to Postgres that can be cut at the worst moment: before a COMMIT arrives, or before its answer does."""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from enum import Enum
+
+COMMIT = b"commit\x00"
+
+
+class Fault(Enum):
+    LOSE_COMMIT = "the connection breaks before the COMMIT arrives"
+    LOSE_ANSWER = "the COMMIT is done, its answer never comes"
+
+
+@dataclass
+class Proxy:
+    """Each fault takes the next COMMIT that comes by; `met` says which have."""
+
+    host: str
+    port: int
+    faults: deque[Fault] = field(default_factory=deque)
+    met: list[Fault] = field(default_factory=list)
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        server_reader, server_writer = await asyncio.open_connection(self.host, self.port)
+        try:
+            back = asyncio.create_task(_pour(server_reader, writer))
+            while said := await reader.read(65536):
+                fault = self.faults.popleft() if COMMIT in said and self.faults else None
+                if fault is None:
+                    server_writer.write(said)
+                    await server_writer.drain()
+                    continue
+                self.met.append(fault)
+                back.cancel()
+                if fault is Fault.LOSE_ANSWER:
+                    server_writer.write(said)
+                    assert await server_reader.read(65536)
+                break
+            back.cancel()
+        except ConnectionError:
+            return
+        finally:
+            writer.close()
+            server_writer.close()
+
+
+async def _pour(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    try:
+        while said := await reader.read(65536):
+            writer.write(said)
+            await writer.drain()
+    except ConnectionError:
+        return
+    finally:
+        writer.close()
+
+
+@asynccontextmanager
+async def proxied(address: str) -> AsyncIterator[tuple[Proxy, str]]:
+    """A proxy to the server of a Postgres address, and the address through it."""
+    place = address.rpartition("@")[2].partition("/")[0]
+    host, _, port = place.partition(":")
+    proxy = Proxy(host, int(port))
+    server = await asyncio.start_server(proxy.serve, "127.0.0.1", 0)
+    own = server.sockets[0].getsockname()[1]
+    try:
+        yield proxy, address.replace(place, f"127.0.0.1:{own}")
+    finally:
+        server.close()

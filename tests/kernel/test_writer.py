@@ -1,0 +1,401 @@
+"""The writer: one gapless line, every caller answered once and truly, whatever Postgres and the callers do."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from shared import clock, writer
+from shared.orders import Order, Outcome, Receipt, Work
+from shared.problems import (
+    Busy,
+    EstateNotYours,
+    Expired,
+    IdempotencyKeyReused,
+    InternalError,
+    NotReady,
+    Refusal,
+    TooLarge,
+    VersionConflict,
+)
+from shared.records import LARGEST_RECORD, first_broken
+from tests.kernel import ledger as trade
+from tests.kernel.ledger import AccountNotOpen, BookAmount, EraseHolder, MoveAmount, NotEnough, OpenAccount
+from tests.kernel.replica import MODELS, WITHIN, Replica, replica
+from tests.servers import Database
+
+
+def opening(account: str = "a1", **rest: Any) -> OpenAccount:
+    return OpenAccount(
+        estate="E1", account=account, holder=rest.pop("holder", "h1"), name=rest.pop("name", "Anna"), **rest
+    )
+
+
+def booking(account: str = "a1", amount: int = 1, note: str = "", estate: str = "E1") -> BookAmount:
+    return BookAmount(estate=estate, account=account, amount=Decimal(amount), note=note)
+
+
+async def answers(one: Replica, *orders: Order) -> list[Outcome]:
+    """All of them asked at once, so that they stand in one batch, in this order."""
+    asked = [asyncio.create_task(one.writer.execute(order)) for order in orders]
+    async with asyncio.timeout(WITHIN):
+        found = await asyncio.gather(*asked, return_exceptions=True)
+    assert all(isinstance(outcome, (Receipt, Refusal)) for outcome in found), found
+    return found  # type: ignore[return-value] # just checked
+
+
+async def head(one: Replica) -> int:
+    return int(await one.value("select max(position) from log.event"))
+
+
+async def test_a_command_done_leaves_its_event_its_receipt_and_its_row(ledger: Replica) -> None:
+    receipt = await ledger.do(opening())
+    [event] = await ledger.fetch("select * from log.event where position = $1", receipt.position)
+    assert (receipt.stream, receipt.version, receipt.position) == ("account:a1", 1, 2)
+    assert (event["stream"], event["type"], event["hash"]) == ("account:a1", "AccountOpened", receipt.hash)
+    [row] = await ledger.fetch("select * from accounts")
+    assert (row["account"], row["name"], row["number"]) == ("a1", "Anna", 1)
+    assert await ledger.differences() == []
+
+
+async def test_a_refusal_leaves_nothing(ledger: Replica) -> None:
+    id_ = clock.new_id()
+    with pytest.raises(AccountNotOpen):
+        await ledger.do(booking(), id_)
+    assert await head(ledger) == 1
+    assert await ledger.value("select count(*) from log.receipt") == 0
+    await ledger.do(opening())
+    assert (await ledger.do(booking(), id_)).version == 2, "refused, the same command may be done later"
+
+
+async def test_a_command_repeated_gets_the_same_receipt_and_happens_once(ledger: Replica) -> None:
+    await ledger.do(opening())
+    id_ = clock.new_id()
+    first = await ledger.do(booking(amount=5), id_)
+    assert await ledger.do(booking(amount=5), id_) == first
+    assert await head(ledger) == first.position
+
+
+async def test_repeated_within_one_batch_it_happens_once(ledger: Replica) -> None:
+    await ledger.do(opening())
+    order = ledger.order(booking(amount=5))
+    first, second = await answers(ledger, order, order)
+    assert first == second
+    assert await head(ledger) == 3
+
+
+async def test_repeated_at_another_replica_it_happens_once(ledger: Replica) -> None:
+    async with replica(ledger.database) as other:
+        await ledger.do(opening())
+        id_ = clock.new_id()
+        first = await ledger.do(booking(amount=5), id_)
+        assert await other.do(booking(amount=5), id_) == first
+        with pytest.raises(IdempotencyKeyReused):
+            await other.do(booking(amount=6), id_)
+    assert await ledger.differences() == []
+
+
+@pytest.mark.parametrize("other", [{"amount": 6}, {"account": "a2"}])
+async def test_an_id_used_again_with_other_content_is_refused(ledger: Replica, other: dict[str, Any]) -> None:
+    await ledger.do(opening())
+    id_ = clock.new_id()
+    await ledger.do(booking(amount=5), id_)
+    with pytest.raises(IdempotencyKeyReused):
+        await ledger.do(booking(**other), id_)
+
+
+async def test_an_id_used_again_by_another_person_is_refused(ledger: Replica) -> None:
+    id_ = clock.new_id()
+    await ledger.do(opening(), id_)
+    with pytest.raises(IdempotencyKeyReused):
+        await ledger.do(opening(), id_, person="p-2")
+
+
+async def test_an_id_used_twice_in_one_batch_with_other_content_is_refused_the_second_time(ledger: Replica) -> None:
+    id_ = clock.new_id()
+    first, second = await answers(ledger, ledger.order(opening("a1"), id_), ledger.order(opening("a2"), id_))
+    assert isinstance(first, Receipt)
+    assert isinstance(second, IdempotencyKeyReused)
+
+
+async def test_a_stale_version_is_refused_with_both_versions(ledger: Replica) -> None:
+    await ledger.do(opening())
+    await ledger.do(booking(), expected_version=1)
+    with pytest.raises(VersionConflict) as conflict:
+        await ledger.do(booking(), expected_version=1)
+    assert conflict.value.facts == {"expected": 1, "actual": 2}
+
+
+async def test_of_two_that_saw_the_same_version_in_one_batch_one_wins(ledger: Replica) -> None:
+    await ledger.do(opening())
+    orders = [ledger.order(booking(amount=n), expected_version=1) for n in (1, 2)]
+    first, second = await answers(ledger, *orders)
+    assert isinstance(first, Receipt)
+    assert isinstance(second, VersionConflict)
+
+
+async def test_a_command_past_its_deadline_is_refused(ledger: Replica) -> None:
+    with pytest.raises(Expired):
+        await ledger.do(opening(), deadline=clock.now() - timedelta(seconds=1))
+
+
+async def test_above_the_limit_of_waiting_orders_a_caller_is_told_to_come_back(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with replica(database) as one:
+        await one.do(opening())
+        monkeypatch.setattr(writer, "WAITING_LIMIT", 10)
+        found = await answers(one, *(one.order(booking()) for _ in range(15)))
+    assert [isinstance(outcome, Busy) for outcome in found] == [False] * 10 + [True] * 5
+
+
+async def test_a_stream_of_another_estate_is_out_of_reach(ledger: Replica) -> None:
+    await ledger.do(opening())
+    with pytest.raises(EstateNotYours):
+        await ledger.do(booking(estate="E2"))
+
+
+async def test_several_streams_move_together(ledger: Replica) -> None:
+    for account in ("a1", "a2"):
+        await ledger.do(opening(account))
+    await ledger.do(booking("a1", 10))
+    receipt = await ledger.do(MoveAmount(estate="E1", account="a1", to="a2", amount=Decimal(4)))
+    rows = await ledger.fetch("select account, balance from accounts order by account")
+    assert [tuple(row) for row in rows] == [("a1", Decimal(6)), ("a2", Decimal(4))]
+    assert receipt.stream == "account:a2"
+    assert await ledger.differences() == []
+
+
+async def test_positions_are_gapless_and_the_chain_is_whole(ledger: Replica) -> None:
+    orders = [ledger.order(opening(f"a{n % 40}", holder=f"h{n % 7}")) for n in range(60)]
+    orders += [ledger.order(booking(f"a{n % 50}", n - 30)) for n in range(300)]
+    await answers(ledger, *orders)
+    lines = await ledger.fetch("select position, record, hash from log.event order by position")
+    assert [line["position"] for line in lines] == list(range(1, len(lines) + 1))
+    assert first_broken(bytes(32), [tuple(line) for line in lines])[0] is None
+    assert await ledger.differences() == []
+
+
+async def test_a_command_with_nothing_to_do_leaves_a_receipt_and_no_event(ledger: Replica) -> None:
+    first = await ledger.do(opening())
+    id_ = clock.new_id()
+    again = await ledger.do(opening(), id_)
+    assert (again.position, again.version, again.hash) == (first.position, 1, first.hash)
+    assert await head(ledger) == 2
+    assert await ledger.do(opening(), id_) == again
+    assert await ledger.differences() == []
+
+
+async def test_each_command_of_a_batch_sees_what_the_one_before_it_decided(ledger: Replica) -> None:
+    found = await answers(
+        ledger, ledger.order(booking()), ledger.order(opening()), ledger.order(booking(amount=3)),
+        ledger.order(booking(amount=-3)), ledger.order(booking(amount=-1)), ledger.order(opening("a2")),
+    )  # fmt: skip
+    assert [type(outcome) for outcome in found] == [AccountNotOpen, Receipt, Receipt, Receipt, NotEnough, Receipt]
+    numbers = await ledger.fetch("select account, number from accounts order by account")
+    assert [tuple(row) for row in numbers] == [("a1", 1), ("a2", 2)]
+
+
+async def test_a_decision_that_throws_is_an_internal_error_for_its_caller_only(ledger: Replica) -> None:
+    await ledger.do(opening())
+    found = await answers(
+        ledger, ledger.order(booking()), ledger.order(booking(note="break the decision")), ledger.order(booking())
+    )
+    assert [type(outcome) for outcome in found] == [Receipt, InternalError, Receipt]
+    assert await ledger.differences() == []
+
+
+@pytest.mark.parametrize("name", ["a\x00b", "half a pair \ud800"])
+async def test_a_value_that_postgres_refuses_is_an_internal_error_for_its_caller_only(
+    ledger: Replica, name: str
+) -> None:
+    orders = [ledger.order(opening(f"a{n}")) for n in range(9)]
+    orders[4] = ledger.order(opening("a4", name=name))
+    found = await answers(ledger, *orders)
+    assert [type(outcome) for outcome in found] == [Receipt] * 4 + [InternalError] + [Receipt] * 4
+    assert await head(ledger) == 9
+    assert await ledger.differences() == []
+
+
+async def test_a_bad_order_among_several_with_a_common_end_is_refused_alone(ledger: Replica) -> None:
+    """As reactions and deadlines bring them: nothing they bring may stop all that follows."""
+    seen: list[type] = []
+
+    async def after(_connection: Any, outcomes: Any) -> None:
+        seen[:] = [type(outcome) for outcome in outcomes]
+
+    orders = [ledger.order(opening("a1")), ledger.order(opening("a2", name="a\x00b")), ledger.order(opening("a3"))]
+    found = await ledger.writer.apply(orders, after=after)
+    assert [type(outcome) for outcome in found] == seen == [Receipt, InternalError, Receipt]
+    assert await ledger.differences() == []
+
+
+async def test_what_belongs_to_an_order_and_throws_is_told_to_its_caller_and_nobody_else(ledger: Replica) -> None:
+    async def before(_connection: Any) -> bool:
+        raise LookupError("no such page")
+
+    works = [Work((ledger.order(opening(f"a{n}")),), asyncio.get_running_loop().create_future()) for n in range(3)]
+    works[1].before = before
+    found = await asyncio.gather(*(ledger.writer._enter(work) for work in works), return_exceptions=True)
+    assert [type(one) for one in found] == [list, LookupError, list]
+    assert await head(ledger) == 3
+
+
+async def test_a_fold_that_throws_stops_its_table_and_nothing_else(ledger: Replica) -> None:
+    await ledger.do(opening())
+    await ledger.do(booking(amount=2))
+    await answers(ledger, ledger.order(booking(note="break the fold")), ledger.order(opening("a2")))
+    await ledger.do(booking(amount=7))
+    [stopped] = await ledger.fetch("select * from models.model where state = 'stopped'")
+    assert (stopped["name"], stopped["position"]) == ("accounts", 3)
+    assert "AmountBooked" in stopped["error"]
+    assert await ledger.value("select last from account_numbers") == 2
+    assert await ledger.value("select balance from accounts") == 2
+    assert await ledger.differences() == []
+
+
+async def test_a_decision_that_needs_a_stopped_table_is_not_ready(database: Database) -> None:
+    def broken(row: Any, happened: Any) -> Any:
+        if getattr(happened.event, "account", "") == "a2":
+            raise ZeroDivisionError
+        return trade.fold_number(row, happened)
+
+    numbers = replace(trade.NUMBERS, fold=broken)
+    handlers = dict(trade.DECISIONS.handlers)
+    lookup = replace(handlers[OpenAccount].rows[0], model=numbers)
+    handlers[OpenAccount] = replace(handlers[OpenAccount], rows=(lookup,))
+    decisions = replace(trade.DECISIONS, handlers=handlers)
+    async with replica(database, models=(numbers, *MODELS[1:]), decisions=decisions) as one:
+        found = await answers(one, *(one.order(opening(f"a{n}")) for n in (1, 2, 3)))
+        assert [type(outcome) for outcome in found] == [Receipt, Receipt, NotReady]
+        with pytest.raises(NotReady):
+            await one.do(opening("a4"))
+        assert (await one.do(booking("a2"))).version == 2
+
+
+async def test_a_stopped_table_goes_on_where_it_stopped_once_its_fold_is_mended(ledger: Replica) -> None:
+    await ledger.do(opening())
+    await ledger.do(booking(amount=2))
+    await ledger.do(booking(note="break the fold", amount=3))
+    await ledger.do(opening("a2"))
+    mended = replace(trade.ACCOUNTS, fold=mend(trade.fold_account))
+    async with replica(ledger.database, models=(MODELS[0], mended, MODELS[2])) as after:
+        await after.do(booking(amount=4))
+        rows = await after.fetch("select account, balance, bookings from accounts order by account")
+        assert [tuple(row) for row in rows] == [("a1", Decimal(9), 3), ("a2", Decimal(0), 0)]
+        assert await after.differences() == []
+
+
+def mend(fold: Any) -> Any:
+    def mended(row: Any, happened: Any) -> Any:
+        event = happened.event
+        if getattr(event, "note", "") == "break the fold":
+            return replace(row, balance=row.balance + event.amount, bookings=row.bookings + 1)
+        return fold(row, happened)
+
+    return mended
+
+
+async def test_a_caller_that_goes_away_before_its_turn_is_forgotten_and_nobody_else(ledger: Replica) -> None:
+    await ledger.do(opening())
+    asked = [asyncio.create_task(ledger.do(booking(amount=n))) for n in (1, 2, 4)]
+    gone = asked[1]
+    asyncio.get_running_loop().call_soon(gone.cancel)
+    found = await asyncio.gather(*asked, return_exceptions=True)
+    assert [type(one) for one in found] == [Receipt, asyncio.CancelledError, Receipt]
+    assert await ledger.value("select balance from accounts") == 5
+
+
+async def test_a_caller_that_goes_away_during_the_commit_loses_only_its_answer(ledger: Replica) -> None:
+    await ledger.do(opening())
+    asked: list[asyncio.Task[Receipt]] = []
+
+    async def go(_connection: Any, _outcomes: Any) -> None:
+        asked[0].cancel()
+
+    order = ledger.order(booking(amount=1))
+    asked.append(asyncio.create_task(ledger.writer.execute(order)))
+    async with asyncio.timeout(WITHIN):
+        await ledger.writer.apply([ledger.order(booking(amount=2))], after=go)
+    with pytest.raises(asyncio.CancelledError):
+        await asked[0]
+    assert await ledger.value("select balance from accounts") == 3
+    assert (await ledger.do(order.command, order.id)).position == 3
+
+
+async def test_the_largest_permitted_event_is_recorded_and_one_byte_more_is_refused(ledger: Replica) -> None:
+    await ledger.do(opening("a1", name="x"))
+    empty = len((await ledger.log())[1][0])
+    room = LARGEST_RECORD - empty  # what the name may at least be long, sealed and in Base64
+    with pytest.raises(TooLarge):
+        await ledger.do(opening("a2", name="x" * room))
+    largest = 0
+    low, high = room // 2, room
+    while low < high - 1:
+        middle = (low + high) // 2
+        try:
+            await ledger.do(opening(f"n{middle}", name="x" * middle))
+        except TooLarge:
+            high = middle
+        else:
+            low = largest = middle
+    record = max(len(record) for record, _ in await ledger.log())
+    assert LARGEST_RECORD - 5000 < record <= LARGEST_RECORD
+    assert await ledger.value("select max(length(name)) from accounts") == largest
+    assert await ledger.differences() == []
+
+
+async def test_an_idle_replica_catches_up_with_what_the_other_wrote(ledger: Replica) -> None:
+    async with replica(ledger.database) as other:
+        await ledger.do(opening())
+        await other.do(booking(amount=5))
+        await ledger.do(booking(amount=-2))
+        with pytest.raises(NotEnough):
+            await other.do(booking(amount=-4))
+        await other.do(opening("a2"))
+        await ledger.do(opening("a3"))
+        await ledger.do(EraseHolder(estate="E1", person="h1"))
+        await other.do(booking("a3", 2))
+        assert await other.value("select max(number) from accounts") == 3
+        assert await ledger.differences() == []
+
+
+async def test_a_replica_too_far_behind_forgets_what_it_kept(ledger: Replica, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shared.lines.CAUGHT_UP_BY_READING", 3)
+    async with replica(ledger.database) as other:
+        await ledger.do(opening())
+        for _ in range(6):
+            await other.do(booking(amount=1))
+        assert (await ledger.do(booking(amount=-6))).version == 8
+        assert await ledger.differences() == []
+
+
+async def test_who_bypasses_the_lock_is_noticed_and_nothing_is_lost(ledger: Replica) -> None:
+    """A line that came in under our eyes: the writer looks again at what is there."""
+    await ledger.do(opening())
+    copy = """
+    insert into log.event select position + 1, id, stream, version + 1, type, schema_version, record, actor, role,
+           estate, command_id, causation, correlation, traceparent, occurred_at, recorded_at, hash
+      from log.event where position = 2
+    """
+    done = asyncio.Event()
+
+    async def before(_connection: Any) -> bool:
+        if not done.is_set():
+            done.set()
+            await ledger.pool.execute(copy)
+        return True
+
+    await ledger.writer.apply([ledger.order(opening("a2"))], before)
+    assert await head(ledger) == 4
+
+
+async def test_what_was_erased_before_stays_erased_when_it_is_said_again(ledger: Replica) -> None:
+    await ledger.do(opening())
+    await ledger.do(EraseHolder(estate="E1", person="h1"))
+    await ledger.do(opening("a2"))
+    assert [row["name"] for row in await ledger.fetch("select name from accounts")] == [None, None]
+    assert await ledger.differences() == []
