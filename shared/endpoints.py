@@ -18,6 +18,7 @@ from shared.decider import SYSTEM_ROLE, Standing
 from shared.messages import Command, events_of
 from shared.orders import SYSTEM, Order
 from shared.pages import read_page, to_wire
+from shared.postgres import is_connection_lost
 from shared.problems import InternalError, Malformed, NotReady, Refusal, RoleNotHeld, Unauthenticated
 from shared.service import Answer, Asking
 from shared.tokens import HEADER, Actor
@@ -121,7 +122,11 @@ class Endpoints:
             except Refusal as refusal:
                 outcome = type(refusal).__name__
                 return with_problem(refusal)
-            except Exception:
+            except Exception as error:
+                if is_connection_lost(error):
+                    outcome = "NotReady"
+                    log.warning("postgres_away", subject=subject, error=type(error).__name__)
+                    return with_problem(NotReady(what=self._name))
                 outcome = "InternalError"
                 correlation = str(clock.new_id())
                 log.exception("answer_failed", subject=subject, correlation=correlation)

@@ -3,10 +3,10 @@
 from typing import get_args
 
 from services.audit.archive import archived_after, archived_head, copy
-from services.audit.seals import seal_daily, seals
+from services.audit.seals import Sealer, seals
 from services.audit.timeline import timeline
 from services.audit.verification import Sources
-from shared.contracts.audit import ArchivedAfter, ArchivedHead, LogName, Seals, Timeline, Verification
+from shared.contracts.audit import ArchivedAfter, ArchivedHead, CurrentSeal, LogName, Seals, Timeline, Verification
 from shared.service import Answer, Service, Task
 
 LOOKING_BACK = (
@@ -17,7 +17,7 @@ PROVING = ("auditor", "group_admin", "property_manager", "system")
 
 def make_service() -> Service:
     """It has no log of its own and publishes nothing: what it would say about itself nobody could audit."""
-    sources = Sources()
+    sources, sealer = Sources(), Sealer()
     return Service(
         name="audit",
         has_log=False,
@@ -26,8 +26,9 @@ def make_service() -> Service:
             Answer(Timeline, timeline, (), LOOKING_BACK),
             Answer(Verification, sources.verification, (), PROVING),
             Answer(Seals, seals, (), PROVING),
+            Answer(CurrentSeal, sealer.current_seal, (), PROVING),
             Answer(ArchivedHead, archived_head, (), ("system",)),
             Answer(ArchivedAfter, archived_after, (), ("system",)),
         ),
-        tasks=(Task("reach_sources", sources.reach), Task("seal_daily", seal_daily)),
+        tasks=(Task("reach_sources", sources.reach), Task("seal_daily", sealer.daily)),
     )

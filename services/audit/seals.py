@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from shared.contracts.audit import SealedLog, SealList, Seals, SealView
+from shared.contracts.audit import CurrentSeal, SealedLog, SealList, Seals, SealView
+from shared.problems import NotFound, NotReady
 from shared.records import NO_HASH, chain
 from shared.service import Asking, Running
 
@@ -94,18 +95,35 @@ async def seal_now(connection: "Connection", now: datetime) -> Seal | None:
         return fresh
 
 
-async def seal_daily(running: Running) -> None:
-    """Looks again every minute rather than sleeping a day: a restart or a set clock must not lose the day's seal."""
-    while True:
-        async with running.pool.acquire() as connection:
-            row = await connection.fetchrow(LAST)
-            last = Seal(*row) if row is not None else None
-            if last is None or running.now() - last.sealed_at >= DAILY:
-                last = await seal_now(connection, running.now())
-        if last is None:
-            await running.next_change(LOOK_AGAIN)
-        else:
-            await asyncio.sleep(LOOK_AGAIN)
+@dataclass
+class Sealer:
+    """Seals once a day, and whenever somebody asks for the seal of now."""
+
+    running: Running | None = None
+
+    async def daily(self, running: Running) -> None:
+        """Looks again every minute rather than sleeping a day: a restart or a set clock must not lose a day's seal."""
+        self.running = running
+        while True:
+            async with running.pool.acquire() as connection:
+                row = await connection.fetchrow(LAST)
+                last = Seal(*row) if row is not None else None
+                if last is None or running.now() - last.sealed_at >= DAILY:
+                    last = await seal_now(connection, running.now())
+            if last is None:
+                await running.next_change(LOOK_AGAIN)
+            else:
+                await asyncio.sleep(LOOK_AGAIN)
+
+    async def current_seal(self, asking: Asking, _query: CurrentSeal) -> SealView:
+        """On a connection of its own: a question is answered inside a transaction that may only read."""
+        if self.running is None:
+            raise NotReady(what="seal")
+        async with self.running.pool.acquire() as connection:
+            seal = await seal_now(connection, asking.now)
+        if seal is None:
+            raise NotFound(what="seal")
+        return seal.view()
 
 
 async def seals(asking: Asking, query: Seals) -> SealList:

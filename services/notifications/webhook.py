@@ -38,14 +38,14 @@ def signed(outgoing: Outgoing, at: datetime) -> dict[str, str]:
     return {"webhook-id": outgoing.identity, "webhook-timestamp": moment, "webhook-signature": f"v1,{signature}"}
 
 
-async def post(client: httpx.AsyncClient, outgoing: Outgoing, at: datetime) -> None:
+async def post(client: httpx.AsyncClient, outgoing: Outgoing, at: datetime, *, within: float) -> None:
     """Returns once the receiver answered 2xx. Raises NotTaken; also for a redirect, which is never followed."""
     headers = {"content-type": "application/json", **signed(outgoing, at)}
     try:
-        async with asyncio.timeout(ANSWER_WITHIN):
+        async with asyncio.timeout(within):
             answer = await client.post(outgoing.address, content=outgoing.content, headers=headers)
     except TimeoutError:
-        raise NotTaken(f"no answer within {ANSWER_WITHIN:.0f} s") from None
+        raise NotTaken(f"no answer within {within:g} s") from None
     except httpx.InvalidURL:
         raise NotTaken("no usable address", permanent=True) from None
     except httpx.HTTPError as error:

@@ -3,7 +3,7 @@
 from services.owners import contractor, day, invitation, person, policy, registration, roster_import, structure, unit
 from services.owners.administrator import appoint_administrator
 from services.owners.import_task import continue_imports
-from services.owners.reactions import REACTIONS
+from services.owners.reactions import when_unit_inspected_pass_inspection_counter
 from services.owners.read_models import estates, handover_batches, roles_held, roster_imports, units
 from services.owners.read_models.contractors import CONTRACTORS
 from services.owners.read_models.estates import BUILDINGS, ESTATES, REGIONS
@@ -15,6 +15,7 @@ from services.owners.read_models.roles_held import ROLES_HELD
 from services.owners.read_models.roster_imports import ROSTER_IMPORTS
 from services.owners.read_models.unit_board import UNIT_BOARD
 from services.owners.roster_difference import check_roster
+from shared.contracts.defects import UnitInspected
 from shared.contracts.owners import (
     BookAppointment,
     CheckInOwner,
@@ -54,6 +55,7 @@ from shared.contracts.owners import (
     UnitFile,
 )
 from shared.decider import SYSTEM_ROLE, Handler, Lookup
+from shared.reactions import Reaction
 from shared.service import Answer, Service, Task
 
 CLERK, SALES, CASHIER = "customer_service", "sales", "cashier"
@@ -133,7 +135,12 @@ def make_service() -> Service:
             HANDOVER_POLICIES, QUEUE_NUMBERS, ROSTER_IMPORTS,
         ),
         answers=ANSWERS,
-        reactions=REACTIONS,
+        reactions=(
+            Reaction(
+                "when_unit_inspected_pass_inspection_counter", UnitInspected,
+                when_unit_inspected_pass_inspection_counter,
+            ),
+        ),
         tasks=(
             Task("appoint_administrator", appoint_administrator),
             Task("continue_imports", continue_imports),

@@ -1,5 +1,6 @@
 """Carries a roster import through, chunk by chunk; killed at any point, it goes on by itself where it was."""
 
+import asyncio
 from itertools import islice
 from typing import TYPE_CHECKING
 from uuid import uuid5
@@ -25,6 +26,7 @@ log = structlog.get_logger(__name__)
 
 CHUNK = 200  # rows of one command
 LOOK_AGAIN = 1.0  # seconds; a commit wakes the task earlier
+PAUSE = 0.1  # seconds between two looks, however many commits there are
 
 OPEN = "select * from roster_imports where state = 'started' order by position"
 ENDED = "select sha256 from roster_imports where state <> 'started' order by position desc limit 20"
@@ -39,7 +41,8 @@ async def continue_imports(running: Running) -> None:
     while True:
         for row in await running.pool.fetch(OPEN):
             await _carry_through(running, row)
-        await running.next_change(LOOK_AGAIN)
+        if await running.next_change(LOOK_AGAIN):
+            await asyncio.sleep(PAUSE)
 
 
 async def _carry_through(running: Running, row: "asyncpg.Record") -> None:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from shared.contracts.defects import UnitInspected
 from shared.contracts.owners import PassInspectionCounter
 from shared.messages import Command
-from shared.reactions import Reaction
 from shared.records import Recorded
 
 WITH_THE_OWNER = {"owner", "re_inspection"}  # surveys, open days and warranty rounds are no part of the handover
@@ -23,8 +22,3 @@ def when_unit_inspected_pass_inspection_counter(recorded: Recorded) -> Sequence[
             ]  # fmt: skip
         case _:
             return []
-
-
-REACTIONS = (
-    Reaction("when_unit_inspected_pass_inspection_counter", UnitInspected, when_unit_inspected_pass_inspection_counter),
-)

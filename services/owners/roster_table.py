@@ -81,7 +81,7 @@ def _text(cell: object) -> str:
     """As a person sees it: Excel keeps 1201 as 1201.0 and 89.7 with the noise of a binary fraction."""
     match cell:
         case float():
-            return f"{cell:.10g}"
+            return str(int(cell)) if cell.is_integer() else f"{cell:.10g}"
         case datetime():
             return cell.date().isoformat()
         case date():

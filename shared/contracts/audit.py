@@ -153,6 +153,10 @@ class SealView(Value):
     hash: Sha256
 
 
+class CurrentSeal(AuditQuery[SealView], wire="CurrentSeal"):
+    """The seal of what the archive holds now; made if something came since the last one. `NotFound` while empty."""
+
+
 class SealList(Value):
     seals: tuple[SealView, ...]
 

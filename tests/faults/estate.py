@@ -2,21 +2,17 @@
 
 import asyncio
 import subprocess
-import sys
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import asyncpg
-
 from deploy.local.account import folder_for, postgres_account
 from deploy.local.places import Places
 from deploy.local.supervisor import Running, up
-from deploy.services import SERVICES
 from shared import clock
 from shared.service import Change
-from tests.faults.callers import OnTheBus, Unknown
+from tests.faults.callers import OnTheBus
 from tests.faults.people import ADMINISTRATOR, SERVICE, founding, inviting
 from tests.faults.settled import settled
 from tests.servers import data_folder

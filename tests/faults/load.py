@@ -1,4 +1,4 @@
-"""`python -m tests.faults.load DATA NATS_URL DESK_URL LEDGER SEED`: sixteen people at work until standard input is closed.
+"""`python -m tests.faults.load DATA NATS_URL DESK_URL LEDGER SEED`: sixteen people at work until stdin is closed.
 
 Says on standard output how many commands were acknowledged so far, a number a line. What is not known is repeated
 under the same id, each time the deciding service has said its head: it lives again then. Ends when all is known.

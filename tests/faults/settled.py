@@ -59,7 +59,9 @@ async def look(running: Running, client: Client) -> list[str]:
     except (OSError, TimeoutError, asyncpg.PostgresError) as error:
         return [f"{type(error).__name__}: {error}"]
     heads = {service: found[service]["head"] for service in PUBLISHERS}
-    missing = [f"bus {service} {on_bus[service]} of {heads[service]}" for service in PUBLISHERS if on_bus[service] != heads[service]]
+    missing = [
+        f"bus {service} {on_bus[service]} of {head}" for service, head in heads.items() if on_bus[service] != head
+    ]
     for service, facts in found.items():
         missing += [
             f"{service} read {source} to {position} of {heads[source]}"

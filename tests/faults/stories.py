@@ -133,7 +133,8 @@ async def _matter_round(chance: Chance, tell: Tell, matter: str, *, satisfied: b
     due = NOON + timedelta(days=chance.random.randint(30, 3_000))
     assigned = AssignMatter(estate=ESTATE, matter=matter, department="engineering", due=due)
     await tell(SERVICE, assigned, shows=True, events=1)
-    await tell(SERVICE, ReportMatterResult(estate=ESTATE, matter=matter, result=f"已处理 {due:%d}"), shows=True, events=1)
+    reported = ReportMatterResult(estate=ESTATE, matter=matter, result=f"已处理 {due:%d}")
+    await tell(SERVICE, reported, shows=True, events=1)
     await tell(SERVICE, RevisitOwner(estate=ESTATE, matter=matter, revisited_at=NOON, satisfied=satisfied), shows=True)
 
 

@@ -21,7 +21,7 @@ KNOWN = "select name, version from models.model where not building"
 
 
 async def wrongs(estate: Estate, ledger: Sequence[Entry] = ()) -> list[str]:
-    """Logs, receipts, archive and ledger; every table of every service; and the audit's own word. [] when all is well."""
+    """Logs, receipts, archive and ledger; every table of every service; the audit's own word. [] when all is well."""
     dsns = {service: estate.dsn(service) for service in SERVICES}
     logs = await proof.read_logs(dsns)
     lines = {service: [(line["record"], line["hash"]) for line in logs[service]] for service in PUBLISHERS}

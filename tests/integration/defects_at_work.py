@@ -2,13 +2,14 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from services.defects.app import make_service
 from services.owners.app import make_service as make_owners
+from shared import clock
 from shared.blobs import Blobs
 from shared.contracts.owners import (
     EngageContractor,
@@ -22,18 +23,23 @@ from shared.contracts.owners import (
 )
 from shared.deadlines import Ticker
 from shared.decider import Decisions, Handler, Standing
+from shared.heads import Announced
 from shared.history import index
-from shared.messages import GROUP, Query
+from shared.messages import GROUP, Command, Query
 from shared.orders import Order, system_order
 from shared.pages import OwnPages
+from shared.postgres import open_pool
 from shared.problems import RoleNotHeld
+from shared.records import Head
 from shared.service import Asking, Service
+from shared.subscription import Subscription
 from shared.writer import Writer
-from tests.kernel.replica import KEYS, Replica, replica, until
-from tests.servers import Database, Postgres
+from tests.kernel.replica import KEYS, Replica, replica
+from tests.servers import Postgres
 
 E = "EST-1"
 UNITS = 30
+START = datetime(2026, 6, 1, 2, 0, tzinfo=UTC)  # a Monday, 10:00 in the estate
 
 
 def decisions_of(service: Service) -> Decisions:
@@ -44,30 +50,50 @@ def decisions_of(service: Service) -> Decisions:
 
 
 def standing(order: Order, handler: Handler, _row: Any) -> Standing:
-    """Persons of these tests are named after their role: `inspector/1`, or after what they speak for: `contractor/c1`."""
-    role, _, which = order.person.partition("/")
+    """Persons of these tests are named after their role, and a contractor's after the company: `contractor-c1`."""
+    role, _, which = order.person.partition("-")
     if role not in handler.roles:
         raise RoleNotHeld(estate=order.command.estate, command=handler.command.wire, roles=", ".join(handler.roles))
-    bound = role in ("contractor", "unit")
-    return Standing(role, frozenset({f"{role}:{which}"} if bound else ()))
+    return Standing(role, frozenset({f"contractor:{which}"} if role == "contractor" else ()))
 
 
 class Defects(Replica):
     """Defects with its subscriptions; the clock is the test's."""
 
+    blobs: Blobs
+    own: Subscription | None = None
+
     def __post_init__(self) -> None:
         self.writer = Writer(
             service=self.name, decisions=self.decisions, models=self.models, access=None, permit=standing,
-            keys=self.keys, connect=self.connect, committed=self.heads.append, now=lambda: self.now(),
+            keys=self.keys, connect=self.connect, committed=self.announce, now=lambda: self.now(),  # noqa: PLW0108 - a test sets another
         )  # fmt: skip
+
+    def announce(self, head: Head) -> None:
+        """As the runtime does after each commit: the own subscription hears of it."""
+        if (own := self.own) is not None:
+            own.heard(Announced(head.log_id, head.position, head.hash))
+
+    async def begin_with(self, owners: Replica, service: Service) -> None:
+        """Its tables brought in step with both logs, then kept so; reactions to the own log run."""
+        path = [model.schema for model in self.models]
+        self.pool = await open_pool(self.database.runtime_dsn, self.database.runtime_password, search_path=path)
+        await self.writer.start()
+        pages = {"owners": OwnPages(owners.pool), "defects": OwnPages(self.pool)}
+        rebuilder = self.rebuilder(pages)
+        await rebuilder.register()
+        await rebuilder.once([model.name for model in self.models if model.inline])
+        own = tuple(reaction for reaction in service.reactions if reaction.event.service == "defects")
+        self.begin(self.writer.run())
+        self.follow("owners", pages["owners"])
+        self.own = self.follow("defects", pages["defects"], reactions=own, sinks=(index,))
+        await rebuilder.once([model.name for model in self.models])
 
     async def ask(self, query: Query[Any], *, role: str = "inspector", of: set[str] | None = None) -> Any:
         answer = next(answer for answer in make_service().answers if answer.query is type(query))
         assert role in answer.roles
         async with self.pool.acquire() as connection, connection.transaction(readonly=True):
-            asking = Asking(
-                connection, "p-1", role, frozenset(of or ()), query.estate, self.now(), KEYS, Blobs.at("memory://")
-            )
+            asking = Asking(connection, "p-1", role, frozenset(of or ()), query.estate, self.now(), KEYS, self.blobs)
             return await answer.answer(asking, query)
 
     async def tick(self, at: datetime) -> None:
@@ -82,20 +108,41 @@ class Defects(Replica):
 @asynccontextmanager
 async def defects_at_work(postgres: Postgres, folder: Path) -> AsyncIterator[tuple[Defects, Replica]]:
     """An estate of one building with 30 units, the last unsold, two contractors; defects knows all of it."""
-    assert folder.exists()
-    service, databases = make_service(), [await postgres.fresh_database(name) for name in ("owners", "defects")]
-    owners_service = make_owners()
-    async with replica(
-        databases[0], name="owners", decisions=decisions_of(owners_service), models=owners_service.models
-    ) as owners:
+    service, owners_service = make_service(), make_owners()
+    mine, theirs = await postgres.fresh_database("defects"), await postgres.fresh_database("owners")
+    decided = decisions_of(owners_service)
+    async with replica(theirs, name="owners", decisions=decided, models=owners_service.models) as owners:
         await settle_estate(owners)
         defects = Defects(
-            databases[1], databases[1].runtime_address, name="defects", decisions=decisions_of(service),
-            models=service.models,
-        )  # fmt: skip
-        await defects.start()
-        await follow(defects, owners, service)
-        yield defects, owners
-        await defects.stop()
-    for database in databases:
-        await postgres.drop(database)
+            mine, mine.runtime_address, "defects", decisions_of(service), service.models, now=lambda: START
+        )
+        defects.blobs = Blobs.at(f"file://{folder}")
+        await defects.begin_with(owners, service)
+        try:
+            yield defects, owners
+        finally:
+            await defects.stop()
+    await postgres.drop(mine)
+    await postgres.drop(theirs)
+
+
+async def settle_estate(owners: Replica) -> None:
+    async def do(command: Command) -> None:
+        order = system_order("owners", command, id=clock.new_id(), correlation=clock.new_id())
+        await owners.writer.execute(order)
+
+    await do(RegisterRegion(estate=GROUP, region="R1", name="South"))
+    await do(RegisterEstate(estate=E, region="R1", name="Spring"))
+    await do(RegisterBuilding(estate=E, building="b1", name="1"))
+    await do(RegisterUnits(estate=E, rows=tuple(map(unit_row, range(UNITS)))))
+    for contractor, trade in (("c1", "paint"), ("c2", "plumbing")):
+        lots = (LotRow(trades=(trade,), buildings=("b1",)),)  # type: ignore[arg-type] # both are trades
+        await do(EngageContractor(estate=E, contractor=contractor, company=contractor, lots=lots))
+
+
+def unit_row(number: int) -> UnitRow:
+    owners = (OwnerRow(owner=f"o{number}", name="王一", phone="13800000000"),) if number < UNITS - 1 else ()
+    return UnitRow(
+        unit=f"u{number}", building="b1", contract_code=f"1-1-{number}", door_number=str(number), unit_type="A",
+        entrance="1", floor=1, built_area=Decimal(90), usable_area=Decimal(75), owners=owners,
+    )  # fmt: skip

@@ -3,12 +3,21 @@
 from collections.abc import AsyncIterator
 
 import pytest
+import structlog
 
+from shared import logs
 from shared.decider import Decisions
 from shared.pages import OwnPages
 from tests.kernel import till
 from tests.kernel.replica import Lines, Replica, replica
 from tests.servers import Database, Postgres
+
+
+@pytest.fixture(autouse=True, scope="session")
+def plain_logs() -> None:
+    """As a service writes them: what throws on purpose should not fill pages with its locals."""
+    processors = [structlog.processors.add_log_level, logs.without_values, structlog.processors.LogfmtRenderer()]
+    structlog.configure(processors=processors)
 
 
 @pytest.fixture

@@ -167,7 +167,7 @@ NUMBERS = ReadModel(
 ACCOUNTS = ReadModel(
     name="accounts", version=1, source="ledger", row=AccountRow, fold=fold_account, ddl=HERE / "accounts.sql",
     keys={AccountOpened: by("account"), AmountBooked: by("account")},
-    ignored=frozenset[type[Event]]({AccountReviewed, HolderErased}), inline=True, personal={"name": "holder"},
+    ignored=frozenset((AccountReviewed, HolderErased)), inline=True, personal={"name": "holder"},
 )  # fmt: skip
 REVIEWS = ReadModel(
     name="account_reviews", version=1, source="ledger", row=ReviewRow, fold=fold_review, ddl=HERE / "reviews.sql",

@@ -208,7 +208,7 @@ async def test_a_decision_that_throws_is_an_internal_error_for_its_caller_only(l
     assert await ledger.differences() == []
 
 
-@pytest.mark.parametrize("name", ["a\x00b", "half a pair \ud800"])
+@pytest.mark.parametrize("name", ["a\x00b", "half a pair \ud800"], ids=["nul", "lone surrogate"])
 async def test_a_value_that_postgres_refuses_is_an_internal_error_for_its_caller_only(
     ledger: Replica, name: str
 ) -> None:
@@ -323,7 +323,7 @@ async def test_a_caller_that_goes_away_during_the_commit_loses_only_its_answer(l
     with pytest.raises(asyncio.CancelledError):
         await asked[0]
     assert await ledger.value("select balance from accounts") == 3
-    assert (await ledger.do(order.command, order.id)).position == 3
+    assert (await ledger.do(order.command, order.id)).version == 3, "it was done, and is not done again"
 
 
 async def test_the_largest_permitted_event_is_recorded_and_one_byte_more_is_refused(ledger: Replica) -> None:

@@ -15,7 +15,9 @@ from shared.problems import NotReady, Unauthenticated
 from shared.service import Running
 from shared.wording import Wording
 
-MISSING = Wording("请在 Authorization 头中提供令牌(Bearer …)", "give a token in the Authorization header (Bearer …)")
+MISSING = Wording(
+    "请在 Authorization 头中提供令牌(Bearer …)", "give a token in the Authorization header, after the word Bearer"
+)
 NOT_VALID = Wording("令牌无效、已过期或已吊销", "the token is unknown, expired or revoked")
 
 FIND = """

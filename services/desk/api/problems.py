@@ -12,7 +12,8 @@ from starlette.exceptions import HTTPException
 
 from services.desk.api.wordings import KEY_WANTED, NO_SUCH_ADDRESS, NOT_THIS_WAY, UNREADABLE, what_is_wrong
 from shared import clock
-from shared.problems import InternalError, Malformed, Refusal, Unauthenticated
+from shared.postgres import is_connection_lost
+from shared.problems import InternalError, Malformed, NotReady, Refusal, Unauthenticated
 from shared.wording import Wording, language_from
 
 log = structlog.get_logger(__name__)
@@ -93,6 +94,9 @@ def _as_refusal(error: Exception) -> Refusal:
             return NotThisWay()
         case HTTPException(status_code=status) if status < 500:  # noqa: PLR2004 - the caller's fault
             return Malformed(where="body", what=UNREADABLE)
+        case _ if is_connection_lost(error):
+            log.warning("postgres_away", error=type(error).__name__)
+            return NotReady(what="desk")
         case _:
             correlation = str(clock.new_id())
             log.error("request_failed", correlation=correlation, exc_info=error)

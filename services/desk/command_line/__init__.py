@@ -36,7 +36,7 @@ COMMANDS: dict[str, Callable[[Session], int]] = {
     "token": people.token,
     "import": roster.import_roster,
     "timeline": looking_back.timeline,
-    "audit": looking_back.verify,
+    "audit": looking_back.audit,
     "demo": demo,
 }
 

@@ -7,7 +7,17 @@ from rich.markup import escape
 
 from services.desk.command_line import words
 from services.desk.command_line.session import Session
-from shared.contracts.audit import Difference, LogName, LogVerified, Timeline, TimelinePage, Verification, Verified
+from shared.contracts.audit import (
+    CurrentSeal,
+    Difference,
+    LogName,
+    LogVerified,
+    SealView,
+    Timeline,
+    TimelinePage,
+    Verification,
+    Verified,
+)
 from shared.wording import Wording
 
 
@@ -39,6 +49,22 @@ def _pages(session: Session) -> Iterator[TimelinePage]:
         after = page.after
         if after is None:
             return
+
+
+def audit(session: Session) -> int:
+    return verify(session) if session.given.what == "verify" else seal(session)
+
+
+def seal(session: Session) -> int:
+    """To be printed or kept elsewhere: whoever alters the past cannot alter that."""
+    found = SealView.model_validate(session.ask(CurrentSeal(estate="GROUP")))
+    session.say(words.SEAL.fill(number=found.number, sealed_at=found.sealed_at.isoformat(timespec="seconds")))
+    table = session.table(words.A_LOG, words.A_POSITION, words.A_HASH)
+    for log in found.logs:
+        table.add_row(log.log, str(log.position), log.hash)
+    session.console.print(table)
+    session.say(words.SEAL_HASH.fill(hash=found.hash, previous=found.previous))
+    return 0
 
 
 def verify(session: Session) -> int:

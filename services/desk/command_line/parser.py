@@ -103,7 +103,7 @@ def make_parser(language: Language) -> Parser:
     add.argument(timeline, "id", help_=words.ID)
     add.argument(timeline, "--estate", help_=words.TIMELINE_ESTATE, default="GROUP")
     audit = add.command("audit", words.AUDIT)
-    add.argument(audit, "what", help_=words.WHAT, choices=("verify",))
+    add.argument(audit, "what", help_=words.WHAT, choices=("verify", "seal"))
     demo = add.command("demo", words.DEMO)
     add.argument(demo, "--roster", help_=words.DEMO_ROSTER, type=Path)
     return add.root

@@ -37,7 +37,9 @@ KIND = Wording(
 )
 ID = Wording("编号", "its id")
 TIMELINE_ESTATE = Wording("只看此项目(默认全部)", "only in this estate (all by default)")
-AUDIT = Wording("核对日志、存档与封存是否一致", "compare logs, archive and seals")
+AUDIT = Wording(
+    "核对日志、存档与封存(verify),或取得当前封存(seal)", "compare logs, archive and seals; or take the seal of now"
+)
 DEMO = Wording("演示:一个项目从花名册到归档", "the story of one estate, from its roster to the archive")
 DEMO_ROSTER = Wording("用此花名册,不写则用样例", "this roster instead of the sample")
 
@@ -108,6 +110,9 @@ T_EVENT, T_WHO = Wording("事件", "event"), Wording("何人", "who")
 T_ROLE, T_ESTATE, T_PLACE = Wording("角色", "role"), Wording("项目", "estate"), Wording("位置", "place")
 NOTHING_RECORDED = Wording("没有记录。", "Nothing is recorded.")
 
+SEAL = Wording("第 {number} 号封存,{sealed_at}", "Seal {number} of {sealed_at}")
+SEAL_HASH = Wording("校验值 {hash},上一号 {previous}", "hash {hash}, after {previous}")
+A_POSITION, A_HASH = Wording("位置", "position"), Wording("校验值", "hash")
 A_LOG, A_VERIFIED = Wording("日志", "log"), Wording("已核对", "verified to")
 A_BEHIND, A_DIFFERENCE = Wording("待存档", "not yet copied"), Wording("差异", "difference")
 VERIFIED = Wording("一致:{events} 个事件,{seals} 个封存。", "Verified: {events} events, {seals} seals.")

@@ -3,62 +3,138 @@
 import asyncio
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx
 from rich.console import Console
 
-from deploy.local.places import PROJECT, Places, default_data
+from deploy.local.places import PROJECT, default_data
 from deploy.local.supervisor import Running, up
 from services.desk.demonstration import day, invitation, rectification, visiting
-from services.desk.demonstration.caller import AT_ONCE, Caller, Refused
-from services.desk.demonstration.cast import OPERATOR_TOKEN, make_cast
+from services.desk.demonstration.caller import AT_ONCE, Caller
+from services.desk.demonstration.cast import make_cast, operator_token
 from services.desk.demonstration.figures import Reckoning, not_as_it_should_be, reckon
-from services.desk.demonstration.invitation import RosterStopped
 from services.desk.demonstration.receivers import Receivers, receivers
-from services.desk.demonstration.settled import NeverCame, everything_settled, until
-from services.desk.demonstration.stage import Stage
+from services.desk.demonstration.settled import everything_settled, until
+from services.desk.demonstration.stage import Broken, Stage
 from services.desk.demonstration.story import Story
-from services.desk.demonstration.summary import as_json, kpi_table, message_table, trade_table
+from services.desk.demonstration.summary import as_json, closing_words, kpi_table, message_table, trade_table
 from shared.wording import Language, Wording
 
 SAMPLE = PROJECT / "services" / "owners" / "sample_roster.csv"
-RESULT = "demo.json"
-MARK = ".demonstration"
+RESULT, MARK = "demo.json", ".demonstration"
 READY_WITHIN = 120.0  # seconds
+ANSWER_WITHIN = 30.0  # seconds
 DONE, NOT_AS_IT_SHOULD_BE = 0, 1
 
-
-class FolderInUse(Exception):  # noqa: N818 - stated as a fact
-    """The folder holds something that is no demonstration's, and nothing of it is touched."""
-
-    def __init__(self, folder: Path) -> None:
-        self.words = Wording(f"文件夹 {folder} 中有其他内容,请另选一个", f"Folder {folder} holds something else; name another")
-        super().__init__(self.words.en)
+ENDED = Wording(
+    "服务 {name} 意外结束({code}),{again_in} 秒后重新启动", "{name} ended ({code}) and starts again in {again_in} s"
+)
 
 
 def run(data: Path, roster: Path | None, language: Language) -> int:
     """Plays the story and returns the exit code; what went wrong is said in one sentence."""
     stage = Stage(language, Console())
     folder = data / "demo" if data.resolve() == default_data().resolve() else data
+    code = NOT_AS_IT_SHOULD_BE
     try:
-        return asyncio.run(_play(folder.resolve(), roster or SAMPLE, stage))
-    except* (Refused, NeverCame, RosterStopped, FolderInUse) as reasons:
+        code = asyncio.run(_play(folder.resolve(), roster or SAMPLE, stage))
+    except* Broken as reasons:
         stage.say(_first(reasons).words)
-    return NOT_AS_IT_SHOULD_BE
+    return code
 
 
-def _first(reasons: BaseExceptionGroup[Refused | NeverCame | RosterStopped | FolderInUse]) -> Refused | NeverCame | RosterStopped | FolderInUse:
+def _first(reasons: BaseExceptionGroup[Broken]) -> Broken:
     found = reasons.exceptions[0]
     return _first(found) if isinstance(found, BaseExceptionGroup) else found
 
 
 async def _play(folder: Path, roster: Path, stage: Stage) -> int:
-    _clear(folder)
+    _clear(folder, roster)
     async with receivers() as outside:
         with stage.open():
-            with stage.chapter("start", Wording("启动服务器与各项服务", "Starting servers and services")) as chapter:
-                running = await up(folder, say=_saying(stage), extra_environment={"HANDOVER_SMTP_URL": outside.smtp_url})
-                (folder / MARK).touch()
-                ...
+            async with _machine(folder, outside, stage) as story:
+                found = await _tell(story, roster, outside)
+    return _end(folder, story, found)
+
+
+def _clear(folder: Path, roster: Path) -> None:
+    """Every run begins with nothing, and removes nothing but an earlier run's."""
+    if not roster.is_file():
+        raise Broken(Wording(f"找不到花名册 {roster}", f"There is no roster {roster}"))
+    if folder.exists() and any(folder.iterdir()):
+        if not (folder / MARK).exists():
+            raise Broken(
+                Wording(f"文件夹 {folder} 中有其他内容,请另选一个", f"{folder} holds something else; name another")
+            )
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o711)  # Postgres under an account of its own passes through
+    (folder / MARK).touch()
+
+
+@asynccontextmanager
+async def _machine(folder: Path, outside: Receivers, stage: Stage) -> AsyncIterator[Story]:
+    """Everything running, and somebody who may begin; stopped afterwards, whatever happened."""
+    running: Running | None = None
+    try:
+        with stage.chapter("start", Wording("启动服务器与各项服务", "Starting servers and services")):
+            environment = {"HANDOVER_SMTP_URL": outside.smtp_url}
+            running = await up(
+                folder, say=lambda event, facts: _said(stage, event, facts), extra_environment=environment
+            )
+            await running.wait_ready(READY_WITHIN)
+            await until(lambda: operator_token(folder), Wording("管理员令牌", "the operator's token"))
+        limits = httpx.Limits(max_connections=AT_ONCE, max_keepalive_connections=AT_ONCE)
+        async with httpx.AsyncClient(
+            base_url=running.urls["desk"], limits=limits, timeout=ANSWER_WITHIN, trust_env=False,
+            headers={"Accept-Language": stage.language},
+        ) as client:  # fmt: skip
+            yield Story(Caller(client), make_cast(folder, outside.webhook_url), stage, outside.hook)
+    finally:
+        if running is not None:
+            await running.stop()
+
+
+def _said(stage: Stage, event: str, facts: Mapping[str, object]) -> None:
+    """Only what nobody expects."""
+    if event == "ended":
+        stage.say(ENDED.fill(**facts))
+
+
+async def _tell(story: Story, roster: Path, outside: Receivers) -> Reckoning:
+    """The story from the first page to the last."""
+    await invitation.set_up(story, roster)
+    await invitation.invite(story)
+    await day.handover_day(story)
+    await day.release_keys(story)
+    await rectification.register(story)
+    await rectification.answer(story)
+    await rectification.agree_methods(story)
+    await rectification.repair(story)
+    await rectification.ask_owners(story)
+    await day.release_keys_after_repair(story)
+    await visiting.visit(story)
+    await visiting.sign_off(story)
+    with story.stage.chapter("proof", Wording("消息全部送达,审计核验", "All messages delivered, the audit verified")):
+        standstill = await everything_settled(story)
+        return await reckon(story, outside, standstill.refused)
+
+
+def _end(folder: Path, story: Story, found: Reckoning) -> int:
+    result, stage = folder / RESULT, story.stage
+    result.write_text(json.dumps(as_json(story, found), ensure_ascii=False, indent=2) + "\n")
+    for table in (
+        trade_table(story, stage.language),
+        message_table(found, stage.language),
+        kpi_table(found, stage.language),
+    ):
+        stage.console.print(table)
+    stage.say(closing_words(story, found))
+    faults = list(not_as_it_should_be(story, found))
+    for fault in faults:
+        stage.say(fault)
+    stage.say(Wording(f"结果:{result}", f"Result: {result}"))
+    return NOT_AS_IT_SHOULD_BE if faults else DONE

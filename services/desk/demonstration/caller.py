@@ -13,6 +13,7 @@ import orjson
 from pydantic import BaseModel
 
 from services.desk.api.addresses import PREFIX, address_of
+from services.desk.demonstration.stage import Broken
 from shared import clock
 from shared.contracts.vocabulary import Role
 from shared.messages import Command, Query
@@ -27,15 +28,12 @@ PAUSE = 0.2  # seconds before asking again where no Retry-After says otherwise
 UNAVAILABLE = 503
 
 
-class Refused(Exception):  # noqa: N818 - stated as a fact
-    """The API refused something the story is sure of; says what, and why in both languages."""
+class Refused(Broken):
+    """The API refused something the story is sure of."""
 
     def __init__(self, what: str, problem: dict[str, Any]) -> None:
-        self.words = Wording(
-            f"{what} 被拒绝:{problem.get('detail_zh', problem)}",
-            f"{what} was refused: {problem.get('detail_en', problem)}",
-        )
-        super().__init__(self.words.en)
+        zh, en = problem["detail_zh"], problem["detail_en"]
+        super().__init__(Wording(f"{what} 被拒绝:{zh}", f"{what} was refused: {en}"))
 
 
 @dataclass(frozen=True)

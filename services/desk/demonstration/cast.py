@@ -9,7 +9,9 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid5
 
+from deploy.local.places import Places
 from services.desk.demonstration.caller import Caller, Person, together
+from services.desk.operator import ADMINISTRATOR, FILE
 from shared import clock
 from shared.contracts.desk import IssueAccessToken
 from shared.contracts.owners import (
@@ -29,7 +31,6 @@ from shared.wording import Wording
 STORY = UUID("5d0f3a52-8c55-5d0b-9f2e-7a1c64e0b9d1")
 REGION, ESTATE = "EAST", "QINGHE"
 ESTATE_NAME = Wording("清和苑", "Qinghe Gardens")
-OPERATOR_TOKEN = Path("secrets") / "desk" / "operator.token"
 TOKEN_LASTS = timedelta(days=2)
 
 STAFF: Sequence[tuple[str, Role, str]] = (
@@ -78,8 +79,16 @@ class Cast:
         return self.staff[name]
 
     @property
+    def mailboxes(self) -> list[str]:
+        return [mailbox(person) for person in self.staff.values()]
+
+    @property
     def inspectors(self) -> list[Person]:
         return [person for person in self.staff.values() if person.role == "inspector"]
+
+
+def mailbox(person: Person) -> str:
+    return f"{person.role}.{person.id[:8]}@example.com"
 
 
 def story_id(*parts: object) -> str:
@@ -87,9 +96,15 @@ def story_id(*parts: object) -> str:
     return str(uuid5(STORY, " ".join(str(part) for part in parts)))
 
 
+async def operator_token(data: Path) -> str | None:
+    """Lies in the data folder from the desk's first start on."""
+    file = Places(data).secrets("desk") / FILE
+    return file.read_text().strip() if file.exists() else None
+
+
 def make_cast(data: Path, webhook: str) -> Cast:
-    """The operator's token lies in the data folder since the desk's first start."""
-    operator = Person("administrator", "group_admin", (data / OPERATOR_TOKEN).read_text().strip())
+    secret = (Places(data).secrets("desk") / FILE).read_text().strip()
+    operator = Person(ADMINISTRATOR, "group_admin", secret)
     staff = {name: Person(story_id("person", name), role) for name, role, _ in STAFF}
     companies = (
         ("安居木业有限公司", "贺敬亭", webhook),
@@ -120,8 +135,8 @@ async def appoint_staff(caller: Caller, cast: Cast) -> None:
 
 
 async def _appoint(caller: Caller, cast: Cast, person: Person, name: str) -> None:
-    mail = f"{person.role}.{person.id[:8]}@example.com"
-    await caller.tell(cast.operator, RegisterPerson(estate=GROUP, person=person.id, name=name, email=mail))
+    registered = RegisterPerson(estate=GROUP, person=person.id, name=name, email=mailbox(person))
+    await caller.tell(cast.operator, registered)
     grant = GrantRole(estate=GROUP, person=person.id, role=person.role, granted_estate=ESTATE)
     await caller.tell(cast.operator, grant)
     await let_in(caller, cast, person)
@@ -142,11 +157,10 @@ async def engage_contractors(caller: Caller, cast: Cast, buildings: Sequence[Bui
     """Lots are trades by buildings, without overlap: finishes are shared out by building, the others by trade."""
     ids = tuple(building.building for building in buildings)
     half = (len(ids) + 1) // 2
-    lots = (
-        (LotRow(trades=JOINERY, buildings=ids),),
-        (LotRow(trades=FINISHES, buildings=ids[:half]),),
-        (LotRow(trades=SERVICES, buildings=ids), *((LotRow(trades=FINISHES, buildings=ids[half:]),) if ids[half:] else ())),
-    )  # fmt: skip
+    services = (LotRow(trades=SERVICES, buildings=ids),)
+    if ids[half:]:
+        services += (LotRow(trades=FINISHES, buildings=ids[half:]),)
+    lots = ((LotRow(trades=JOINERY, buildings=ids),), (LotRow(trades=FINISHES, buildings=ids[:half]),), services)
     await together(
         _engage(caller, cast, contractor, its) for contractor, its in zip(cast.contractors, lots, strict=True)
     )

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from shared.contracts.defects import IssueClass
 from shared.contracts.vocabulary import Trade
+from shared.wording import Wording
 
 # How often each trade is behind an issue, from a building with 694 of them; the first six are known one by one.
 SHARES: Mapping[Trade, float] = {
@@ -12,6 +13,23 @@ SHARES: Mapping[Trade, float] = {
     "electrical": 0.03, "sanitary": 0.02, "waterproofing": 0.02, "plaster": 0.02, "kitchen": 0.01, "hvac": 0.01,
     "cleaning": 0.01,
 }  # fmt: skip
+
+
+TRADES: Mapping[Trade, Wording] = {
+    "joinery": Wording("木作", "joinery"),
+    "paint": Wording("涂料", "paint"),
+    "doors": Wording("门", "doors"),
+    "windows": Wording("窗", "windows"),
+    "plumbing": Wording("给排水", "plumbing"),
+    "tile": Wording("饰面砖", "tile"),
+    "electrical": Wording("强电", "electrical"),
+    "sanitary": Wording("洁具", "sanitary ware"),
+    "waterproofing": Wording("防水", "waterproofing"),
+    "plaster": Wording("抹灰", "plaster"),
+    "kitchen": Wording("厨电", "kitchen"),
+    "hvac": Wording("暖通", "heating and cooling"),
+    "cleaning": Wording("保洁", "cleaning"),
+}
 
 
 class Seen(NamedTuple):

@@ -118,7 +118,7 @@ def not_as_it_should_be(story: Story, found: Reckoning) -> Iterator[Wording]:
         (Wording("未关闭事项", "matters open"), 0, found.visits.matters_open),
         (Wording("归档回访记录", "visit records archived"), found.visits.logged, found.visits.records_archived),
         (Wording("重复消息", "messages repeated"), 0, found.repeats),
-        (Wording("送达消息(通知服务与接收方)", "messages (service and receivers)"), dict(found.delivered), dict(found.received)),
+        (Wording("送达消息", "messages delivered"), dict(found.delivered), dict(found.received)),
         (Wording("被拒绝的联动", "reactions refused"), 0, found.refused_reactions),
         (Wording("审计核验", "audit verified"), True, found.audited.verified),
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """Before the day: the roster comes in, notices go out and are served, appointments are made."""
 
+import asyncio
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
@@ -7,8 +8,9 @@ from services.desk.demonstration.caller import Person, together
 from services.desk.demonstration.cast import ESTATE, appoint_staff, engage_contractors, found_estate, let_in, story_id
 from services.desk.demonstration.findings import plan_findings
 from services.desk.demonstration.settled import all_have_read, until
+from services.desk.demonstration.stage import Broken
 from services.desk.demonstration.story import PAGE, ZONE, Story, today
-from shared.contracts.notifications import DisableRule
+from shared.contracts.notifications import DisableRule, EndpointSecret
 from shared.contracts.owners import (
     BookAppointment,
     EstateOverview,
@@ -38,12 +40,11 @@ ONE_IN = 8  # owners who use the system themselves
 IN_THE_LISTS = ("method-to-developer", "method-to-manager", "agreed-method-to-contractor", "report-to-inspector")
 
 
-class RosterStopped(Exception):  # noqa: N818 - stated as a fact
+class RosterStopped(Broken):
     """The import did not come to its end."""
 
     def __init__(self, problem: str) -> None:
-        self.words = Wording(f"花名册未能导入:{problem}", f"The roster was not imported: {problem}")
-        super().__init__(self.words.en)
+        super().__init__(Wording(f"花名册未能导入:{problem}", f"The roster was not imported: {problem}"))
 
 
 async def set_up(story: Story, roster: Path) -> None:
@@ -64,14 +65,15 @@ async def set_up(story: Story, roster: Path) -> None:
             )
         story.units = [unit for unit in await _units(story) if unit.owners]  # who has not sold invites nobody
         story.findings = plan_findings(story.units)
-        await _let_owners_in(story)
+        await _let_in_others(story)
         await all_have_read(story, "owners")
         chapter.step(len(story.units))
 
 
 async def _import(story: Story, roster: Path) -> None:
     sales = story.cast["sales"]
-    key = await story.caller.import_roster(sales, ESTATE, (roster.name, roster.read_bytes()))
+    content = await asyncio.to_thread(roster.read_bytes)
+    key = await story.caller.import_roster(sales, ESTATE, (roster.name, content))
 
     async def progress() -> ImportProgress | None:
         found = await story.caller.ask(sales, RosterImportProgress(estate=ESTATE, roster_import=key))
@@ -91,10 +93,13 @@ async def _units(story: Story) -> list[UnitBoardRow]:
     return rows
 
 
-async def _let_owners_in(story: Story) -> None:
-    """Some use the system themselves."""
+async def _let_in_others(story: Story) -> None:
+    """Owners who use the system themselves, and the first contractor's own system, which gets its secret."""
     owners = [Person(unit.owners[0], "owner") for unit in story.units[::ONE_IN]]
     await together(let_in(story.caller, story.cast, owner) for owner in owners)
+    contractor = story.cast.contractors[0].id
+    answer = await story.caller.ask(story.cast["manager"], EndpointSecret(estate=ESTATE, contractor=contractor))
+    story.hook.know(answer.secret)
     story.by_themselves = {owner.id: owner for owner in owners}
 
 
@@ -121,12 +126,13 @@ async def invite(story: Story) -> None:
 
 
 def _served(units: list[str]) -> ServeHandoverNotices:
-    served_on = today() - SERVED_BEFORE
-    proofs = (
-        ServedRow(unit=unit, proof=ServiceProof(kind="registered_mail", number=story_id("mail", unit)[:13], served_on=served_on))
-        for unit in units
-    )  # fmt: skip
-    return ServeHandoverNotices(estate=ESTATE, batch=BATCH, served=tuple(proofs))
+    served = tuple(ServedRow(unit=unit, proof=_proof(unit)) for unit in units)
+    return ServeHandoverNotices(estate=ESTATE, batch=BATCH, served=served)
+
+
+def _proof(unit: str) -> ServiceProof:
+    number = story_id("mail", unit)[:13]
+    return ServiceProof(kind="registered_mail", number=number, served_on=today() - SERVED_BEFORE)
 
 
 async def _book(story: Story, unit: UnitBoardRow, number: int) -> None:

@@ -49,7 +49,7 @@ class Mailboxes:
         self._received = received
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
-        mail = message_from_bytes(bytes(envelope.content or b""))
+        mail = message_from_bytes(envelope.original_content or b"")
         for recipient in envelope.rcpt_tos:
             self._received.note(str(recipient), str(mail["Message-ID"]))
         return "250 OK"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from services.desk.demonstration.cast import ESTATE
+from services.desk.demonstration.stage import Broken
 from services.desk.demonstration.story import Story
 from shared import clock
 from shared.contracts.audit import Seals
@@ -26,12 +27,11 @@ SERVICES = ("owners", "defects", "visits", "notifications", "audit", "desk")
 ON_ITS_WAY = ("requested", "sent", "failed", "uncertain")
 
 
-class NeverCame(Exception):  # noqa: N818 - stated as a fact
+class NeverCame(Broken):
     """A fact the story waits for did not become so."""
 
     def __init__(self, what: Wording) -> None:
-        self.words = Wording(f"久等未至:{what.zh}", f"Waited in vain for {what.en}")
-        super().__init__(self.words.en)
+        super().__init__(Wording(f"久等未至:{what.zh}", f"Waited in vain for {what.en}"))
 
 
 async def until(found: Callable[[], Awaitable[T | None]], what: Wording) -> T:

@@ -11,6 +11,14 @@ from shared.clock import monotonic
 from shared.wording import Language, Wording
 
 
+class Broken(Exception):  # noqa: N818 - stated as a fact
+    """The story cannot go on; `words` say why, in one sentence."""
+
+    def __init__(self, words: Wording) -> None:
+        super().__init__(words.en)
+        self.words = words
+
+
 @dataclass
 class Chapter:
     """One part of the story while it is played; `done` of `total` steps."""
@@ -18,7 +26,7 @@ class Chapter:
     total: int = 0
     done: int = 0
     progress: Progress | None = None
-    task: TaskID = TaskID(0)
+    task: TaskID | None = None
 
     def expect(self, steps: int) -> None:
         self.total += steps
@@ -29,7 +37,7 @@ class Chapter:
         self._show()
 
     def _show(self) -> None:
-        if self.progress is not None:
+        if self.progress is not None and self.task is not None:
             self.progress.update(self.task, total=self.total, completed=self.done)
 
 
@@ -64,7 +72,7 @@ class Stage:
         finally:
             self.seconds[key] = round(monotonic() - began, 2)
         chapter.total = chapter.done = max(chapter.done, 1)
-        if self._progress is not None:
+        if self._progress is not None and chapter.task is not None:
             self._progress.update(chapter.task, total=chapter.total, completed=chapter.done)
             self._progress.stop_task(chapter.task)
         else:

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from services.desk.demonstration.caller import Caller, Person
 from services.desk.demonstration.cast import Cast
 from services.desk.demonstration.findings import Findings, Found
+from services.desk.demonstration.receivers import Hook
 from services.desk.demonstration.stage import Stage
 from shared import clock
 from shared.contracts.owners import UnitBoardRow
@@ -27,6 +28,7 @@ class Story:
     caller: Caller
     cast: Cast
     stage: Stage
+    hook: Hook
     units: list[UnitBoardRow] = field(default_factory=list)
     findings: Findings = field(default_factory=lambda: Findings({}, frozenset()))
     by_themselves: dict[str, Person] = field(default_factory=dict)

@@ -8,6 +8,7 @@ from typing import Any
 from rich.table import Table
 
 from services.desk.demonstration.cast import ESTATE, ESTATE_NAME
+from services.desk.demonstration.defects_seen import TRADES
 from services.desk.demonstration.figures import Reckoning
 from services.desk.demonstration.story import Story
 from shared.contracts.vocabulary import Rate
@@ -26,6 +27,12 @@ MESSAGE_HEADINGS = (
     Wording("通知服务记录送达", "delivered, says the service"),
     Wording("接收方实收", "received, say the receivers"),
 )
+CLOSING = Wording(
+    "审计:{logs} 本日志共 {events} 条事件,逐条核验{verdict}。用时 {seconds} 秒,{commands} 项操作。",
+    "Audit: {events} events in {logs} logs, {verdict}. {seconds} s, {commands} commands.",
+)
+AS_WRITTEN = Wording("一致", "every one as it was written")
+NOT_AS_WRITTEN = Wording("不一致", "NOT as they were written")
 
 
 def kpis(found: Reckoning) -> Iterator[tuple[str, Wording, Figure]]:
@@ -40,7 +47,11 @@ def kpis(found: Reckoning) -> Iterator[tuple[str, Wording, Figure]]:
     yield "timely_rectification_rate", Wording("整改及时率", "repairs in time"), defects.timely_rectification_rate
     yield "closure_rate", Wording("关闭率", "issues closed"), defects.closure_rate
     yield "repeat_rate", Wording("二次返修率", "repairs done again"), defects.repeat_rate
-    yield "hours_to_close_median", Wording("关闭用时中位数(小时)", "hours to close, median"), defects.hours_to_close_median
+    yield (
+        "hours_to_close_median",
+        Wording("关闭用时中位数(小时)", "hours to close, median"),
+        defects.hours_to_close_median,
+    )
     yield "visit_rate", Wording("回访率", "visits in time"), visits.visit_rate
     yield "satisfaction_rate", Wording("满意度", "satisfied"), visits.satisfaction_rate
     yield "matters_closed", Wording("已关闭事项", "matters closed"), visits.matters_closed
@@ -78,6 +89,15 @@ def message_table(found: Reckoning, language: Language) -> Table:
         names = (KINDS[kind].in_language(language), CHANNELS[channel].in_language(language))
         table.add_row(*names, str(found.delivered.get((channel, kind), 0)), str(found.received.get((channel, kind), 0)))
     return table
+
+
+def closing_words(story: Story, found: Reckoning) -> Wording:
+    """The proof, the time and the work, in one line."""
+    audited = found.audited
+    return CLOSING.fill(
+        logs=len(audited.logs), events=audited.events, verdict=AS_WRITTEN if audited.verified else NOT_AS_WRITTEN,
+        seconds=round(sum(story.stage.seconds.values())), commands=story.caller.sent,
+    )  # fmt: skip
 
 
 def as_json(story: Story, found: Reckoning) -> dict[str, Any]:

@@ -3,11 +3,14 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from shared.contracts.desk import AccessTokenIssued, AccessTokenList, AccessTokenRevoked, AccessTokenRow, AccessTokens
 from shared.readmodel import ReadModel, by
 from shared.records import Recorded
-from shared.service import Asking
+
+if TYPE_CHECKING:
+    from shared.service import Asking
 
 LISTED = """
 select token, person, roles, estates, expires_at, revoked from access_tokens
@@ -47,6 +50,6 @@ ACCESS_TOKENS = ReadModel(
 )  # fmt: skip
 
 
-async def access_tokens(asking: Asking, query: AccessTokens) -> AccessTokenList:
+async def access_tokens(asking: "Asking", query: AccessTokens) -> AccessTokenList:
     rows = await asking.connection.fetch(LISTED, query.person)
     return AccessTokenList(tokens=tuple(AccessTokenRow.model_validate(dict(row)) for row in rows))

@@ -79,8 +79,8 @@ async def person_contact(asking: "Asking", query: PersonContact) -> Contact:
     """A person of another estate is as unknown as one who never was; services ask for whom their events name."""
     here = [query.estate, GROUP]
     known = asking.role == SYSTEM_ROLE or await asking.connection.fetchval(KNOWN_HERE, query.person, here)
-    row = await asking.connection.fetchrow(REACH, query.person) if known else None
-    if row is None:
+    row = await asking.connection.fetchrow(REACH, query.person)
+    if row is None or not (known or row["erased"]):  # who is erased holds no role any more, and has nothing to show
         raise NotFound(what=query.person)
     return Contact.model_validate(dict(row))
 

@@ -1,0 +1,94 @@
+"""The check itself: one cell, one byte of a log or of the archive, a cut tail or a broken promise, and it says where."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from shared import clock
+from tests.faults.estate import Estate, running_estate
+from tests.faults.ledger import Entry
+from tests.faults.verdict import wrongs
+
+PLACE = 50  # a position every log of owners has
+
+
+@pytest.fixture
+async def estate(data: Path) -> AsyncIterator[Estate]:
+    async with running_estate(data) as running:
+        await running.settled()
+        assert await wrongs(running) == []
+        yield running
+
+
+async def test_whatever_is_altered_is_found_and_its_place_named(estate: Estate) -> None:
+    async with altered_cell(estate):
+        assert said(await wrongs(estate), "owners.unit_board", "row u-7, column door_number")
+    async with altered_byte(estate, "owners", "log.event", "position"):
+        found = await wrongs(estate)
+        assert said(found, f"owners at position {PLACE}: the hash does not fit")
+        assert said(found, f"owners: the chain breaks at position {PLACE}")
+        assert said(found, f"audit: owners at position {PLACE}: log altered")
+    async with altered_byte(estate, "audit", "archive.event", "service = 'owners' and position"):
+        found = await wrongs(estate)
+        assert said(found, f"archive of owners at position {PLACE} differs")
+        assert said(found, f"audit: owners at position {PLACE}: archive altered")
+    async with cut_tail(estate) as last:
+        found = await wrongs(estate)
+        assert said(found, f"archive of owners ends at {last - 1}, the log at {last}")
+        assert said(found, f"audit: owners at position {last}: archive tail_missing")
+    promised = {"position": 7, "hash": "00"}
+    lost = Entry(clock.new_id(), "owners", "RecordOwner", shows=False, events=1, outcome="acknowledged", answer=promised)
+    assert said(await wrongs(estate, [lost]), f"RecordOwner {lost.id} was acknowledged and is lost")
+    assert await wrongs(estate) == []
+
+
+def said(found: list[str], *parts: str) -> bool:
+    return any(all(part in line for part in parts) for line in found)
+
+
+@asynccontextmanager
+async def altered_cell(estate: Estate) -> AsyncIterator[None]:
+    change = "update unit_board_1.unit_board set door_number = $1 where unit = 'u-7' returning 1"
+    async with superuser(estate, "owners") as connection:
+        held = await connection.fetchval("select door_number from unit_board_1.unit_board where unit = 'u-7'")
+        await connection.execute(change, "Z-1")
+        yield
+        await connection.execute(change, held)
+
+
+@asynccontextmanager
+async def altered_byte(estate: Estate, service: str, table: str, where: str) -> AsyncIterator[None]:
+    """One digit of one record, past the triggers, as only who owns the server can."""
+    async with superuser(estate, service) as connection:
+        record: bytes = await connection.fetchval(f"select record from {table} where {where} = {PLACE}")
+        digit = record.index(b'"recordedat":"2') + len('"recordedat":"')
+        other = record[:digit] + b"3" + record[digit + 1 :]
+        for bytes_ in (other, record):
+            await connection.execute("set session_replication_role = replica")
+            await connection.execute(f"update {table} set record = $1 where {where} = {PLACE}", bytes_)
+            if bytes_ is other:
+                yield
+
+
+@asynccontextmanager
+async def cut_tail(estate: Estate) -> AsyncIterator[int]:
+    async with superuser(estate, "audit") as connection:
+        last = await connection.fetchval("select max(position) from archive.event where service = 'owners'")
+        await connection.execute("set session_replication_role = replica")
+        rows = "archive.event where service = 'owners' and position = "
+        await connection.execute(f"create temp table cut as select * from {rows} {last}")
+        await connection.execute(f"delete from {rows} {last}")
+        yield last
+        await connection.execute("insert into archive.event select * from cut")
+
+
+@asynccontextmanager
+async def superuser(estate: Estate, service: str) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+    connection = await asyncpg.connect(estate.dsn(service))
+    try:
+        yield connection
+    finally:
+        await connection.close()

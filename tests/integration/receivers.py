@@ -1,0 +1,89 @@
+"""The outside world of the tests: a mail server and an HTTP server that really listen, and do what they are told."""
+
+import asyncio
+import base64
+import hmac
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.message import Message
+from email.policy import default
+
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+
+@dataclass
+class MailBox:
+    """Takes mail, or answers `refusal` to whoever sends it."""
+
+    refusal: str | None = None
+    messages: list[Message] = field(default_factory=list)
+    port: int = 0
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
+        if self.refusal is not None:
+            return self.refusal
+        assert isinstance(envelope.content, bytes)
+        self.messages.append(message_from_bytes(envelope.content, policy=default))
+        return "250 OK"
+
+
+@asynccontextmanager
+async def mail_server() -> AsyncIterator[MailBox]:
+    box = MailBox()
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: SMTP(box, loop=loop, hostname="localhost"), "127.0.0.1", 0)
+    box.port = server.sockets[0].getsockname()[1]
+    async with server:
+        yield box
+
+
+@dataclass(frozen=True)
+class Call:
+    headers: dict[str, str]
+    body: bytes
+
+    def signed_with(self, secret: str) -> bool:
+        """As the Standard Webhooks specification says it is checked."""
+        key = base64.b64decode(secret.removeprefix("whsec_"))
+        what = f"{self.headers['webhook-id']}.{self.headers['webhook-timestamp']}.".encode() + self.body
+        expected = base64.b64encode(hmac.digest(key, what, "sha256")).decode()
+        return self.headers["webhook-signature"] == f"v1,{expected}"
+
+
+@dataclass
+class Hook:
+    """Answers every call with `status`, or never while `status` is None; `called` is set by every call."""
+
+    status: int | None = 200
+    calls: list[Call] = field(default_factory=list)
+    called: asyncio.Event = field(default_factory=asyncio.Event)
+    port: int = 0
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/handover"
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            head = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")[1:-2]
+            headers = {name.lower(): value for name, value in (line.split(": ", 1) for line in head)}
+            self.calls.append(Call(headers, await reader.readexactly(int(headers["content-length"]))))
+            self.called.set()
+            if self.status is None:
+                await reader.read()  # until the caller hangs up
+            else:
+                writer.write(f"HTTP/1.1 {self.status} -\r\ncontent-length: 0\r\nconnection: close\r\n\r\n".encode())
+                await writer.drain()
+        finally:
+            writer.close()
+
+
+@asynccontextmanager
+async def web_server() -> AsyncIterator[Hook]:
+    hook = Hook()
+    server = await asyncio.start_server(hook.serve, "127.0.0.1", 0)
+    hook.port = server.sockets[0].getsockname()[1]
+    async with server:
+        yield hook

@@ -1,0 +1,257 @@
+"""Owners on a real Postgres: rosters come in whole, people can be forgotten, and pages show what was decided."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.owners.import_task import BROUGHT
+from services.owners.read_models.units import ONE
+from services.owners.registration import UnitWouldChange
+from services.owners.roster import RosterRowsWrong
+from shared.blobs import BlobMissing
+from shared.contracts.owners import (
+    CheckRoster,
+    ContractorContact,
+    EngageContractor,
+    ErasePerson,
+    EstateOverview,
+    Figures,
+    HandoverBatches,
+    IssueHandoverNotices,
+    LotRow,
+    OpenHandoverBatch,
+    OwnersOfUnit,
+    PeopleOfEstate,
+    PersonContact,
+    ServedRow,
+    ServeHandoverNotices,
+    ServiceProof,
+    SetContractorContact,
+    UnitBoard,
+    UnitFile,
+)
+from shared.contracts.vocabulary import Rate, Window
+from shared.messages import GROUP
+from shared.problems import NotFound
+from tests.integration.owners_at_work import E, Killed, Owners, owners_at_work, roster_of, roster_row
+from tests.kernel.replica import until
+from tests.servers import Database
+
+SAMPLE = Path("services/owners/sample_roster.csv").read_bytes()
+MANY = roster_of(*(roster_row(number) for number in range(450)))
+
+
+@pytest.fixture
+async def owners(database: Database, tmp_path: Path) -> AsyncIterator[Owners]:
+    async with owners_at_work(database, tmp_path) as working:
+        yield working
+
+
+async def events(owners: Owners, type_: str) -> int:
+    return int(await owners.value("select count(*) from log.event where type = $1", type_))
+
+
+async def test_a_roster_becomes_an_estate_and_its_file_is_gone(owners: Owners) -> None:
+    owners.carry_imports_through()
+    blob = await owners.blobs.put(SAMPLE, "text/csv")
+    check = await owners.ask(CheckRoster(estate=E, sha256=blob.sha256))
+    assert (check.buildings, check.units, check.new, check.known, check.changed_total) == (2, 120, 120, 0, 0)
+    progress = await owners.imported(SAMPLE, "import-1")
+    assert (progress.state, progress.units, progress.done, progress.problem) == ("imported", 120, 120, None)
+    overview = await owners.ask(EstateOverview(estate=E))
+    assert [(building.name, building.units) for building in overview.buildings] == [("1栋", 60), ("2栋", 60)]
+    assert await owners.differences() == []
+
+
+async def test_the_same_roster_again_changes_nothing(owners: Owners) -> None:
+    owners.carry_imports_through()
+    await owners.imported(SAMPLE, "import-1")
+    before = await owners.value("select max(position) from log.event")
+    await owners.imported(SAMPLE, "import-2")
+    assert await owners.value("select max(position) from log.event") == before + 2  # started and imported
+    again = await owners.blobs.put(SAMPLE, "text/csv")
+    check = await owners.ask(CheckRoster(estate=E, sha256=again.sha256))
+    assert (check.new, check.known, check.new_owners, check.changed_total, check.gone_total) == (0, 120, 0, 0, 0)
+
+
+@pytest.mark.parametrize("lives", [0, 1, 3, 4, 5])
+async def test_an_import_killed_at_any_point_goes_on_by_itself(owners: Owners, lives: int) -> None:
+    """Two buildings, three chunks, the end: killed before the first, between any two, before the last."""
+    owners.lives = lives
+    killed = asyncio.create_task(owners.imported(MANY, "import-1"))
+    with pytest.raises(Killed):
+        await owners.carry_imports_through()
+    owners.tasks.clear()
+    owners.lives = 1_000
+    owners.begin(owners.writer.run())
+    owners.carry_imports_through()
+    progress = await killed
+    assert (progress.state, progress.done) == ("imported", 450)
+    assert [await events(owners, one) for one in ("UnitRegistered", "OwnerRecorded", "RosterImported")] == [450, 450, 1]
+    assert await owners.differences() == []
+
+
+async def test_a_file_removed_late_is_removed_at_the_next_start(owners: Owners) -> None:
+    task = owners.carry_imports_through()
+    await owners.imported(SAMPLE, "import-1")
+    task.cancel()
+    owners.tasks.remove(task)
+    left = await owners.blobs.put(SAMPLE, "text/csv")
+    owners.carry_imports_through()
+    await until(lambda: owners.gone(left.sha256))
+
+
+async def test_a_bad_row_is_said_at_once_and_nothing_is_imported(owners: Owners) -> None:
+    bad = roster_of(roster_row(1), roster_row(2, area="viel"), roster_row(3))
+    blob = await owners.blobs.put(bad, "text/csv")
+    with pytest.raises(RosterRowsWrong) as raised:
+        await owners.ask(CheckRoster(estate=E, sha256=blob.sha256))
+    [fault] = raised.value.facts["faults"]
+    assert (fault["row"], fault["column"]) == (3, "建筑面积")
+    owners.carry_imports_through()
+    progress = await owners.imported(bad, "import-1")
+    assert (progress.state, progress.problem, progress.done) == ("stopped", RosterRowsWrong.__name__, 0)
+    assert await events(owners, "UnitRegistered") == 0
+
+
+async def test_a_changed_file_is_shown_and_not_applied(owners: Owners) -> None:
+    owners.carry_imports_through()
+    await owners.imported(roster_of(roster_row(1), roster_row(2), roster_row(3)), "import-1")
+    changed = roster_of(roster_row(1, owner="另一人"), roster_row(2, area="99"), roster_row(4))
+    blob = await owners.blobs.put(changed, "text/csv")
+    check = await owners.ask(CheckRoster(estate=E, sha256=blob.sha256))
+    assert [(one.row, one.contract_code, one.columns) for one in check.changed] == [
+        (2, "A-1", ("owners",)), (3, "A-2", ("built_area",)),
+    ]  # fmt: skip
+    assert (check.new, check.known, check.gone) == (1, 2, ("A-3",))
+    progress = await owners.imported(changed, "import-2")
+    assert (progress.state, progress.problem) == ("stopped", UnitWouldChange.__name__)
+    assert await events(owners, "UnitRegistered") == 3
+
+
+async def test_a_file_nobody_stored_is_no_roster(owners: Owners) -> None:
+    with pytest.raises(BlobMissing):
+        await owners.ask(CheckRoster(estate=E, sha256="0" * 64))
+
+
+async def first_unit(owners: Owners) -> Any:
+    return (await owners.ask(UnitBoard(estate=E, limit=1))).rows[0]
+
+
+async def test_an_erased_owner_is_nowhere_and_stays_so(owners: Owners) -> None:
+    owners.carry_imports_through()
+    row = roster_row(1, owner="诸葛某某")
+    await owners.imported(roster_of(row), "import-1")
+    [person] = (await first_unit(owners)).owners
+    assert (await owners.ask(PersonContact(estate=E, person=person))).name == "诸葛某某"
+    await owners.do(ErasePerson(estate=GROUP, person=person, reason="本人要求"))
+    for role in ("system", "customer_service"):
+        contact = await owners.ask(PersonContact(estate=E, person=person), role=role)
+        assert (contact.name, contact.phone, contact.erased) == (None, None, True)
+    progress = await owners.imported(roster_of(row), "import-2")
+    assert progress.state == "imported"
+    stored = await owners.fetch("select row_to_json(p)::text from people p")
+    log = await owners.fetch("select record from log.event")
+    for needle in ("诸葛某某", "13800000001"):
+        assert not any(needle in text for (text,) in stored)
+        assert not any(needle.encode() in record for (record,) in log)
+    assert await owners.differences() == []
+
+
+async def test_the_board_is_walked_door_by_door_in_pages(owners: Owners) -> None:
+    owners.carry_imports_through()
+    rows = [roster_row(number) for number in (2, 10, 1, 301, 300)]
+    await owners.imported(roster_of(*rows), "import-1")
+    doors, after = [], None
+    while True:
+        page = await owners.ask(UnitBoard(estate=E, after=after, limit=2))
+        doors += [row.contract_code for row in page.rows]
+        after = page.after
+        if after is None:
+            break
+    assert doors == ["A-1", "A-2", "A-10", "A-300", "A-301"]
+    assert (await owners.ask(UnitBoard(estate=E, state="served"))).rows == ()
+    assert (await owners.ask(UnitBoard(estate="E2"))).rows == ()
+
+
+async def test_a_units_file_is_seen_by_its_owner_and_by_no_other_owner(owners: Owners) -> None:
+    owners.carry_imports_through()
+    await owners.imported(roster_of(roster_row(1)), "import-1")
+    unit = await first_unit(owners)
+    seen = await owners.ask(UnitFile(estate=E, unit=unit.unit), role="owner", of={f"unit:{unit.unit}"})
+    assert (seen.contract_code, seen.owners, seen.built_area) == ("A-1", unit.owners, 100)
+    with pytest.raises(NotFound):
+        await owners.ask(UnitFile(estate=E, unit=unit.unit), role="owner", of={"unit:u9"})
+    with pytest.raises(NotFound):
+        await owners.ask(UnitFile(estate="E2", unit=unit.unit))
+    assert (await owners.ask(OwnersOfUnit(estate=E, unit=unit.unit))).owners == unit.owners
+
+
+async def test_the_figures_count_what_was_invited_and_served(owners: Owners) -> None:
+    owners.carry_imports_through()
+    await owners.imported(SAMPLE, "import-1")
+    units = [row.unit for row in (await owners.ask(UnitBoard(estate=E))).rows]
+    window = Window(first=date(2026, 6, 1), last=date(2026, 6, 10))
+    await owners.do(OpenHandoverBatch(estate=E, batch="b1", name="首批", window=window, place="会所"))
+    await owners.do(IssueHandoverNotices(estate=E, batch="b1", units=tuple(units[:100])))
+    proof = ServiceProof(kind="signed_receipt", served_on=date(2026, 5, 1))
+    served = tuple(ServedRow(unit=unit, proof=proof) for unit in units[:80])
+    await owners.do(ServeHandoverNotices(estate=E, batch="b1", served=served))
+    for estate in (E, GROUP):
+        figures = await owners.ask(Figures(estate=estate))
+        assert (figures.units, figures.due, figures.served, figures.handed_over) == (120, 100, 80, 0)
+        assert (figures.served_rate, figures.handover_rate) == (Rate(part=80, whole=100), Rate(part=0, whole=100))
+    [batch] = (await owners.ask(HandoverBatches(estate=E))).batches
+    assert (batch.name, batch.units, batch.window) == ("首批", 100, window)
+    assert await owners.differences() == []
+
+
+async def test_a_contractor_is_reached_through_its_contact(owners: Owners) -> None:
+    owners.carry_imports_through()
+    await owners.imported(roster_of(roster_row(1)), "import-1")
+    [building] = (await owners.ask(EstateOverview(estate=E))).buildings
+    lot = LotRow(trades=("paint", "tile"), buildings=(building.building,))
+    await owners.do(EngageContractor(estate=E, contractor="c1", company="宏远建工", lots=(lot,)))
+    with pytest.raises(NotFound):
+        await owners.ask(ContractorContact(estate=E, contractor="c1"))
+    await owners.do(
+        SetContractorContact(
+            estate=E, contractor="c1", person="p-zhao", name="赵工", email="zhao@example.com",
+            webhook="https://c1.example.com",
+        )
+    )  # fmt: skip
+    contact = await owners.ask(ContractorContact(estate=E, contractor="c1"))
+    assert (contact.company, contact.name, contact.email) == ("宏远建工", "赵工", "zhao@example.com")
+    assert (contact.webhook, contact.lots[0].trades) == ("https://c1.example.com", ("paint", "tile"))
+    people = (await owners.ask(PeopleOfEstate(estate=E, role="contractor"))).people
+    assert [(one.person, one.contractor) for one in people] == [("p-zhao", "c1")]
+
+
+async def test_a_person_of_another_estate_is_unknown_to_the_clerk(owners: Owners) -> None:
+    owners.carry_imports_through()
+    await owners.imported(roster_of(roster_row(1)), "import-1")
+    [person] = (await first_unit(owners)).owners
+    assert (await owners.ask(PersonContact(estate=E, person=person), role="customer_service")).name == "业主1"
+    with pytest.raises(NotFound):
+        await owners.ask(PersonContact(estate="E2", person=person), role="customer_service")
+
+
+async def test_the_first_administrator_is_appointed_once(owners: Owners) -> None:
+    await owners.appoint_administrator()
+    before = await owners.value("select max(position) from log.event")
+    await owners.appoint_administrator()
+    assert await owners.value("select max(position) from log.event") == before
+    [grant] = (await owners.ask(PeopleOfEstate(estate=E, role="group_admin"))).people
+    assert (grant.person, grant.granted_estate) == ("administrator", GROUP)
+
+
+async def test_one_unit_and_what_an_import_brought_are_found_without_reading_the_table(owners: Owners) -> None:
+    owners.carry_imports_through()
+    await owners.imported(MANY, "import-1")
+    for sql, arguments in ((ONE, ["u1", E]), (BROUGHT, ["import-9"])):
+        plan = "\n".join(row[0] for row in await owners.fetch(f"explain {sql}", *arguments))
+        assert "Seq Scan" not in plan, plan
