@@ -22,6 +22,7 @@ log = structlog.get_logger(__name__)
 BEYOND = 2**62  # a position no log has: asks for the head without any lines
 WINDOW = 10_000  # events put back into an empty stream; older ones are read from the log by page
 ANSWER_WITHIN = 5.0  # seconds
+LOOK_AGAIN = 5.0  # seconds without anything to publish, after which the stream is asked whether it is still there
 MAX_AGE = 7 * 24 * 3600 * 1_000_000_000  # nanoseconds
 MAX_BYTES = 4 * 1024**3
 NOT_FOUND = 10059  # nats-server's code for a stream that does not exist
@@ -76,8 +77,16 @@ class Relay:
             page = await self._pages.after(self.position)
             if page.lines:
                 await self._publish(page)
-            else:
-                await self._wake.wait()
+            elif not await self._woken():
+                self.position = await self._stands_at()  # a bus that lost its streams says nothing of it
+
+    async def _woken(self) -> bool:
+        """False when nothing happened for a while."""
+        try:
+            await asyncio.wait_for(self._wake.wait(), LOOK_AGAIN)
+        except TimeoutError:
+            return False
+        return True
 
     async def _stands_at(self) -> int:
         """The stream's last sequence; a missing stream is made so that its next one is a position of the log."""

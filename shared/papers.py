@@ -87,7 +87,7 @@ class Papers:
                 ignore_system_fonts=True,
                 sys_inputs={"content": orjson.dumps(typeface.printable(content)).decode(), "language": language},
                 pdf_standards=["a-2b"],
-                timestamp=at.astimezone(UTC),
+                timestamp=at.astimezone(UTC).replace(microsecond=0),
             )
         except typst.TypstError as error:
             raise PaperNotPrinted(template=template, why=error.message) from error

@@ -15,7 +15,7 @@ from shared.decider import Decisions
 from shared.keys import KeyStore
 from shared.lines import Lines
 from shared.orders import After, Before, Order, Outcome, Receipt, Work
-from shared.postgres import is_connection_lost, refuse_undurable
+from shared.postgres import CONNECTION_LOST, is_connection_lost, refuse_undurable
 from shared.problems import Busy, InternalError, Refusal
 from shared.readmodel import ReadModel, touched
 from shared.records import Head, Recorded
@@ -131,7 +131,7 @@ class Writer:
                 lost = is_connection_lost(error) or self._connection is None or self._connection.is_closed()
                 # Somebody wrote without the lock: look again at what is there.
                 lost = lost or (isinstance(error, asyncpg.UniqueViolationError) and error.schema_name == "log")
-                await self._hang_up()
+                await self._give_up(lost=lost)
                 if not lost:
                     await self._isolate(works, error)
                     return
@@ -276,9 +276,16 @@ class Writer:
                 raise LogReplaced(f"position {self.head.position} is not what was committed; the database was set back")
         return self._connection
 
-    async def _hang_up(self) -> None:
-        """A connection whose transaction failed is not used again; the old transaction ends with it."""
-        connection, self._connection = self._connection, None
+    async def _give_up(self, *, lost: bool) -> None:
+        """Ends the failed transaction: by a rollback where Postgres only refused it, else with its connection."""
+        connection = self._connection
+        try:
+            if connection is not None and not lost:
+                await connection.execute("rollback")
+                return
+        except (*CONNECTION_LOST, asyncpg.PostgresError) as error:
+            log.warning("rollback_failed", error=type(error).__name__)
+        self._connection = None
         if connection is not None:
             connection.terminate()
 

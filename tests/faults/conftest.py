@@ -1,30 +1,5 @@
-"""Each test its own copy of one prepared estate, its own chance, and the data folder kept when it fails."""
+"""The prepared estate of tests/faults, for the tests in this folder."""
 
-import os
-from collections.abc import Iterator
-from pathlib import Path
+from tests.faults.fixtures import bus, data, estate, prepared, seed
 
-import pytest
-
-from tests.faults.estate import copied, prepared_folder
-
-
-@pytest.fixture(scope="session")
-def prepared(request: pytest.FixtureRequest) -> Iterator[Path]:
-    with prepared_folder(keep=lambda: request.session.testsfailed > 0) as folder:
-        yield folder
-
-
-@pytest.fixture
-def data(request: pytest.FixtureRequest, prepared: Path) -> Iterator[Path]:
-    failed_before = request.session.testsfailed
-    with copied(prepared, keep=lambda: request.session.testsfailed > failed_before) as folder:
-        yield folder
-
-
-@pytest.fixture
-def seed() -> int:
-    """Another one each time; HANDOVER_FAULTS_SEED runs one again."""
-    chosen = int(os.environ.get("HANDOVER_FAULTS_SEED") or int.from_bytes(os.urandom(4)))
-    print(f"HANDOVER_FAULTS_SEED={chosen}")  # noqa: T201 - pytest shows it beside a failure
-    return chosen
+__all__ = ["bus", "data", "estate", "prepared", "seed"]

@@ -104,28 +104,30 @@ async def _pass(reader: StreamReader, writer: StreamWriter) -> None:
 
 
 async def _disturb(reader: StreamReader, writer: StreamWriter, window: Window) -> None:
-    frames = _frames(reader)
-    following: asyncio.Task[bytes] = asyncio.ensure_future(anext(frames))
-    while True:
-        done, _ = await asyncio.wait([following], timeout=IDLE if window.held else None)
-        if not done:
-            window.empty()
-            continue
-        frame = following.result()
-        if _is_event(frame):
-            window.take(frame)
-        else:
-            writer.write(frame)
-        await writer.drain()
-        following = asyncio.ensure_future(anext(frames))
+    following = asyncio.create_task(_frame(reader))
+    try:
+        while True:
+            done, _ = await asyncio.wait([following], timeout=IDLE if window.held else None)
+            if not done:
+                window.empty()
+                continue
+            frame = following.result()
+            if not frame:
+                return
+            following = asyncio.create_task(_frame(reader))
+            window.take(frame) if _is_event(frame) else writer.write(frame)
+            await writer.drain()
+    finally:
+        following.cancel()
+        await asyncio.gather(following, return_exceptions=True)
 
 
-async def _frames(reader: StreamReader) -> AsyncIterator[bytes]:
-    """One protocol line each, with its payload where it has one; ends when the server hangs up."""
-    while line := await reader.readline():
-        if line.startswith((b"MSG ", b"HMSG ")):
-            line += await reader.readexactly(int(line.split()[-1]) + 2)
-        yield line
+async def _frame(reader: StreamReader) -> bytes:
+    """One protocol line, with its payload where it has one; nothing when the server has hung up."""
+    line = await reader.readline()
+    if line.startswith((b"MSG ", b"HMSG ")):
+        line += await reader.readexactly(int(line.split()[-1]) + 2)
+    return line
 
 
 def _is_event(frame: bytes) -> bool:

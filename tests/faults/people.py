@@ -26,7 +26,6 @@ from shared.contracts.vocabulary import Role, Window
 from shared.messages import GROUP, Command
 
 ESTATE = "FAULTS"
-BATCH = "batch-1"
 BUILDINGS = ("b-1", "b-2")
 UNITS = tuple(f"u-{number}" for number in range(1, 41))
 CONTRACTORS = ("c-1", "c-2")
@@ -56,7 +55,8 @@ SUPERVISOR = Person("supervisor", "service_supervisor")
 MANAGER = Person("manager", "project_manager")
 DEVELOPER = Person("developer", "developer_rep")
 BUILDERS = tuple(Person(f"builder-{number}", "contractor", name) for number, name in enumerate(CONTRACTORS, start=1))
-STAFF = (SERVICE, INSPECTOR, SUPERVISOR, MANAGER, DEVELOPER)
+CASHIER = Person("cashier", "cashier")
+STAFF = (SERVICE, INSPECTOR, SUPERVISOR, MANAGER, DEVELOPER, CASHIER)
 
 
 def owner_of(unit: str) -> str:
@@ -91,12 +91,16 @@ def founding() -> Iterator[Command]:
         yield _let_in(person)
 
 
-def inviting() -> Iterator[Command]:
-    """What customer service does next: every unit has its notice."""
+def window() -> Window:
+    """The days of the handover."""
     first = clock.now().date() + timedelta(days=30)
-    window = Window(first=first, last=first + timedelta(days=30))
-    yield OpenHandoverBatch(estate=ESTATE, batch=BATCH, name="一批", window=window, place="大堂")
-    yield IssueHandoverNotices(estate=ESTATE, batch=BATCH, units=UNITS)
+    return Window(first=first, last=first + timedelta(days=30))
+
+
+def inviting(batch: str = "batch-1") -> Iterator[Command]:
+    """What customer service does next: every unit has its notice."""
+    yield OpenHandoverBatch(estate=ESTATE, batch=batch, name="一批", window=window(), place="大堂")
+    yield IssueHandoverNotices(estate=ESTATE, batch=batch, units=UNITS)
 
 
 def _unit(unit: str) -> UnitRow:

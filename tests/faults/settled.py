@@ -91,6 +91,6 @@ async def _of(running: Running, service: str) -> dict[str, Any]:
 
 async def last_sequence(client: Client, service: str) -> int | None:
     """Of the service's stream on the bus; None where there is none."""
-    answer = await client.request(f"$JS.API.STREAM.INFO.EVENTS_{service}", b"", timeout=2)
+    answer = await client.request(f"$JS.API.STREAM.INFO.EVENTS_{service}", b"", timeout=5)
     found = orjson.loads(answer.data)
     return int(found["state"]["last_seq"]) if "state" in found else None

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from random import Random
 
+import orjson
 import pytest
 
 from deploy.local.keys import bus_passwords
@@ -82,8 +83,10 @@ async def test_the_last_message_may_be_deleted_with_nothing_after_it(data: Path,
         await estate.settled()
         operator = await connect(estate.places, estate.running.nats_url, "operator")
         for service in PUBLISHERS:
-            last = await last_sequence(operator, service)
-            await operator.request(f"$JS.API.STREAM.MSG.DELETE.EVENTS_{service}", b'{"seq": %d}' % last)
+            wanted = orjson.dumps({"seq": await last_sequence(operator, service)})
+            subject = f"$JS.API.STREAM.MSG.DELETE.EVENTS_{service}"
+            answer = await operator.request(subject, wanted, timeout=10)
+            assert orjson.loads(answer.data)["success"]
         await operator.close()
         await asyncio.gather(*(estate.kill(service) for service in SERVICES))  # whoever starts must go on from there
         await comes_right(estate, ledger)

@@ -1,29 +1,21 @@
-"""The check itself: one cell, one byte of a log or of the archive, a cut tail or a broken promise, and it says where."""
+"""The check itself: one cell, one byte of log or archive, a cut tail, a broken promise; and it says where."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import asyncpg
-import pytest
 
 from shared import clock
-from tests.faults.estate import Estate, running_estate
+from tests.faults.estate import Estate
 from tests.faults.ledger import Entry
 from tests.faults.verdict import wrongs
 
 PLACE = 50  # a position every log of owners has
 
 
-@pytest.fixture
-async def estate(data: Path) -> AsyncIterator[Estate]:
-    async with running_estate(data) as running:
-        await running.settled()
-        assert await wrongs(running) == []
-        yield running
-
-
 async def test_whatever_is_altered_is_found_and_its_place_named(estate: Estate) -> None:
+    await estate.settled()
+    assert await wrongs(estate) == []
     async with altered_cell(estate):
         assert said(await wrongs(estate), "owners.unit_board", "row u-7, column door_number")
     async with altered_byte(estate, "owners", "log.event", "position"):
@@ -40,7 +32,8 @@ async def test_whatever_is_altered_is_found_and_its_place_named(estate: Estate) 
         assert said(found, f"archive of owners ends at {last - 1}, the log at {last}")
         assert said(found, f"audit: owners at position {last}: archive tail_missing")
     promised = {"position": 7, "hash": "00"}
-    lost = Entry(clock.new_id(), "owners", "RecordOwner", shows=False, events=1, outcome="acknowledged", answer=promised)
+    lost = Entry(clock.new_id(), "owners", "RecordOwner", shows=False, events=1, outcome="acknowledged")
+    lost.answer = promised
     assert said(await wrongs(estate, [lost]), f"RecordOwner {lost.id} was acknowledged and is lost")
     assert await wrongs(estate) == []
 

@@ -136,7 +136,7 @@ async def settle_estate(owners: Replica) -> None:
     await do(RegisterBuilding(estate=E, building="b1", name="1"))
     await do(RegisterUnits(estate=E, rows=tuple(map(unit_row, range(UNITS)))))
     for contractor, trade in (("c1", "paint"), ("c2", "plumbing")):
-        lots = (LotRow(trades=(trade,), buildings=("b1",)),)  # type: ignore[arg-type] # both are trades
+        lots = (LotRow(trades=(trade,), buildings=("b1",)),)
         await do(EngageContractor(estate=E, contractor=contractor, company=contractor, lots=lots))
 
 

@@ -124,6 +124,9 @@ class Replica:
     async def value(self, sql: str, *arguments: Any) -> Any:
         return await self.pool.fetchval(sql, *arguments)
 
+    async def page(self, after: int) -> Page:
+        return await OwnPages(self.pool).after(after)
+
     async def log(self) -> list[tuple[bytes, bytes]]:
         return [(row["record"], row["hash"]) for row in await self.fetch("select * from log.event order by position")]
 

@@ -5,7 +5,6 @@ import sys
 from collections.abc import Callable, Sequence
 
 import httpx
-from rich.console import Console
 
 from deploy.local.detached import DidNotStart
 from deploy.local.server import ServerEnded
@@ -14,7 +13,7 @@ from deploy.local.supervisor import NotReadyInTime
 from services.desk.command_line import looking_back, machine, people, roster, words
 from services.desk.command_line.language import language_of
 from services.desk.command_line.parser import make_parser
-from services.desk.command_line.session import NotDone, Session
+from services.desk.command_line.session import NotDone, Session, console_for
 
 DONE, NOT_DONE, INTERRUPTED = 0, 1, 130
 
@@ -46,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     language = language_of(given, os.environ)
     asked = make_parser(language).parse_args(given)
-    session = Session(asked, language, Console(), Console(stderr=True))
+    session = Session(asked, language, console_for(sys.stdout), console_for(sys.stderr))
     try:
         return COMMANDS[asked.command](session)
     except NotDone as reason:
@@ -57,6 +56,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         session.errors.print(str(reason), style="red", markup=False)
     except KeyboardInterrupt:
         return INTERRUPTED
+    finally:
+        session.close()
     return NOT_DONE
 
 

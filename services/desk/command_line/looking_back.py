@@ -15,6 +15,7 @@ from shared.contracts.audit import (
     SealView,
     Timeline,
     TimelinePage,
+    TimelineRow,
     Verification,
     Verified,
 )
@@ -28,7 +29,7 @@ def timeline(session: Session) -> int:
     for page in _pages(session):
         for row in page.rows:
             table.add_row(
-                f"{row.recorded_at:%Y-%m-%d %H:%M:%S}", f"{row.occurred_at:%Y-%m-%d %H:%M:%S}", row.type,
+                f"{row.recorded_at:%Y-%m-%d %H:%M:%S}", _earlier(row), row.type,
                 escape(row.actor), row.role, row.estate, f"{row.log}#{row.position}",
             )  # fmt: skip
     if table.row_count == 0:
@@ -36,6 +37,12 @@ def timeline(session: Session) -> int:
         return 1
     session.console.print(table)
     return 0
+
+
+def _earlier(row: TimelineRow) -> str:
+    """When it happened, where that was another second than when it was recorded."""
+    happened = f"{row.occurred_at:%Y-%m-%d %H:%M:%S}"
+    return "" if happened == f"{row.recorded_at:%Y-%m-%d %H:%M:%S}" else happened
 
 
 def _pages(session: Session) -> Iterator[TimelinePage]:

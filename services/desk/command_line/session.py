@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import httpx
 from rich.console import Console
@@ -24,6 +24,7 @@ from shared.wording import Language, Wording
 
 PATIENCE = 30.0  # seconds an answer "not yet" or "busy" is met with another try
 UNAVAILABLE = 503
+WIDE = 240  # columns
 
 
 class NotDone(Exception):  # noqa: N818 - stated as a fact
@@ -79,6 +80,10 @@ class Session:
         headers = {"Authorization": f"Bearer {self._token()}", "Accept-Language": self.language}
         return httpx.Client(base_url=self.desk_url, headers=headers, timeout=30, trust_env=False)
 
+    def close(self) -> None:
+        if "client" in self.__dict__:
+            self.client.close()
+
     def _token(self) -> str:
         if given := os.environ.get("HANDOVER_TOKEN"):
             return given
@@ -113,6 +118,11 @@ class Session:
             if clock.monotonic() > until or not (answer.status_code == UNAVAILABLE or problem.get("retryable")):
                 raise NotDone(words.REFUSED.fill(zh=problem["detail_zh"], en=problem["detail_en"]), problem)
             asyncio.run(asyncio.sleep(float(answer.headers.get("retry-after", 1))))
+
+
+def console_for(stream: TextIO) -> Console:
+    """Into a file or a pipe tables are as wide as they need be: nobody there can widen a window."""
+    return Console(file=stream, width=None if stream.isatty() else WIDE)
 
 
 def _problem_of(answer: httpx.Response) -> dict[str, Any]:

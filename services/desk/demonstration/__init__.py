@@ -3,17 +3,17 @@
 import asyncio
 import json
 import shutil
+import signal
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import httpx
 from rich.console import Console
 
 from deploy.local.places import PROJECT, default_data
 from deploy.local.supervisor import Running, up
 from services.desk.demonstration import day, invitation, rectification, visiting
-from services.desk.demonstration.caller import AT_ONCE, Caller
+from services.desk.demonstration.caller import Caller, lines_to
 from services.desk.demonstration.cast import make_cast, operator_token
 from services.desk.demonstration.figures import Reckoning, not_as_it_should_be, reckon
 from services.desk.demonstration.receivers import Receivers, receivers
@@ -26,12 +26,13 @@ from shared.wording import Language, Wording
 SAMPLE = PROJECT / "services" / "owners" / "sample_roster.csv"
 RESULT, MARK = "demo.json", ".demonstration"
 READY_WITHIN = 120.0  # seconds
-ANSWER_WITHIN = 30.0  # seconds
 DONE, NOT_AS_IT_SHOULD_BE = 0, 1
 
 ENDED = Wording(
     "服务 {name} 意外结束({code}),{again_in} 秒后重新启动", "{name} ended ({code}) and starts again in {again_in} s"
 )
+
+STOPPED = Wording("演示已中止", "The demonstration was stopped")
 
 
 def run(data: Path, roster: Path | None, language: Language) -> int:
@@ -43,6 +44,8 @@ def run(data: Path, roster: Path | None, language: Language) -> int:
         code = asyncio.run(_play(folder.resolve(), roster or SAMPLE, stage))
     except* Broken as reasons:
         stage.say(_first(reasons).words)
+    except* asyncio.CancelledError:
+        stage.say(STOPPED)
     return code
 
 
@@ -52,6 +55,9 @@ def _first(reasons: BaseExceptionGroup[Broken]) -> Broken:
 
 
 async def _play(folder: Path, roster: Path, stage: Stage) -> int:
+    """SIGTERM ends it as Ctrl-C does: everything that was started is stopped."""
+    if (playing := asyncio.current_task()) is not None:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, playing.cancel)
     _clear(folder, roster)
     async with receivers() as outside:
         with stage.open():
@@ -87,12 +93,8 @@ async def _machine(folder: Path, outside: Receivers, stage: Stage) -> AsyncItera
             )
             await running.wait_ready(READY_WITHIN)
             await until(lambda: operator_token(folder), Wording("管理员令牌", "the operator's token"))
-        limits = httpx.Limits(max_connections=AT_ONCE, max_keepalive_connections=AT_ONCE)
-        async with httpx.AsyncClient(
-            base_url=running.urls["desk"], limits=limits, timeout=ANSWER_WITHIN, trust_env=False,
-            headers={"Accept-Language": stage.language},
-        ) as client:  # fmt: skip
-            yield Story(Caller(client), make_cast(folder, outside.webhook_url), stage, outside.hook)
+        async with lines_to(running.urls["desk"], stage.language) as lines:
+            yield Story(Caller(lines), make_cast(folder, outside.webhook_url), stage, outside.hook)
     finally:
         if running is not None:
             await running.stop()

@@ -157,10 +157,14 @@ async def engage_contractors(caller: Caller, cast: Cast, buildings: Sequence[Bui
     """Lots are trades by buildings, without overlap: finishes are shared out by building, the others by trade."""
     ids = tuple(building.building for building in buildings)
     half = (len(ids) + 1) // 2
-    services = (LotRow(trades=SERVICES, buildings=ids),)
+    services: tuple[LotRow, ...] = (LotRow(trades=SERVICES, buildings=ids),)
     if ids[half:]:
         services += (LotRow(trades=FINISHES, buildings=ids[half:]),)
-    lots = ((LotRow(trades=JOINERY, buildings=ids),), (LotRow(trades=FINISHES, buildings=ids[:half]),), services)
+    lots: list[tuple[LotRow, ...]] = [
+        (LotRow(trades=JOINERY, buildings=ids),),
+        (LotRow(trades=FINISHES, buildings=ids[:half]),),
+        services,
+    ]
     await together(
         _engage(caller, cast, contractor, its) for contractor, its in zip(cast.contractors, lots, strict=True)
     )

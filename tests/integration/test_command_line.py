@@ -1,0 +1,32 @@
+"""The command line against the whole system: what an operator does in a day."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from services.desk.command_line import main
+from tests.integration.desk_at_work import API, ROSTER, Desk, desk_at_work
+
+
+@pytest.fixture(scope="module")
+def desk() -> Iterator[Desk]:
+    with desk_at_work("cli") as desk:
+        yield desk
+
+
+def test_the_command_line_does_what_an_operator_needs(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    def handover(*arguments: str, code: int = 0) -> str:
+        assert main([*arguments, "--data", str(desk.data), "--lang", "en"]) == code
+        return capsys.readouterr().out
+
+    assert desk.state.urls["desk"] in handover("url")
+    secret = handover("token", "--role", "auditor", "--estate", "GROUP", "--name", "Somebody").strip()
+    assert "All caught up" in handover("wait")
+    assert "notifications" in handover("status")
+    assert desk.get(f"{API}/audit/verification", secret, estate="GROUP").json()["verified"]
+    assert "PersonRegistered" in handover("timeline", "person", "administrator").replace("…", "")
+    assert "Verified:" in handover("audit", "verify")
+    assert "Seal" in handover("audit", "seal")
+    assert "unit_board" in handover("rebuild", "owners", "unit_board")
+    assert "120 units imported" in handover("import", "roster", str(ROSTER), "--estate", "E1")
+    handover("import", "roster", str(ROSTER), "--estate", "E9", code=1)
