@@ -16,7 +16,11 @@ from tests.servers import Database, Postgres
 @pytest.fixture(autouse=True, scope="session")
 def plain_logs() -> None:
     """As a service writes them: what throws on purpose should not fill pages with its locals."""
-    processors = [structlog.processors.add_log_level, logs.without_values, structlog.processors.LogfmtRenderer()]
+    processors: list[structlog.typing.Processor] = [
+        structlog.processors.add_log_level,
+        logs.without_values,
+        structlog.processors.LogfmtRenderer(),
+    ]
     structlog.configure(processors=processors)
 
 

@@ -71,9 +71,9 @@ class Replica:
         path = [model.schema for model in self.models]
         self.pool = await open_pool(self.database.runtime_dsn, self.database.runtime_password, search_path=path)
         await self.writer.start()
-        rebuilder = self.rebuilder({self.name: OwnPages(self.pool)})
-        await rebuilder.register()
-        await rebuilder.once([model.name for model in self.models if model.inline])
+        own = OwnPages(self.pool)
+        await self.rebuilder(dict.fromkeys([model.source for model in self.models], own)).register()
+        await self.rebuilder({self.name: own}).once([model.name for model in self.models if model.inline])
         self.begin(self.writer.run())
 
     def begin(self, part: Any) -> "asyncio.Task[None]":
@@ -99,7 +99,8 @@ class Replica:
             return await self.writer.execute(self.order(command, id, **rest))
 
     def rebuilder(self, pages: Mapping[str, Pages]) -> "Stepwise":
-        models = {model.name: model for model in self.models}
+        """Of the tables whose sources are among these."""
+        models = {model.name: model for model in self.models if model.source in pages}
         return Stepwise(service=self.name, models=models, pages=pages, connect=self.connect, keys=self.keys)
 
     def follow(

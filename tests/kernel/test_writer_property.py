@@ -116,7 +116,7 @@ async def ask(one: Replica, admin: "Connection", asked: list[Order], plan: Round
         await admin.execute(TERMINATE)
     async with asyncio.timeout(WITHIN):
         await asyncio.gather(*leaving)
-        answers = await asyncio.gather(*callers, return_exceptions=True)
+        answers: list[object] = await asyncio.gather(*callers, return_exceptions=True)
         await one.writer.apply([])  # what was asked before this, also by those who have gone, is settled now
     return answers
 
