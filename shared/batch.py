@@ -160,11 +160,12 @@ class Batch:
         moved: dict[str, Held] = {}
         lines = []
         for ordinal, event in enumerate(events):
-            if event.stream not in loaded:
-                raise TypeError(f"{event.wire} is for {event.stream}, which its handler did not load")
-            held = moved.get(event.stream) or self._held(event.stream)
-            state = self.decisions.aggregate_of(event.stream).evolve(held.state, event)
-            moved[event.stream] = Held(held.version + 1, held.estate or event.estate, state)
+            stream = event.stream
+            if stream not in loaded:
+                raise TypeError(f"{event.wire} is for {stream}, which its handler did not load")
+            held = moved.get(stream) or self._held(stream)
+            state = self.decisions.aggregate_of(stream).evolve(held.state, event)
+            moved[stream] = Held(held.version + 1, held.estate or event.estate, state)
             envelope = envelop(
                 event, cause, service=self.service, position=self.sight.head.position + len(self.lines) + ordinal + 1,
                 ordinal=ordinal, version=held.version + 1, occurred_at=at, recorded_at=self.now,

@@ -260,12 +260,11 @@ async def insert(connection: "Connection", restored: Sequence[Recorded]) -> None
 def _event_columns(lines: Sequence[Recorded]) -> list[list[Any]]:
     rows = [
         (
-            line.position, line.id, line.stream, line.version, line.type, line.envelope["schemaversion"], line.record,
-            line.person, line.role, line.estate, UUID(line.envelope["commandid"]),
-            _uuid(line.envelope.get("causation")), line.correlation, line.traceparent,
-            line.occurred_at, line.recorded_at, line.hash,
+            line.position, said["id"], said["stream"], said["version"], said["type"], said["schemaversion"],
+            line.record, said["actor"], said["role"], said["estate"], said["commandid"], said.get("causation"),
+            said["correlation"], said.get("traceparent"), line.occurred_at, line.recorded_at, line.hash,
         )
-        for line in lines
+        for line in lines for said in (line.envelope,)
     ]  # fmt: skip
     return [list(column) for column in zip(*rows, strict=True)]
 
@@ -280,7 +279,3 @@ def _receipt_columns(batch: Batch) -> list[list[Any]]:
         for digest, receipt in batch.receipts
     ]  # fmt: skip
     return [list(column) for column in zip(*rows, strict=True)]
-
-
-def _uuid(text: str | None) -> UUID | None:
-    return None if text is None else UUID(text)

@@ -181,7 +181,7 @@ def _react(service: str, reaction: Reaction, recorded: Recorded, blocked: set[tu
         commands = reaction.react(recorded)
     except Exception as error:
         log.exception("reaction_failed", reaction=reaction.name, source=recorded.service, position=recorded.position)
-        return Reacted(reaction.name, recorded, failure={"error": f"{type(error).__name__}: {error}"})
+        return Reacted(reaction.name, recorded, failure={"error": type(error).__name__})
     return Reacted(reaction.name, recorded, tuple(_orders(service, reaction.name, recorded, commands)))
 
 

@@ -102,5 +102,5 @@ class FoldFailed(Exception):  # noqa: N818 - a fact about one event and one tabl
     """A fold threw: the table stops just before this event until the fold is mended."""
 
     def __init__(self, name: str, recorded: Recorded, error: Exception) -> None:
-        super().__init__(f"{name}: {recorded.type} at position {recorded.position}: {type(error).__name__}: {error}")
+        super().__init__(f"{name}: {recorded.type} at position {recorded.position}: {type(error).__name__}")
         self.position = recorded.position

@@ -120,16 +120,17 @@ def envelop(
     occurred_at: datetime, recorded_at: datetime,
 ) -> dict[str, Any]:  # fmt: skip
     """The CloudEvents 1.0 envelope of an event, without its data; what folds see of it besides the event."""
+    stream = event.stream
     envelope: dict[str, Any] = {
         "specversion": "1.0",
         "id": str(event_id(cause.command_id, ordinal)),
         "source": f"handover/{service}",
         "type": event.wire,
-        "subject": event.stream,
+        "subject": stream,
         "time": occurred_at.isoformat(),
         "datacontenttype": "application/json",
         "position": position,
-        "stream": event.stream,
+        "stream": stream,
         "version": version,
         "schemaversion": event.schema_version,
         "actor": cause.person,

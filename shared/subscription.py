@@ -103,6 +103,7 @@ class Subscription:
         self._reactions, self._sinks, self._moved = reactions, sinks, moved
         self._live: dict[int, tuple[bytes, bytes]] = {}
         self._at: Checkpoint | None = None
+        self._doubt = False
         self._wake = asyncio.Event()
 
     def offer(self, position: int, record: bytes, claimed: bytes) -> None:
@@ -112,8 +113,11 @@ class Subscription:
             self._wake.set()
 
     def heard(self, head: Announced) -> None:
-        self.head = head
-        if self._at is None or self._behind(self._at):
+        """A head other than ours at or below our position: the source was set back, or a replica of it is idle."""
+        self.head, at = head, self._at
+        if at is not None and head.position <= at.position:
+            self._doubt = head != Announced(at.log_id, at.position, at.hash)
+        if at is None or self._behind(at):
             self._wake.set()
 
     async def run(self) -> None:
@@ -161,7 +165,9 @@ class Subscription:
             row = await connection.fetchrow(LOAD, self.source)
         checkpoint = Checkpoint(*row)  # type: ignore[misc] # it was just written
         self.position = checkpoint.position
-        self._check(checkpoint, await self._pages.after(checkpoint.position))
+        page = await self._pages.after(checkpoint.position)
+        self._check(checkpoint, page)
+        self.head = Announced(page.head.log_id, page.head.position, page.head.hash)
         return checkpoint
 
     async def _next(self, checkpoint: Checkpoint) -> list[tuple[bytes, bytes]]:
@@ -189,10 +195,7 @@ class Subscription:
             return
 
     def _behind(self, checkpoint: Checkpoint) -> bool:
-        """Also when the head is another one at or below our own: then the source was set back, or it is a stale one."""
-        if self._live or self.head is None:
-            return True
-        return self.head != Announced(checkpoint.log_id, checkpoint.position, checkpoint.hash)
+        return bool(self._live) or self._doubt or self.head is None or self.head.position > checkpoint.position
 
     def _continuing(self, checkpoint: Checkpoint) -> list[tuple[bytes, bytes]]:
         """The live run that continues the checkpoint's chain; what does not fit is left to the pages to settle."""
@@ -210,6 +213,7 @@ class Subscription:
         return lines
 
     async def _paged(self, checkpoint: Checkpoint) -> list[tuple[bytes, bytes]]:
+        self._doubt = False
         page = await self._pages.after(checkpoint.position)
         self._check(checkpoint, page)
         self.head = Announced(page.head.log_id, page.head.position, page.head.hash)

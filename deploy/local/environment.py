@@ -8,6 +8,7 @@ from deploy.local.places import Places
 
 INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "SSL_CERT_FILE")
 OWN = "HANDOVER_"
+CLOUD = "AWS_"  # the keys of the blobs, where they are in S3; of nobody's business otherwise
 SERVERS = ("HANDOVER_NATS_URL", "HANDOVER_POSTGRES_URL")  # hold administrators' passwords: no service sees them
 
 
@@ -15,10 +16,12 @@ def service_environment(
     places: Places, database: Database, *, nats_url: str, port: int, extra: Mapping[str, str]
 ) -> dict[str, str]:
     """Of our own environment only what a program needs, and its HANDOVER_ settings."""
+    in_s3 = os.environ.get("HANDOVER_BLOBS", "").startswith("s3://")
+    own = (OWN, CLOUD) if in_s3 else (OWN,)
     passed = {
         name: value
         for name, value in os.environ.items()
-        if name in INHERITED or (name.startswith(OWN) and name not in SERVERS)
+        if name in INHERITED or (name.startswith(own) and name not in SERVERS)
     }
     given = {
         "HANDOVER_POSTGRES_DSN": database.runtime_address,

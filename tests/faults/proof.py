@@ -38,6 +38,7 @@ async def everything(dsns: Mapping[str, str], logs: Logs, ledger: Sequence[Entry
         wrong += chain(service, lines)
         wrong += columns(service, lines)
         wrong += done_once(service, lines)
+        wrong += numbered(service, lines)
         wrong += receipted(service, lines, receipts)
         wrong += kept(service, lines, receipts, [entry for entry in ledger if entry.service == service])
         wrong += archived(service, lines, await _fetch(dsns["audit"], ARCHIVED, service))
@@ -88,6 +89,23 @@ def done_once(service: str, lines: Iterable[Row]) -> Iterator[str]:
             yield f"{service} at position {first}: command {command} was done more than once"
         if [event["position"] for event in events] != list(range(first, first + len(events))):
             yield f"{service} at position {first}: command {command} was done in pieces"
+
+
+NUMBERED = {"IssueRegistered": "issue", "LetterIssued": "letter"}
+
+
+def numbered(service: str, lines: Iterable[Row]) -> Iterator[str]:
+    """The ledger's and the letters' numbers: each thing one number, and none left out."""
+    drawn: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
+    for line in lines:
+        if (thing := NUMBERED.get(line["type"])) is not None:
+            said = orjson.loads(line["record"])["data"]
+            numbers = drawn[line["type"], line["estate"]]
+            if numbers.setdefault(said[thing], said["number"]) != said["number"]:
+                yield f"{service} at position {line['position']}: {thing} {said[thing]} has a second number"
+    for (type_, estate), numbers in drawn.items():
+        if sorted(numbers.values()) != list(range(1, len(numbers) + 1)):
+            yield f"{service}: the numbers of {type_} in {estate} are not 1 to {len(numbers)}, once each"
 
 
 def receipted(service: str, lines: Sequence[Row], receipts: Iterable[Row]) -> Iterator[str]:

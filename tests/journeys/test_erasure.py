@@ -51,7 +51,6 @@ async def test_of_an_erased_owner_nothing_is_left_and_every_chain_and_table_fits
                 await estate.settled()
             assert any(message["To"] == EMAIL for message in box.messages)
             assert traces(dump(estate, "owners")) >= {NAME, PHONE, EMAIL}
-            assert traces(dump(estate, "visits")) >= {NAME}
             told = len(box.messages)
 
             erased = ErasePerson(estate=GROUP, person=OWNER, reason="本人要求 · asked for it")

@@ -1,5 +1,6 @@
 """A service that has been taken over, with all its credentials, can do nothing in another's name nor to the past."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -48,23 +49,32 @@ class Intruder:
     """One user of the bus, and what the server has forbidden it so far."""
 
     def __init__(self) -> None:
-        self.forbidden: list[str] = []
         self.client = Client()
+        self.forbidden: list[str] = []
+        self._heard = asyncio.Condition()
 
     async def heard(self, error: Exception) -> None:
-        self.forbidden.append(str(error))
+        async with self._heard:
+            self.forbidden.append(str(error))
+            self._heard.notify_all()
 
-    async def may_publish(self, subject: str, body: bytes = b"{}", reply: str = "") -> bool:
+    async def may_publish(self, subject: str, reply: str) -> bool:
         before = len(self.forbidden)
-        await self.client.publish(subject, body, reply=reply)
-        await self.client.flush()  # a refusal comes before the answer to it
-        return len(self.forbidden) == before
+        await self.client.publish(subject, b"{}", reply=reply)
+        return await self._forbidden_since(before) == 0
 
     async def may_subscribe(self, subject: str, queue: str = "") -> bool:
         before = len(self.forbidden)
         await self.client.subscribe(subject, queue=queue)
-        await self.client.flush()
-        return len(self.forbidden) == before
+        return await self._forbidden_since(before) == 0
+
+    async def _forbidden_since(self, before: int) -> int:
+        """The server answers in order: once it has forbidden what nobody may, it has judged all that came before."""
+        marker = f"nobody.may.{before}"
+        await self.client.publish(marker)
+        async with self._heard:
+            await self._heard.wait_for(lambda: any(marker in line for line in self.forbidden[before:]))
+        return len(self.forbidden) - before - 1
 
 
 @asynccontextmanager
@@ -122,7 +132,7 @@ def unspeakable(service: str) -> list[str]:
 def inaudible(service: str) -> list[str]:
     own = [f"handover.{kind}.{other}.>" for kind in ("commands", "queries") for other in SERVICES if other != service]
     replies = [f"_INBOX_{other}.>" for other in SERVICES if other != service]
-    return [*own, *replies, "_INBOX_*.>", ">", "*.>", "handover.>", "handover.commands.>", "$SYS.>", "$JS.>"]
+    return [*own, *replies, ">", "*.>", "handover.>", "handover.commands.>", "$SYS.>", "$JS.>"]
 
 
 async def streams(estate: Estate) -> dict[str, Any]:

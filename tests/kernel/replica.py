@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from shared.postgres import Connection, Pool
 
 KEYS = KeyStore(bytes(range(32)))
+UNFINISHED = "select name, version from models.model where state = 'behind' or building"
 WITHIN = 20.0  # seconds any fact may take before a test gives up
 MODELS = (ledger.NUMBERS, ledger.ACCOUNTS, ledger.REVIEWS)
 
@@ -88,6 +89,12 @@ class Replica:
         await self.pool.close()
         failed = [one for one in ended if isinstance(one, Exception)]
         assert not failed, failed
+
+    async def stop_part(self) -> None:
+        """The part begun last ends here."""
+        task = self.tasks.pop()
+        task.cancel()
+        await asyncio.wait([task])
 
     def order(self, command: Command, id: UUID | None = None, **rest: Any) -> Order:
         named = id or clock.new_id()
@@ -148,8 +155,8 @@ class Stepwise(Rebuilder):
         await self._round(stopped)
         connection = await self._connect()
         try:
-            sql = "select count(*) from models.model where name = any($1) and (state = 'behind' or building)"
-            return bool(await connection.fetchval(sql, list(names)) == 0)
+            unfinished = {tuple(row) for row in await connection.fetch(UNFINISHED)}
+            return unfinished.isdisjoint((name, self._models[name].version) for name in names)
         finally:
             connection.terminate()
 

@@ -1,6 +1,5 @@
 """Reactions: done, refused or not yet, each seen, each once; one that throws holds up its own stream and no other."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -32,9 +31,7 @@ async def heard(ledger: Replica, takings: Replica, pages: Lines, *reactions: Rea
     assert takings.writer.head is not None
     position = takings.writer.head.position
     await until(lambda: ledger.value("select position = $1 from inbox.checkpoint", position))
-    task = ledger.tasks.pop()
-    task.cancel()
-    await asyncio.wait([task])
+    await ledger.stop_part()
     assert not subscription.stopped
 
 

@@ -1,7 +1,5 @@
 """The writer: one gapless line, every caller answered once and truly, whatever Postgres and the callers do."""
 
-import asyncio
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -9,46 +7,20 @@ from typing import Any
 import pytest
 
 from shared import clock, writer
-from shared.orders import Order, Outcome, Receipt, Work
+from shared.orders import Receipt
 from shared.problems import (
     Busy,
     EstateNotYours,
     Expired,
     IdempotencyKeyReused,
-    InternalError,
-    NotReady,
-    Refusal,
     TooLarge,
     VersionConflict,
 )
 from shared.records import LARGEST_RECORD, first_broken
-from tests.kernel import ledger as trade
-from tests.kernel.ledger import AccountNotOpen, BookAmount, EraseHolder, MoveAmount, NotEnough, OpenAccount
-from tests.kernel.replica import MODELS, WITHIN, Replica, replica
+from tests.kernel.asking import answers, booking, head, opening
+from tests.kernel.ledger import AccountNotOpen, EraseHolder, MoveAmount, NotEnough
+from tests.kernel.replica import Replica, replica
 from tests.servers import Database
-
-
-def opening(account: str = "a1", **rest: Any) -> OpenAccount:
-    return OpenAccount(
-        estate="E1", account=account, holder=rest.pop("holder", "h1"), name=rest.pop("name", "Anna"), **rest
-    )
-
-
-def booking(account: str = "a1", amount: int = 1, note: str = "", estate: str = "E1") -> BookAmount:
-    return BookAmount(estate=estate, account=account, amount=Decimal(amount), note=note)
-
-
-async def answers(one: Replica, *orders: Order) -> list[Outcome]:
-    """All of them asked at once, so that they stand in one batch, in this order."""
-    asked = [asyncio.create_task(one.writer.execute(order)) for order in orders]
-    async with asyncio.timeout(WITHIN):
-        found = await asyncio.gather(*asked, return_exceptions=True)
-    assert all(isinstance(outcome, (Receipt, Refusal)) for outcome in found), found
-    return found  # type: ignore[return-value] # just checked
-
-
-async def head(one: Replica) -> int:
-    return int(await one.value("select max(position) from log.event"))
 
 
 async def test_a_command_done_leaves_its_event_its_receipt_and_its_row(ledger: Replica) -> None:
@@ -199,133 +171,6 @@ async def test_each_command_of_a_batch_sees_what_the_one_before_it_decided(ledge
     assert [tuple(row) for row in numbers] == [("a1", 1), ("a2", 2)]
 
 
-async def test_a_decision_that_throws_is_an_internal_error_for_its_caller_only(ledger: Replica) -> None:
-    await ledger.do(opening())
-    found = await answers(
-        ledger, ledger.order(booking()), ledger.order(booking(note="break the decision")), ledger.order(booking())
-    )
-    assert [type(outcome) for outcome in found] == [Receipt, InternalError, Receipt]
-    assert await ledger.differences() == []
-
-
-@pytest.mark.parametrize("name", ["a\x00b", "half a pair \ud800"], ids=["nul", "lone surrogate"])
-async def test_a_value_that_postgres_refuses_is_an_internal_error_for_its_caller_only(
-    ledger: Replica, name: str
-) -> None:
-    orders = [ledger.order(opening(f"a{n}")) for n in range(9)]
-    orders[4] = ledger.order(opening("a4", name=name))
-    found = await answers(ledger, *orders)
-    assert [type(outcome) for outcome in found] == [Receipt] * 4 + [InternalError] + [Receipt] * 4
-    assert await head(ledger) == 9
-    assert await ledger.differences() == []
-
-
-async def test_a_bad_order_among_several_with_a_common_end_is_refused_alone(ledger: Replica) -> None:
-    """As reactions and deadlines bring them: nothing they bring may stop all that follows."""
-    seen: list[type] = []
-
-    async def after(_connection: Any, outcomes: Any) -> None:
-        seen[:] = [type(outcome) for outcome in outcomes]
-
-    orders = [ledger.order(opening("a1")), ledger.order(opening("a2", name="a\x00b")), ledger.order(opening("a3"))]
-    found = await ledger.writer.apply(orders, after=after)
-    assert [type(outcome) for outcome in found] == seen == [Receipt, InternalError, Receipt]
-    assert await ledger.differences() == []
-
-
-async def test_what_belongs_to_an_order_and_throws_is_told_to_its_caller_and_nobody_else(ledger: Replica) -> None:
-    async def before(_connection: Any) -> bool:
-        raise LookupError("no such page")
-
-    works = [Work((ledger.order(opening(f"a{n}")),), asyncio.get_running_loop().create_future()) for n in range(3)]
-    works[1].before = before
-    found = await asyncio.gather(*(ledger.writer._enter(work) for work in works), return_exceptions=True)
-    assert [type(one) for one in found] == [list, LookupError, list]
-    assert await head(ledger) == 3
-
-
-async def test_a_fold_that_throws_stops_its_table_and_nothing_else(ledger: Replica) -> None:
-    await ledger.do(opening())
-    await ledger.do(booking(amount=2))
-    await answers(ledger, ledger.order(booking(note="break the fold")), ledger.order(opening("a2")))
-    await ledger.do(booking(amount=7))
-    [stopped] = await ledger.fetch("select * from models.model where state = 'stopped'")
-    assert (stopped["name"], stopped["position"]) == ("accounts", 3)
-    assert "AmountBooked" in stopped["error"]
-    assert await ledger.value("select last from account_numbers") == 2
-    assert await ledger.value("select balance from accounts") == 2
-    assert await ledger.differences() == []
-
-
-async def test_a_decision_that_needs_a_stopped_table_is_not_ready(database: Database) -> None:
-    def broken(row: Any, happened: Any) -> Any:
-        if getattr(happened.event, "account", "") == "a2":
-            raise ZeroDivisionError
-        return trade.fold_number(row, happened)
-
-    numbers = replace(trade.NUMBERS, fold=broken)
-    handlers = dict(trade.DECISIONS.handlers)
-    lookup = replace(handlers[OpenAccount].rows[0], model=numbers)
-    handlers[OpenAccount] = replace(handlers[OpenAccount], rows=(lookup,))
-    decisions = replace(trade.DECISIONS, handlers=handlers)
-    async with replica(database, models=(numbers, *MODELS[1:]), decisions=decisions) as one:
-        found = await answers(one, *(one.order(opening(f"a{n}")) for n in (1, 2, 3)))
-        assert [type(outcome) for outcome in found] == [Receipt, Receipt, NotReady]
-        with pytest.raises(NotReady):
-            await one.do(opening("a4"))
-        assert (await one.do(booking("a2"))).version == 2
-
-
-async def test_a_stopped_table_goes_on_where_it_stopped_once_its_fold_is_mended(ledger: Replica) -> None:
-    await ledger.do(opening())
-    await ledger.do(booking(amount=2))
-    await ledger.do(booking(note="break the fold", amount=3))
-    await ledger.do(opening("a2"))
-    mended = replace(trade.ACCOUNTS, fold=mend(trade.fold_account))
-    async with replica(ledger.database, models=(MODELS[0], mended, MODELS[2])) as after:
-        await after.do(booking(amount=4))
-        rows = await after.fetch("select account, balance, bookings from accounts order by account")
-        assert [tuple(row) for row in rows] == [("a1", Decimal(9), 3), ("a2", Decimal(0), 0)]
-        assert await after.differences() == []
-
-
-def mend(fold: Any) -> Any:
-    def mended(row: Any, happened: Any) -> Any:
-        event = happened.event
-        if getattr(event, "note", "") == "break the fold":
-            return replace(row, balance=row.balance + event.amount, bookings=row.bookings + 1)
-        return fold(row, happened)
-
-    return mended
-
-
-async def test_a_caller_that_goes_away_before_its_turn_is_forgotten_and_nobody_else(ledger: Replica) -> None:
-    await ledger.do(opening())
-    asked = [asyncio.create_task(ledger.do(booking(amount=n))) for n in (1, 2, 4)]
-    gone = asked[1]
-    asyncio.get_running_loop().call_soon(gone.cancel)
-    found = await asyncio.gather(*asked, return_exceptions=True)
-    assert [type(one) for one in found] == [Receipt, asyncio.CancelledError, Receipt]
-    assert await ledger.value("select balance from accounts") == 5
-
-
-async def test_a_caller_that_goes_away_during_the_commit_loses_only_its_answer(ledger: Replica) -> None:
-    await ledger.do(opening())
-    asked: list[asyncio.Task[Receipt]] = []
-
-    async def go(_connection: Any, _outcomes: Any) -> None:
-        asked[0].cancel()
-
-    order = ledger.order(booking(amount=1))
-    asked.append(asyncio.create_task(ledger.writer.execute(order)))
-    async with asyncio.timeout(WITHIN):
-        await ledger.writer.apply([ledger.order(booking(amount=2))], after=go)
-    with pytest.raises(asyncio.CancelledError):
-        await asked[0]
-    assert await ledger.value("select balance from accounts") == 3
-    assert (await ledger.do(order.command, order.id)).version == 3, "it was done, and is not done again"
-
-
 async def test_the_largest_permitted_event_is_recorded_and_one_byte_more_is_refused(ledger: Replica) -> None:
     await ledger.do(opening("a1", name="x"))
     empty = len((await ledger.log())[1][0])
@@ -371,26 +216,6 @@ async def test_a_replica_too_far_behind_forgets_what_it_kept(ledger: Replica, mo
             await other.do(booking(amount=1))
         assert (await ledger.do(booking(amount=-6))).version == 8
         assert await ledger.differences() == []
-
-
-async def test_who_bypasses_the_lock_is_noticed_and_nothing_is_lost(ledger: Replica) -> None:
-    """A line that came in under our eyes: the writer looks again at what is there."""
-    await ledger.do(opening())
-    copy = """
-    insert into log.event select position + 1, id, stream, version + 1, type, schema_version, record, actor, role,
-           estate, command_id, causation, correlation, traceparent, occurred_at, recorded_at, hash
-      from log.event where position = 2
-    """
-    done = asyncio.Event()
-
-    async def before(_connection: Any) -> bool:
-        if not done.is_set():
-            done.set()
-            await ledger.pool.execute(copy)
-        return True
-
-    await ledger.writer.apply([ledger.order(opening("a2"))], before)
-    assert await head(ledger) == 4
 
 
 async def test_what_was_erased_before_stays_erased_when_it_is_said_again(ledger: Replica) -> None:

@@ -12,10 +12,11 @@ from rich.console import Console
 
 from deploy.local.places import PROJECT, default_data
 from deploy.local.supervisor import Running, up
-from services.desk.demonstration import day, invitation, rectification, visiting
-from services.desk.demonstration.caller import Caller, lines_to
+from services.desk.demonstration import day, invitation, ledger, repairs, visiting
+from services.desk.demonstration.caller import Caller
 from services.desk.demonstration.cast import make_cast, operator_token
 from services.desk.demonstration.figures import Reckoning, not_as_it_should_be, reckon
+from services.desk.demonstration.lines import lines_to
 from services.desk.demonstration.receivers import Receivers, receivers
 from services.desk.demonstration.settled import everything_settled, until
 from services.desk.demonstration.stage import Broken, Stage
@@ -112,11 +113,11 @@ async def _tell(story: Story, roster: Path, outside: Receivers) -> Reckoning:
     await invitation.invite(story)
     await day.handover_day(story)
     await day.release_keys(story)
-    await rectification.register(story)
-    await rectification.answer(story)
-    await rectification.agree_methods(story)
-    await rectification.repair(story)
-    await rectification.ask_owners(story)
+    await ledger.register(story)
+    await ledger.answer(story)
+    await repairs.agree_methods(story)
+    await repairs.repair(story)
+    await repairs.ask_owners(story)
     await day.release_keys_after_repair(story)
     await visiting.visit(story)
     await visiting.sign_off(story)

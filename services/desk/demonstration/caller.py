@@ -1,42 +1,23 @@
-"""The HTTP API as people use it: a bearer token each, one key per command, patience when the answer is "not yet"."""
+"""The HTTP API as people use it: a bearer token each, and one key per command however often it is sent."""
 
-import asyncio
 import hashlib
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from uuid import UUID
 
 import httpx
-import orjson
 from pydantic import BaseModel
 
 from services.desk.api.addresses import PREFIX, address_of
-from services.desk.demonstration.stage import Broken
+from services.desk.demonstration.lines import Lines, patiently
 from shared import clock
 from shared.contracts.vocabulary import Role
 from shared.messages import Command, Query
-from shared.wording import Language, Wording
 
 A = TypeVar("A", bound=BaseModel)
-T = TypeVar("T")
 Send = Callable[[httpx.AsyncClient], Awaitable[httpx.Response]]
-
-AT_ONCE = 32  # requests in flight: the desk answers many phones at a time, and group commit gathers them
-PATIENCE = 60.0  # seconds for one request, all its repetitions together
-ANSWER_WITHIN = 30.0  # seconds for one try
-PAUSE = 0.2  # seconds before asking again where no Retry-After says otherwise
-UNAVAILABLE = 503
-
-
-class Refused(Broken):
-    """The API refused something the story is sure of."""
-
-    def __init__(self, what: str, problem: dict[str, Any]) -> None:
-        zh, en = problem["detail_zh"], problem["detail_en"]
-        super().__init__(Wording(f"{what} 被拒绝:{zh}", f"{what} was refused: {en}"))
 
 
 @dataclass(frozen=True)
@@ -56,7 +37,7 @@ class Person:
 class Caller:
     """Sends for many people at once. `reached` is the furthest position seen of each service's log."""
 
-    lines: "asyncio.Queue[httpx.AsyncClient]"
+    lines: Lines
     reached: dict[str, int] = field(default_factory=dict)
     sent: int = 0
 
@@ -110,73 +91,10 @@ class Caller:
     async def _asked(self, what: str, send: Send) -> dict[str, Any]:
         line = await self.lines.get()
         try:
-            return await _patiently(what, lambda: send(line))
+            return await patiently(what, lambda: send(line))
         finally:
             self.lines.put_nowait(line)
 
 
-@asynccontextmanager
-async def lines_to(address: str, language: Language) -> "AsyncIterator[asyncio.Queue[httpx.AsyncClient]]":
-    """A connection each: one client with all of them looks through the others at every request, at thrice the cost."""
-    lines: asyncio.Queue[httpx.AsyncClient] = asyncio.Queue()
-    async with AsyncExitStack() as stack:
-        for _ in range(AT_ONCE):
-            client = httpx.AsyncClient(
-                base_url=address, limits=httpx.Limits(max_connections=1), timeout=ANSWER_WITHIN, trust_env=False,
-                headers={"Accept-Language": language},
-            )  # fmt: skip
-            lines.put_nowait(await stack.enter_async_context(client))
-        yield lines
-
-
-async def _patiently(what: str, send: Callable[[], Awaitable[httpx.Response]]) -> dict[str, Any]:
-    """Asks again while the answer is "not yet", "busy" or none at all. Raises Refused."""
-    until = clock.monotonic() + PATIENCE
-    while True:
-        response, problem = await _answer(send)
-        if response is not None and not problem:
-            found: dict[str, Any] = orjson.loads(response.content)
-            return found
-        if not _may_be_repeated(response, problem) or clock.monotonic() > until:
-            raise Refused(what, problem)
-        await asyncio.sleep(_pause(response))
-
-
-async def _answer(send: Callable[[], Awaitable[httpx.Response]]) -> tuple[httpx.Response | None, dict[str, Any]]:
-    """The response, and its problem where it has one; no response where the desk could not be reached."""
-    try:
-        response = await send()
-    except httpx.TransportError as error:
-        return None, {"detail_zh": f"无法连接({type(error).__name__})", "detail_en": type(error).__name__}
-    if response.is_success:
-        return response, {}
-    if "json" in response.headers.get("content-type", ""):
-        return response, orjson.loads(response.content)
-    return response, {"detail_zh": f"HTTP {response.status_code}", "detail_en": f"HTTP {response.status_code}"}
-
-
-def _may_be_repeated(response: httpx.Response | None, problem: dict[str, Any]) -> bool:
-    return response is None or response.status_code == UNAVAILABLE or bool(problem.get("retryable"))
-
-
-def _pause(response: httpx.Response | None) -> float:
-    given = response.headers.get("retry-after", "") if response is not None else ""
-    return float(given) if given.isdecimal() else PAUSE
-
-
 def _headers(person: Person) -> dict[str, str]:
     return {"Authorization": f"Bearer {person.secret}"}
-
-
-async def together(jobs: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
-    """As many at a time as there are lines, each to its end before the next; the first that fails ends the others."""
-    waiting, results = enumerate(jobs), dict[int, T]()
-
-    async def work() -> None:
-        for number, job in waiting:
-            results[number] = await job
-
-    async with asyncio.TaskGroup() as group:
-        for _ in range(AT_ONCE):
-            group.create_task(work())
-    return [results[number] for number in sorted(results)]

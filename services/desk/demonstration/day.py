@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 
-from services.desk.demonstration.caller import together
 from services.desk.demonstration.cast import ESTATE, story_id
 from services.desk.demonstration.findings import Found
+from services.desk.demonstration.lines import together
 from services.desk.demonstration.stage import Chapter
 from services.desk.demonstration.story import Story, local_now, today
 from shared.contracts.defects import Finding, InspectUnit

@@ -4,9 +4,11 @@ import asyncio
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
-from services.desk.demonstration.caller import Person, together
-from services.desk.demonstration.cast import ESTATE, appoint_staff, engage_contractors, found_estate, let_in, story_id
+from services.desk.demonstration.caller import Person
+from services.desk.demonstration.cast import ESTATE, story_id
 from services.desk.demonstration.findings import plan_findings
+from services.desk.demonstration.founding import appoint_staff, engage_contractors, found_estate, let_in
+from services.desk.demonstration.lines import together
 from services.desk.demonstration.settled import all_have_read, until
 from services.desk.demonstration.stage import Broken
 from services.desk.demonstration.story import PAGE, ZONE, Story, today

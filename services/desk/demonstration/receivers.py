@@ -55,6 +55,28 @@ class Mailboxes:
         return "250 OK"
 
 
+class Conversation(SMTP):
+    """One connection to the mail server, known while it lasts so that none outlives the receivers."""
+
+    def __init__(self, received: Received, lasting: "set[Conversation]") -> None:
+        super().__init__(Mailboxes(received), enable_SMTPUTF8=True, loop=asyncio.get_running_loop())
+        self._lasting, self._over = lasting, asyncio.Event()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._lasting.add(self)
+        super().connection_made(transport)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        super().connection_lost(error)
+        self._lasting.discard(self)
+        self._over.set()
+
+    async def end(self) -> None:
+        if isinstance(self.transport, asyncio.Transport):
+            self.transport.abort()
+            await self._over.wait()
+
+
 @dataclass
 class Hook:
     """A contractor's own system: takes what is signed with the secret it was given, as Standard Webhooks says."""
@@ -90,25 +112,35 @@ class Receivers:
 @asynccontextmanager
 async def receivers() -> AsyncIterator[Receivers]:
     loop = asyncio.get_running_loop()
-    mail, hook = Received(), Hook(Received())
-    post = await loop.create_server(lambda: SMTP(Mailboxes(mail), enable_SMTPUTF8=True, loop=loop), HOST, 0)
-    web = await asyncio.start_server(lambda reader, writer: _serve(reader, writer, hook), HOST, 0)
+    mail, hook, lasting = Received(), Hook(Received()), set[Conversation]()
+    post = await loop.create_server(lambda: Conversation(mail, lasting), HOST, 0)
+    calls: set[asyncio.Task[None]] = set()
+    web = await asyncio.start_server(lambda *ends: calls.add(loop.create_task(_serve(ends, hook))), HOST, 0)
     try:
         ports = [server.sockets[0].getsockname()[1] for server in (post, web)]
         yield Receivers(f"smtp://{HOST}:{ports[0]}", f"http://{HOST}:{ports[1]}/letters", mail, hook)
     finally:
         post.close()
         web.close()
+        for conversation in list(lasting):
+            await conversation.end()
+        for call in calls:
+            call.cancel()
+        await asyncio.gather(*calls, return_exceptions=True)
 
 
-async def _serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, hook: Hook) -> None:
+async def _serve(ends: tuple[asyncio.StreamReader, asyncio.StreamWriter], hook: Hook) -> None:
     """The requests of one connection, until its sender closes it."""
+    reader, writer = ends
     with suppress(asyncio.IncompleteReadError, ConnectionError):
-        while True:
-            headers, body = await _request(reader)
-            writer.write(TAKEN if hook.take(headers, body) else NOT_TAKEN)
-            await writer.drain()
-    writer.close()
+        try:
+            while True:
+                headers, body = await _request(reader)
+                writer.write(TAKEN if hook.take(headers, body) else NOT_TAKEN)
+                await writer.drain()
+        finally:
+            writer.close()
+            await writer.wait_closed()
 
 
 async def _request(reader: asyncio.StreamReader) -> tuple[dict[str, str], bytes]:

@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from services.desk.demonstration.caller import Person, together
+from services.desk.demonstration.caller import Person
 from services.desk.demonstration.cast import ESTATE, story_id
+from services.desk.demonstration.lines import together
 from services.desk.demonstration.settled import until
 from services.desk.demonstration.stage import Chapter
 from services.desk.demonstration.story import PAGE, Story
