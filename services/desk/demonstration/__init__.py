@@ -10,6 +10,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from deploy.local.detached import status as running_in
 from deploy.local.places import PROJECT, default_data
 from deploy.local.supervisor import Running, up
 from services.desk.demonstration import day, invitation, ledger, repairs, visiting
@@ -33,6 +34,10 @@ ENDED = Wording(
     "服务 {name} 意外结束({code}),{again_in} 秒后重新启动", "{name} ended ({code}) and starts again in {again_in} s"
 )
 
+UNDELIVERED = Wording(
+    "{count} 条消息没有地址可送,已留存可重发",
+    "{count} messages have no address to go to; they are kept and can be sent again",
+)
 STOPPED = Wording("演示已中止", "The demonstration was stopped")
 
 
@@ -72,6 +77,8 @@ def _clear(folder: Path, roster: Path) -> None:
     if not roster.is_file():
         raise Broken(Wording(f"找不到花名册 {roster}", f"There is no roster {roster}"))
     if folder.exists() and any(folder.iterdir()):
+        if running_in(folder) is not None:
+            raise Broken(Wording(f"{folder} 中的演示仍在运行", f"A demonstration is still running in {folder}"))
         if not (folder / MARK).exists():
             raise Broken(
                 Wording(f"文件夹 {folder} 中有其他内容,请另选一个", f"{folder} holds something else; name another")
@@ -136,6 +143,8 @@ def _end(folder: Path, story: Story, found: Reckoning) -> int:
     ):
         stage.console.print(table)
     stage.say(closing_words(story, found))
+    if found.undelivered:
+        stage.say(UNDELIVERED.fill(count=found.undelivered))
     faults = list(not_as_it_should_be(story, found))
     for fault in faults:
         stage.say(fault)

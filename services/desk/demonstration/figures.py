@@ -44,6 +44,7 @@ class Reckoning:
     notifications: NotificationsFigures
     received: Told
     repeats: int
+    ill_signed: int
     audited: Audited
     refused_reactions: int
 
@@ -69,6 +70,7 @@ async def reckon(story: Story, receivers: Receivers, refused_reactions: int) -> 
         notifications=await ask(manager, AskNotifications(estate=ESTATE)),
         received=_received(story, receivers),
         repeats=receivers.mail.repeats + receivers.hook.received.repeats,
+        ill_signed=receivers.hook.received.refused,
         audited=await _verify(story),
         refused_reactions=refused_reactions,
     )
@@ -118,6 +120,7 @@ def not_as_it_should_be(story: Story, found: Reckoning) -> Iterator[Wording]:
         (Wording("未关闭事项", "matters open"), 0, found.visits.matters_open),
         (Wording("归档回访记录", "visit records archived"), found.visits.logged, found.visits.records_archived),
         (Wording("重复消息", "messages repeated"), 0, found.repeats),
+        (Wording("签名不符的消息", "messages not signed as agreed"), 0, found.ill_signed),
         (Wording("送达消息", "messages delivered"), dict(found.delivered), dict(found.received)),
         (Wording("被拒绝的联动", "reactions refused"), 0, found.refused_reactions),
         (Wording("审计核验", "audit verified"), True, found.audited.verified),

@@ -1,6 +1,7 @@
 """The lines to the desk: a connection each, patience when the answer is "not yet", and work shared out among them."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, TypeVar
@@ -34,11 +35,12 @@ class Refused(Broken):
 async def lines_to(address: str, language: Language) -> AsyncIterator[Lines]:
     """A connection each: one client with all of them looks through the others at every request, at thrice the cost."""
     lines: Lines = asyncio.Queue()
+    context = ssl.create_default_context()  # made once: it reads every root certificate of the machine
     async with AsyncExitStack() as stack:
         for _ in range(AT_ONCE):
             client = httpx.AsyncClient(
                 base_url=address, limits=httpx.Limits(max_connections=1), timeout=ANSWER_WITHIN, trust_env=False,
-                headers={"Accept-Language": language},
+                verify=context, headers={"Accept-Language": language},
             )  # fmt: skip
             lines.put_nowait(await stack.enter_async_context(client))
         yield lines
