@@ -9,16 +9,17 @@ from uuid import UUID
 import asyncpg
 import structlog
 
-from shared import clock, tables
-from shared.batch import Batch, Held, Permit, Sight
+from shared import clock
+from shared.batch import Batch, Permit
 from shared.decider import Decisions
+from shared.kept import Kept
 from shared.keys import KeyStore
 from shared.lines import Lines
 from shared.orders import After, Before, Order, Outcome, Receipt, Work
 from shared.postgres import CONNECTION_LOST, is_connection_lost, refuse_undurable
 from shared.problems import Busy, InternalError, Refusal
-from shared.readmodel import ReadModel, touched
-from shared.records import Head, Recorded
+from shared.readmodel import ReadModel
+from shared.records import Head
 
 if TYPE_CHECKING:
     from shared.postgres import Connection
@@ -27,8 +28,6 @@ log = structlog.get_logger(__name__)
 
 WAITING_LIMIT = 1_000  # orders; above it a caller is told to come back
 BATCH_LIMIT = 512  # orders decided in one transaction
-KEPT_STREAMS = 20_000
-KEPT_ROWS = 50_000
 
 Connect = Callable[[], Awaitable["Connection"]]
 Committed = Callable[[Head], None]
@@ -50,17 +49,16 @@ class Writer:
         permit: Permit, keys: KeyStore, connect: Connect, committed: Committed, now: clock.Clock = clock.now,
     ) -> None:  # fmt: skip
         self._service, self._decisions, self._access, self._permit = service, decisions, access, permit
-        self._models = {model.name: model for model in models}
         self._inline = {model.name: model for model in models if model.inline}
         self._connect, self._committed, self._now = connect, committed, now
-        self._lines = Lines(service, decisions, self._models, self._inline, keys)
+        by_name = {model.name: model for model in models}
+        self._lines = Lines(service, decisions, by_name, self._inline, keys)
+        self._kept = Kept(decisions, by_name, access, self._lines)
         self._keys = keys
         self._connection: Connection | None = None
         self._waiting: deque[Work] = deque()
         self._orders_waiting = 0
         self._wake = asyncio.Event()
-        self._streams: dict[str, Held] = {}
-        self._rows: dict[str, dict[str, Any]] = {name: {} for name in self._inline}
         self.head: Head | None = None
 
     async def execute(self, order: Order) -> Receipt:
@@ -125,7 +123,7 @@ class Writer:
             try:
                 await self._transact(works)
             except Exception as error:  # whatever it is, it is classified and answered below
-                self._forget()
+                self._kept.forget()
                 if isinstance(error, LogReplaced):
                     raise
                 lost = is_connection_lost(error) or self._connection is None or self._connection.is_closed()
@@ -179,95 +177,29 @@ class Writer:
         connection = await self._connected()
         await self._lines.begin(connection)
         news = await self._lines.news(connection, self.head, _ids(works))
-        self._catch_up(news.run)
+        self._kept.catch_up(news.run)
         for work in works:
             work.skip = work.before is not None and not await _begun(work, connection)
         now = max(self._now(), news.head.recorded_at)
         orders = [order for work in works if not work.skip for order in work.orders]
-        sight = await self._sight(connection, news.head, news.receipts, news.ready, orders)
+        sight = await self._kept.sight(connection, news, orders)
         batch = Batch(
             self._service, self._decisions, self._inline, self._access, self._permit, self._keys.digest_key, sight, now
         )
         for work in works:
             refused = work.refused or {}
             work.outcomes = [] if work.skip else [refused.get(one.id) or batch.decide(one) for one in work.orders]
-        head = await self._lines.write(connection, batch, self._rows)
+        head = await self._lines.write(connection, batch, self._kept.rows)
         for work in works:
             work.outcomes = [_with_hash(outcome, batch) for outcome in work.outcomes]
             if work.after is not None and not work.skip:
                 await work.after(connection, work.outcomes)
         if (said := await connection.execute("commit")) != "COMMIT":
             raise ConnectionError(f"Postgres answered the commit with {said}")
-        self._keep(batch, head)
-
-    async def _sight(
-        self, connection: "Connection", head: Head, receipts: dict[UUID, tuple[bytes, Receipt]],
-        ready: frozenset[str], orders: Sequence[Order],
-    ) -> Sight:  # fmt: skip
-        """Everything these orders need, in one statement for the streams and one per table."""
-        streams: dict[str, Held] = {}
-        wanted: dict[str, set[str]] = {}
-        for order in orders:
-            handler = self._decisions.handlers[type(order.command)]
-            for stream in handler.streams_for(order.command):
-                if (held := self._streams.get(stream)) is not None:
-                    streams[stream] = held
-                else:
-                    wanted.setdefault("", set()).add(stream)
-            for lookup in handler.rows:
-                wanted.setdefault(lookup.model.name, set()).update(lookup.keys_for(order.command))
-            if self._access is not None and not order.by_system:
-                wanted.setdefault(self._access.name, set()).add(order.person)
-        streams |= await self._lines.streams(connection, wanted.pop("", set()) - streams.keys())
-        rows: dict[str, dict[str, Any]] = {name: {} for name in self._inline}
-        for name, keys in wanted.items():
-            rows[name] = await self.rows(connection, name, keys, ready)
-        return Sight(head, streams, rows, receipts, ready)
-
-    async def rows(
-        self, connection: "Connection", name: str, keys: Iterable[str], ready: frozenset[str]
-    ) -> dict[str, Any]:
-        if name not in ready:
-            return {}
-        kept = self._rows.get(name, {})
-        missing = [key for key in keys if key not in kept]
-        model = self._models[name]
-        loaded = await tables.load(connection, model, model.schema, missing) if missing else {}
-        return {key: kept[key] for key in keys if key in kept} | loaded
-
-    def _catch_up(self, run: list[Recorded] | None) -> None:
-        """What other replicas wrote: kept streams evolve, kept rows it concerns are forgotten."""
-        if run is None or tables.erased_in(run):
-            self._forget()
-            return
-        for recorded in run:
-            held = self._streams.get(recorded.stream)
-            if held is not None:
-                self._streams[recorded.stream] = self._lines.evolved(held, recorded)
-        for name, model in self._inline.items():
-            for key in touched(model, run):
-                self._rows[name].pop(key, None)
-
-    def _keep(self, batch: Batch, head: Head) -> None:
-        moved = self.head is None or head.position != self.head.position
-        self.head = head
-        if len(self._streams) > KEPT_STREAMS or sum(map(len, self._rows.values())) > KEPT_ROWS:
-            self._forget()
-        self._streams.update(batch.sight.streams)
-        for name in self._inline:
-            if name in batch.sight.ready and name not in batch.stopped:
-                self._rows[name].update(batch.sight.rows.get(name, {}))
-            else:
-                self._rows[name].clear()
-        if batch.nameless or tables.erased_in(batch.lines):
-            self._forget()
+        self._kept.keep(batch)
+        moved, self.head = self.head is None or head.position != self.head.position, head
         if moved:
             self._committed(head)
-
-    def _forget(self) -> None:
-        self._streams.clear()
-        for rows in self._rows.values():
-            rows.clear()
 
     async def _connected(self) -> "Connection":
         if self._connection is None or self._connection.is_closed():
