@@ -26,6 +26,7 @@ NAMES = UUID("6f1c1c3e-9f0f-5d54-8f0a-6c0f6e6a0001")
 AT_ONCE = 200
 AGAIN_AFTER = 1.0  # seconds, for what is due and could not be done
 EARLIEST = datetime.min.replace(tzinfo=UTC)
+PAUSE = 0.1  # seconds between looks, so that a busy log does not mean a look per commit
 LOOK_EVERY = 30.0  # seconds, at the longest; a commit wakes the ticker earlier
 
 SENT = """
@@ -74,6 +75,7 @@ class Ticker:
                 await asyncio.wait_for(self._wake.wait(), max(min(waits), 0.05))
             except TimeoutError:
                 continue
+            await asyncio.sleep(PAUSE)
 
     async def _send_due(self, deadline: Deadline) -> float:
         """Sends everything due once; seconds until there is more to do."""

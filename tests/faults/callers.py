@@ -1,6 +1,5 @@
 """How the tests speak to the services: over NATS as the desk does, and over HTTP as people do."""
 
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, Self
 from uuid import UUID
@@ -114,14 +113,3 @@ def _judged(answer: dict[str, Any], member: str) -> dict[str, Any]:
         raise Refused(answer["problem"])
     found: dict[str, Any] = answer[member]
     return found
-
-
-async def until_known(
-    tell: Callable[[], Awaitable[dict[str, Any]]], again: Callable[[], Awaitable[None]]
-) -> dict[str, Any]:
-    """The receipt of a command repeated until somebody knows; `again` waits until repeating may help."""
-    while True:
-        try:
-            return await tell()
-        except Unknown:
-            await again()

@@ -42,7 +42,7 @@ class Estate:
         while self._count.get(("ready", name), 0) == before:
             await self._said.wait(READY_WITHIN)
 
-    async def settled(self, within: float = 20.0) -> None:
+    async def settled(self, within: float = 60.0) -> None:
         await settled(self.running, within)
 
 

@@ -30,7 +30,7 @@ class NotSettled(TimeoutError):  # noqa: N818 - stated as a fact
     """Something is still missing after all the time there was."""
 
 
-async def settled(running: Running, within: float = 20.0) -> None:
+async def settled(running: Running, within: float) -> None:
     """Returns once nothing is missing; raises NotSettled naming what is."""
     missing: list[str] = ["nobody has said a head"]
     heard = Change()

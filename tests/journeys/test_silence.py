@@ -81,7 +81,7 @@ async def test_neither_rebuilding_nor_following_again_tells_anybody_anything(wor
 
     for service in SERVICES:
         await world.bus.operate(service, "Rebuild")
-    await world.estate.settled(within=60)
+    await world.estate.settled()
     for service in SERVICES:
         assert min(await generations(world.estate, service)) > 1
     assert await world.told() == before
@@ -89,7 +89,7 @@ async def test_neither_rebuilding_nor_following_again_tells_anybody_anything(wor
     for service in SERVICES:
         await follow_again(world.estate, service)
         await world.estate.kill(service)
-    await world.estate.settled(within=60)
+    await world.estate.settled()
     assert await world.told() == before
     assert await wrongs(world.estate) == []
 
