@@ -16,9 +16,9 @@ from shared.decider import Aggregate, Handler
 from shared.keys import KeyStore
 from shared.messages import Command, Query
 from shared.orders import Receipt
+from shared.progress import Sink
 from shared.reactions import Reaction
 from shared.readmodel import ReadModel
-from shared.subscription import Sink
 
 if TYPE_CHECKING:
     from shared.postgres import Connection, Pool

@@ -19,8 +19,8 @@ class Settings(BaseModel):
     """Everything a service needs to reach its servers and prove who it is.
 
     `postgres_dsn` has no password, `nats_servers` no user: the secrets beside them are read from files. `public_keys`
-    are the raw Ed25519 keys (32 bytes) of every service by name. `blobs` is a `file://` or `s3://` address. `secrets` is
-    the folder the secrets were read from; the desk leaves the operator's token there.
+    are the raw Ed25519 keys (32 bytes) of every service by name. `blobs` is a `file://` or `s3://` address. `secrets`
+    is the folder the secrets were read from; the desk leaves the operator's token there.
     """
 
     model_config = ConfigDict(frozen=True)

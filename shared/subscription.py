@@ -2,23 +2,21 @@
 
 import asyncio
 import zlib
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 import structlog
 
-from shared import tables
 from shared.heads import Announced
 from shared.keys import KeyStore
 from shared.lines import decode
 from shared.pages import Page, Pages
 from shared.postgres import REFUSED_BY_POSTGRES, is_connection_lost
 from shared.problems import Refusal
+from shared.progress import Checkpoint, Moved, Progress, Sink
 from shared.reactions import KNOWN, PARKED, Reaction, Responses, respond
 from shared.readmodel import ReadModel
-from shared.records import NO_HASH, Recorded, chain
+from shared.records import Recorded, chain
 from shared.writer import Connect, Writer
 
 if TYPE_CHECKING:
@@ -30,57 +28,9 @@ RUN_LIMIT = 1_000  # events applied in one transaction
 BUFFER_LIMIT = 10_000  # live events held while a gap before them is paged
 LIVE_GRACE = 0.2  # seconds a head may be ahead before the missing is paged
 
-LOAD = "select log_id, position, hash from inbox.checkpoint where source = $1"
-BEGIN_AT = "insert into inbox.checkpoint (source, log_id, position, hash) values ($1, $2, 0, $3) on conflict do nothing"
-MOVE = """
-update inbox.checkpoint set position = $5, hash = $6
- where source = $1 and log_id = $2 and position = $3 and hash = $4
-"""
-IN_STEP = """
-select name, version from models.model
- where source = $1 and not inline and not building and state = 'in_step' for update
-"""
-FALL_BEHIND = (
-    "update models.model set state = 'behind', position = $3 where name = $1 and version = $2 and not building"
-)
-BEHIND = """
-update models.model m set state = 'behind', position = c.position from inbox.checkpoint c
- where c.source = $1 and m.source = $1 and not m.inline and not m.building and m.state = 'in_step'
-"""
-BACK = "update inbox.checkpoint set position = 0, hash = $2 where source = $1"
-STOP = """
-update models.model set state = 'stopped', position = $3, error = $4 where name = $1 and version = $2 and not building
-"""
-
-
-async def reset(connection: "Connection", source: str) -> None:
-    """Lets a service hear the whole of a log again.
-
-    Its tables wait where they are until it is there; what reactions ask for has the same ids, so it is done once.
-    """
-    async with connection.transaction():
-        await connection.execute("select from inbox.checkpoint where source = $1 for update", source)
-        await connection.execute(BEHIND, source)
-        await connection.execute(BACK, source, NO_HASH)
-
-
-Sink = Callable[["Connection", UUID, Sequence[Recorded]], Awaitable[None]]
-"""(connection, log id, run): writes what else is kept of a run, in its transaction."""
-
 
 class Forked(Exception):  # noqa: N818 - a fact about the source's log
     """The source's history is not the one we followed: it was set back, replaced or altered. Never skipped."""
-
-
-class Moved(Exception):  # noqa: N818 - a fact about the checkpoint
-    """Somebody else moved our checkpoint: we are the zombie, and begin again from what it says."""
-
-
-@dataclass(frozen=True, slots=True)
-class Checkpoint:
-    log_id: UUID
-    position: int
-    hash: bytes
 
 
 class Subscription:
@@ -99,8 +49,8 @@ class Subscription:
         self.head: Announced | None = None
         self._service, self._pages, self._writer, self._connect = service, pages, writer, connect
         self._keys = keys if source == service else None
-        self._models = {(model.name, model.version): model for model in models}
-        self._reactions, self._sinks, self._moved = reactions, sinks, moved
+        self._reactions, self._moved = reactions, moved
+        self._progress = Progress(source, models, sinks)
         self._live: dict[int, tuple[bytes, bytes]] = {}
         self._at: Checkpoint | None = None
         self._doubt = False
@@ -158,12 +108,9 @@ class Subscription:
             self._moved(self.source, checkpoint.position)
 
     async def _checkpoint(self, connection: "Connection") -> Checkpoint:
-        row = await connection.fetchrow(LOAD, self.source)
-        if row is None:
-            page = await self._pages.after(0)
-            await connection.execute(BEGIN_AT, self.source, page.head.log_id, NO_HASH)
-            row = await connection.fetchrow(LOAD, self.source)
-        checkpoint = Checkpoint(*row)  # type: ignore[misc] # it was just written
+        checkpoint = await self._progress.checkpoint(connection)
+        if checkpoint is None:
+            checkpoint = await self._progress.begin(connection, (await self._pages.after(0)).head.log_id)
         self.position = checkpoint.position
         page = await self._pages.after(checkpoint.position)
         self._check(checkpoint, page)
@@ -253,7 +200,7 @@ class Subscription:
         responses = await self._respond(connection, run)
 
         async def settle(transaction: "Connection") -> bool:
-            return await self._settle(transaction, at, after, run, alone=alone)
+            return await self._progress.settle(transaction, at, after, run, alone=alone)
 
         if responses.reacted:
             await self._writer.apply(responses.orders, settle, responses.write_down)
@@ -272,45 +219,3 @@ class Subscription:
         known = {tuple(row) for row in await connection.fetch(KNOWN, [recorded.id for recorded in heard])}
         parked = {tuple(row) for row in await connection.fetch(PARKED, self.source)}
         return respond(self._service, self._reactions, heard, known=known, parked=parked)
-
-    async def _settle(
-        self, connection: "Connection", at: Checkpoint, after: Checkpoint, run: Sequence[Recorded], *, alone: bool
-    ) -> bool:
-        """Moves the checkpoint and writes what a run means besides commands; False if that was done already."""
-        moved = await connection.execute(MOVE, self.source, at.log_id, at.position, at.hash, after.position, after.hash)
-        if moved == "UPDATE 0":
-            row = await connection.fetchrow(LOAD, self.source)
-            if row is not None and Checkpoint(*row) == after:
-                return False
-            raise Moved
-        for name, version in await connection.fetch(IN_STEP, self.source):
-            model = self._models.get((name, version))
-            if model is None:
-                await connection.execute(FALL_BEHIND, name, version, at.position)
-            elif alone:
-                await self._fold_alone(connection, model, run)
-            else:
-                await self._fold(connection, model, run)
-        for sink in self._sinks:
-            await sink(connection, at.log_id, run)
-        return True
-
-    async def _fold_alone(self, connection: "Connection", model: ReadModel[Any], run: Sequence[Recorded]) -> None:
-        """One event, within a savepoint: a row that Postgres refuses stops its table, and only that."""
-        try:
-            async with connection.transaction():
-                await self._fold(connection, model, run)
-        except REFUSED_BY_POSTGRES as error:
-            if is_connection_lost(error):
-                raise
-            log.exception("row_refused", read_model=model.name, position=run[0].position)
-            await connection.execute(STOP, model.name, model.version, run[0].position - 1, str(error))
-
-    @staticmethod
-    async def _fold(connection: "Connection", model: ReadModel[Any], run: Sequence[Recorded]) -> None:
-        try:
-            await tables.apply(connection, model, model.schema, run)
-        except tables.FoldFailed as failed:
-            log.exception("fold_failed", read_model=model.name, position=failed.position)
-            await tables.apply(connection, model, model.schema, [r for r in run if r.position < failed.position])
-            await connection.execute(STOP, model.name, model.version, failed.position - 1, str(failed))

@@ -1,6 +1,7 @@
 """The demonstration as a user runs it; what it claims is counted again from the logs it left behind."""
 
 import asyncio
+import faulthandler
 import json
 import os
 import subprocess
@@ -41,6 +42,7 @@ def folder(request: pytest.FixtureRequest) -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def ended(folder: Path) -> subprocess.CompletedProcess[str]:
+    faulthandler.cancel_dump_traceback_later()  # a whole estate takes longer than any other test; WITHIN is its limit
     return demo(folder)
 
 

@@ -16,11 +16,12 @@ from shared.messages import Command
 from shared.orders import Order, Receipt
 from shared.pages import OwnPages, Page, Pages
 from shared.postgres import connect_writer, open_pool
+from shared.progress import Sink
 from shared.reactions import Reaction, Retrier
 from shared.readmodel import ReadModel
 from shared.rebuild import Rebuilder
 from shared.records import Head
-from shared.subscription import Sink, Subscription
+from shared.subscription import Subscription
 from shared.writer import Writer
 from tests.equality import differences
 from tests.kernel import ledger

@@ -12,7 +12,8 @@ import pytest
 from shared import clock
 from shared.heads import Announced
 from shared.pages import Page
-from shared.subscription import Subscription, reset
+from shared.progress import reset
+from shared.subscription import Subscription
 from tests.kernel import till
 from tests.kernel.ledger import BookAmount, OpenAccount
 from tests.kernel.replica import MODELS, Lines, Replica, replica, until

@@ -27,7 +27,7 @@ def recorded() -> dict[str, str]:
     return dict(json.loads(RECORDED.read_text()))
 
 
-@pytest.mark.parametrize(("place", "model"), models().items(), ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(("place", "model"), models().items(), ids=models())
 def test_a_changed_fold_or_table_has_a_new_version(place: str, model: ReadModel[Any]) -> None:
     known = recorded()
     assert place in known, f"new: run `python -m tests.unit.test_read_model_versions` to record {place}"
@@ -36,4 +36,5 @@ def test_a_changed_fold_or_table_has_a_new_version(place: str, model: ReadModel[
 
 if __name__ == "__main__":
     current = {place: fingerprint(model) for place, model in models().items()}
-    RECORDED.write_text(json.dumps(recorded() | current if RECORDED.exists() else current, indent=1, sort_keys=True) + "\n")
+    known = recorded() if RECORDED.exists() else {}
+    RECORDED.write_text(json.dumps(known | current, indent=1, sort_keys=True) + "\n")
