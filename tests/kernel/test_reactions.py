@@ -106,7 +106,7 @@ async def test_one_that_throws_holds_up_its_own_stream_for_itself_alone(
     assert balances == {"a1": 2, "a2": 2, "thanks": 4}
     assert await waiting(ledger) == [(BOOK_IT.name, "till:a1", "parked")] * 2
     reasons = [row["reason"]["error"] for row in await ledger.fetch(WAITING)]
-    assert reasons == ["RuntimeError: break the reaction", "an earlier event of this stream is parked"]
+    assert reasons == ["RuntimeError", "an earlier event of this stream is parked"]
     assert await ledger.differences() == []
 
 

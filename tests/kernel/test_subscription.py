@@ -244,7 +244,7 @@ async def test_a_row_that_postgres_refuses_stops_its_table_and_not_the_subscript
         await there(subscription, takings)
         [model] = await books.fetch("select * from models.model where name = 'payments'")
         assert (model["state"], model["position"]) == ("stopped", 9)
-        assert "numeric field overflow" in model["error"]
+        assert model["error"] == "NumericValueOutOfRangeError"
 
 
 async def test_heard_again_from_the_start_nothing_happens_twice(books: Replica, takings: Replica, pages: Lines) -> None:

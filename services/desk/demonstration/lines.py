@@ -16,7 +16,7 @@ from shared.wording import Language, Wording
 T = TypeVar("T")
 Lines = asyncio.Queue[httpx.AsyncClient]
 
-AT_ONCE = 96  # requests in flight: the desk answers many phones at a time, and group commit gathers them
+AT_ONCE = 32  # requests in flight: the desk answers many phones at a time, and group commit gathers them
 PATIENCE = 60.0  # seconds for one request, all its repetitions together
 ANSWER_WITHIN = 30.0  # seconds for one try
 PAUSE = 0.2  # seconds before asking again where no Retry-After says otherwise
