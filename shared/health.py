@@ -53,6 +53,8 @@ class Health:
             async with runtime.pool.acquire(timeout=2) as connection:
                 tables = [dict(row) for row in await connection.fetch(TABLES)]
                 reactions = [dict(row) for row in await connection.fetch(REACTIONS)]
+            if runtime.service.missing is not None and not any(map(self._counts, tables)):
+                missing += await runtime.service.missing(runtime)
         except Exception as error:
             if not is_connection_lost(error):
                 raise

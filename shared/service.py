@@ -103,7 +103,8 @@ class Service:
     """Everything there is to know about a service; `shared.runtime` makes a process of it.
 
     `sources` are further logs to follow although no read model or reaction names them; `sinks` by source are written
-    in the transaction of each run. `has_log` is False for a service that publishes nothing.
+    in the transaction of each run. `missing` says what else keeps it from being ready. `has_log` is False for a service
+    that publishes nothing.
     """
 
     name: str
@@ -116,6 +117,7 @@ class Service:
     tasks: tuple[Task, ...] = ()
     sinks: Mapping[str, tuple[Sink, ...]] = field(default_factory=dict)
     http: Callable[[Running], ASGIApp] | None = None
+    missing: Callable[[Running], Awaitable[list[str]]] | None = None
     has_log: bool = True
 
     def sources(self) -> list[str]:

@@ -5,7 +5,7 @@ from typing import get_args
 
 from services.desk import access_token
 from services.desk.api.app import make_api
-from services.desk.operator import operator_token
+from services.desk.operator import nobody_may_act, operator_token
 from services.desk.read_models.access_tokens import ACCESS_TOKENS, access_tokens
 from shared.contracts.desk import AccessTokens, IssueAccessToken, RevokeAccessToken
 from shared.contracts.vocabulary import Role
@@ -28,4 +28,5 @@ def make_service(secrets: Path | None = None) -> Service:
         answers=(Answer(AccessTokens, access_tokens, (ACCESS_TOKENS,), ("group_admin",)),),
         tasks=(Task("operator_token", operator_token(secrets)),) if secrets is not None else (),
         http=make_api,
+        missing=nobody_may_act if secrets is not None else None,
     )

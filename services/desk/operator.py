@@ -20,7 +20,16 @@ SECRET_BYTES = 32
 LASTS = timedelta(days=365)
 RENEWED_BEFORE = timedelta(days=30)
 
+SOMEBODY = """
+select exists (select from access where person = $1) and exists (select from access_tokens where person = $1)
+"""
 KNOWN = "select expires_at > $2 and not revoked from access_tokens where token_hash = $1"
+
+
+async def nobody_may_act(running: Running) -> list[str]:
+    """The desk is of no use before it has heard of the administrator, and somebody can show that it is them."""
+    async with running.pool.acquire() as connection:
+        return [] if await connection.fetchval(SOMEBODY, ADMINISTRATOR) else ["no administrator yet"]
 
 
 def operator_token(folder: Path) -> Callable[[Running], Awaitable[None]]:
