@@ -49,7 +49,7 @@ log = structlog.get_logger(__name__)
 
 A = TypeVar("A", bound=BaseModel)
 T = TypeVar("T")
-SAY_AT_MOST_EVERY = 0.005  # seconds between heads while committing
+SAY_AT_MOST_EVERY = 0.05  # seconds between heads while committing: events are news enough, a head is for lost tails
 SAY_AT_LEAST_EVERY = 1.0
 
 

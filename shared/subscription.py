@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
+from shared import clock
 from shared.heads import Announced
 from shared.keys import KeyStore
 from shared.lines import decode
@@ -26,6 +27,7 @@ log = structlog.get_logger(__name__)
 
 RUN_LIMIT = 1_000  # events applied in one transaction
 BUFFER_LIMIT = 10_000  # live events held while a gap before them is paged
+PATIENCE = 0.1  # seconds an event may wait for others if no table or reaction here is about its type
 LIVE_GRACE = 0.2  # seconds a head may be ahead before the missing is paged
 
 
@@ -51,7 +53,10 @@ class Subscription:
         self._keys = keys if source == service else None
         self._reactions, self._moved = reactions, moved
         self._progress = Progress(source, models, sinks)
+        self._matters = {event.wire for model in models for event in model.keys}
+        self._matters |= {reaction.event.wire for reaction in reactions}
         self._live: dict[int, tuple[bytes, bytes]] = {}
+        self._hurry = False
         self._at: Checkpoint | None = None
         self._doubt = False
         self._wake = asyncio.Event()
@@ -60,6 +65,7 @@ class Subscription:
         """A live event and the hash it claims; out of order, repeated or too many at once is fine."""
         if position > self.position and len(self._live) < BUFFER_LIMIT:
             self._live[position] = (record, claimed)
+            self._hurry = self._hurry or _type_of(record) in self._matters
             self._wake.set()
 
     def heard(self, head: Announced) -> None:
@@ -121,6 +127,7 @@ class Subscription:
         """The next (record, hash) lines after the checkpoint, live if they come in time, else from pages."""
         self._live = {position: line for position, line in self._live.items() if position > checkpoint.position}
         while True:
+            await self._gather(checkpoint)
             if lines := self._continuing(checkpoint):
                 return lines
             if self._behind(checkpoint) and (lines := await self._paged(checkpoint)):
@@ -130,6 +137,20 @@ class Subscription:
                 await self._wake.wait()
             if checkpoint.position + 1 not in self._live:
                 await self._grace()
+
+    async def _gather(self, checkpoint: Checkpoint) -> None:
+        """Lets events that change nothing here come together, so that they do not cost a commit each."""
+        own = self.source == self._service
+        if own and not self._matters and self._behind(checkpoint):
+            await asyncio.sleep(PATIENCE)
+        until = clock.monotonic() + PATIENCE
+        while checkpoint.position + 1 in self._live and not self._hurry and len(self._live) < RUN_LIMIT:
+            self._wake.clear()
+            try:
+                await asyncio.wait_for(self._wake.wait(), until - clock.monotonic())
+            except TimeoutError:
+                break
+        self._hurry = False
 
     async def _grace(self) -> None:
         """Gives the bus a moment to deliver what a head or a later event says should be there."""
@@ -219,3 +240,9 @@ class Subscription:
         known = {tuple(row) for row in await connection.fetch(KNOWN, [recorded.id for recorded in heard])}
         parked = {tuple(row) for row in await connection.fetch(PARKED, self.source)}
         return respond(self._service, self._reactions, heard, known=known, parked=parked)
+
+
+def _type_of(record: bytes) -> str:
+    """The event's type, found without parsing; it stands near the start of our envelopes."""
+    start = record.find(b'"type":"') + len(b'"type":"')
+    return record[start : record.find(b'"', start)].decode(errors="replace")

@@ -40,6 +40,7 @@ ONE_IN = 8  # owners who use the system themselves
 
 # What is done per issue and read in the lists would otherwise be a mail each: thousands for one estate.
 IN_THE_LISTS = ("method-to-developer", "method-to-manager", "agreed-method-to-contractor", "report-to-inspector")
+UNSOLD = Wording("{count} 户尚无业主,不参加本次交付", "{count} units have no owner yet and stay out of this handover")
 
 
 class RosterStopped(Broken):
@@ -65,7 +66,10 @@ async def set_up(story: Story, roster: Path) -> None:
             await caller.tell(
                 cast["manager"], DisableRule(estate=ESTATE, rule=rule, why="按清单处理 · worked off in the lists")
             )
-        story.units = [unit for unit in await _units(story) if unit.owners]  # who has not sold invites nobody
+        every = await _units(story)
+        story.units = [unit for unit in every if unit.owners]
+        if unsold := len(every) - len(story.units):
+            story.stage.say(UNSOLD.fill(count=unsold))
         story.findings = plan_findings(story.units)
         await _let_in_others(story)
         await all_have_read(story, "owners")

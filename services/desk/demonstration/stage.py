@@ -79,4 +79,4 @@ class Stage:
             self.console.print(f"{text}: {chapter.done} · {self.seconds[key]:.1f} s", highlight=False)
 
     def say(self, words: Wording) -> None:
-        self.console.print(words.in_language(self.language), highlight=False)
+        self.console.print(words.in_language(self.language), markup=False, highlight=False, soft_wrap=True)
