@@ -53,7 +53,7 @@ class FollowingOwners(Replica):
         self.pool = await open_pool(self.database.runtime_dsn, self.database.runtime_password, search_path=path)
         await self.writer.start()
         pages = {"owners": OwnPages(self.owners.pool), self.name: OwnPages(self.pool)}
-        await self.rebuilder(pages).register()
+        await self.rebuilder(dict.fromkeys([model.source for model in self.models], pages[self.name])).register()
         followed: dict[str, ReadModel[Any]] = {model.name: model for model in self.models if model.source in pages}
         rebuilder = Stepwise(service=self.name, models=followed, pages=pages, connect=self.connect, keys=self.keys)
         await rebuilder.once([model.name for model in self.models if model.inline])
