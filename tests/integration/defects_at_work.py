@@ -34,7 +34,7 @@ from shared.records import Head
 from shared.service import Asking, Service
 from shared.subscription import Subscription
 from shared.writer import Writer
-from tests.kernel.replica import KEYS, Replica, replica
+from tests.kernel.replica import KEYS, Replica, replica, until
 from tests.servers import Postgres
 
 E = "EST-1"
@@ -85,9 +85,14 @@ class Defects(Replica):
         await rebuilder.once([model.name for model in self.models if model.inline])
         own = tuple(reaction for reaction in service.reactions if reaction.event.service == "defects")
         self.begin(self.writer.run())
-        self.follow("owners", pages["owners"])
+        followed = self.follow("owners", pages["owners"])
         self.own = self.follow("defects", pages["defects"], reactions=own, sinks=(index,))
         await rebuilder.once([model.name for model in self.models])
+
+        async def caught_up() -> bool:
+            return owners.writer.head is not None and followed.position >= owners.writer.head.position
+
+        await until(caught_up)
 
     async def ask(self, query: Query[Any], *, role: str = "inspector", of: set[str] | None = None) -> Any:
         answer = next(answer for answer in make_service().answers if answer.query is type(query))

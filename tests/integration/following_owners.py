@@ -23,7 +23,7 @@ from shared.service import Asking, Change, Service
 from shared.subscription import Subscription
 from shared.writer import Writer
 from tests.integration.defects_at_work import decisions_of, settle_estate
-from tests.kernel.replica import KEYS, Replica, Stepwise, replica
+from tests.kernel.replica import KEYS, Replica, Stepwise, replica, until
 from tests.servers import Postgres
 
 
@@ -60,6 +60,12 @@ class FollowingOwners(Replica):
         self.begin(self.writer.run())
         self.followed = self.follow("owners", pages["owners"], moved=lambda _source, _position: self.changed.tell())
         await rebuilder.once(list(followed))
+        await until(self.caught_up)
+
+    async def caught_up(self) -> bool:
+        """Whether everything owners has said so far is known here."""
+        head = self.owners.writer.head
+        return head is not None and self.followed.position >= head.position
 
     async def execute(
         self, command: Command, *, id: UUID, correlation: UUID | None = None, causation: UUID | None = None,
