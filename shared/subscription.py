@@ -181,10 +181,11 @@ class Subscription:
         return lines
 
     async def _paged(self, checkpoint: Checkpoint) -> list[tuple[bytes, bytes]]:
-        self._doubt = False
+        self._doubt, known = False, self.head
         page = await self._pages.after(checkpoint.position)
         self._check(checkpoint, page)
-        self.head = Announced(page.head.log_id, page.head.position, page.head.hash)
+        if self.head is known:  # else a newer one was heard while the page was on its way
+            self.head = Announced(page.head.log_id, page.head.position, page.head.hash)
         hash_ = checkpoint.hash
         for position, record, claimed in page.lines:
             hash_ = chain(hash_, record)
