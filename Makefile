@@ -1,5 +1,5 @@
 # Every target first brings .venv up to date from requirements.lock; nothing is installed outside this folder.
-# 每个目标都会先按 requirements.lock 更新 .venv;不会在本文件夹之外安装任何东西。
+# 每个目标都会先按 requirements.lock 更新 .venv；不会在本文件夹之外安装任何东西。
 
 PYTHON ?= python3
 ROSTER ?=

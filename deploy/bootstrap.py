@@ -31,10 +31,10 @@ LOCK = ROOT / "requirements.lock"
 STAMP = ENVIRONMENT / "installed"
 OLDEST = (3, 11)
 
-TOO_OLD = """需要 Python 3.11 或更新版本;这里是 {version}。请用 make PYTHON=python3.12 指定。
+TOO_OLD = """需要 Python 3.11 或更新版本；这里是 {version}。请用 make PYTHON=python3.12 指定。
 Python 3.11 or newer is needed; this is {version}. Name another with make PYTHON=python3.12."""
-NO_INDEX = """这个 Python 没有 pip 和 ensurepip,也没有设置软件包索引。
-请设置 PIP_INDEX_URL(以 /simple 结尾的地址),或安装 python3-pip 或 python3-venv。
+NO_INDEX = """这个 Python 没有 pip 和 ensurepip，也没有设置软件包索引。
+请设置 PIP_INDEX_URL(以 /simple 结尾的地址)，或安装 python3-pip 或 python3-venv。
 This Python has neither pip nor ensurepip, and no package index is set. Set PIP_INDEX_URL to the address of your index
 (the one ending in /simple), or install python3-pip or python3-venv."""
 NO_WHEEL = """索引 {index} 中没有适合本机、且哈希与 requirements.lock 一致的 uv。

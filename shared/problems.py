@@ -51,23 +51,23 @@ class NotYet(Refusal):
 
 class Malformed(Refusal):
     status = 400
-    wording = Wording("内容有误:{where}:{what}", "Bad content at {where}: {what}")
+    wording = Wording("内容有误：{where}：{what}", "Bad content at {where}: {what}")
 
 
 class TooLarge(Refusal):
     status = 413
-    wording = Wording("内容过大:{size} 字节,上限 {limit} 字节。", "Too large: {size} bytes, the limit is {limit}.")
+    wording = Wording("内容过大：{size} 字节，上限 {limit} 字节。", "Too large: {size} bytes, the limit is {limit}.")
 
 
 class Unauthenticated(Refusal):
     status = 401
-    wording = Wording("未能确认操作人身份:{why}", "Who is asking could not be established: {why}")
+    wording = Wording("未能确认操作人身份：{why}", "Who is asking could not be established: {why}")
 
 
 class RoleNotHeld(Refusal):
     status = 403
     wording = Wording(
-        "您在项目 {estate} 没有可执行「{command}」的角色,需要:{roles}",
+        "您在项目 {estate} 没有可执行「{command}」的角色，需要：{roles}",
         "You hold no role in estate {estate} that may {command}; it takes one of: {roles}",
     )
 
@@ -80,7 +80,7 @@ class EstateNotYours(Refusal):
 class VersionConflict(Refusal):
     status = 412
     wording = Wording(
-        "内容已被他人修改:您看到的是第 {expected} 版,现在是第 {actual} 版。",
+        "内容已被他人修改：您看到的是第 {expected} 版，现在是第 {actual} 版。",
         "It has changed meanwhile: you saw version {expected}, it is now at {actual}.",
     )
 
@@ -95,20 +95,20 @@ class IdempotencyKeyReused(Refusal):
 class Expired(Refusal):
     status = 408
     wording = Wording(
-        "指令已超过时限 {deadline},未执行。", "The command's deadline {deadline} has passed; it was not done."
+        "指令已超过时限 {deadline}，未执行。", "The command's deadline {deadline} has passed; it was not done."
     )
 
 
 class Busy(Refusal):
     status = 503
     retryable = True
-    wording = Wording("系统繁忙,请稍后重试。", "Too many are waiting; please try again shortly.")
+    wording = Wording("系统繁忙，请稍后重试。", "Too many are waiting; please try again shortly.")
 
 
 class NotReady(Refusal):
     status = 503
     retryable = True
-    wording = Wording("{what} 正在准备中,请稍后重试。", "{what} is not ready yet; please try again shortly.")
+    wording = Wording("{what} 正在准备中，请稍后重试。", "{what} is not ready yet; please try again shortly.")
 
 
 class Unreachable(Refusal):
@@ -125,6 +125,6 @@ class NotFound(Refusal):
 class InternalError(Refusal):
     status = 500
     wording = Wording(
-        "系统内部错误,未作任何更改;请报告编号 {correlation}。",
+        "系统内部错误，未作任何更改；请报告编号 {correlation}。",
         "Something went wrong inside; nothing was changed. Please report {correlation}.",
     )

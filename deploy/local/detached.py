@@ -74,7 +74,7 @@ async def detach(data: Path, *, environment: Mapping[str, str] | None = None) ->
 async def _until_ready(places: Places, child: "subprocess.Popen[bytes]", log: Path) -> State:
     while not ((state := State.read(places)) and state.supervisor == child.pid and state.ready):
         if child.poll() is not None:
-            raise DidNotStart(f"启动失败,见日志 {log} · not started, see the log {log}")
+            raise DidNotStart(f"启动失败，见日志 {log} · not started, see the log {log}")
         await asyncio.sleep(GLANCE)
     child.returncode = 0  # it outlives us: nobody is to wait for it
     return state

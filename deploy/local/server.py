@@ -22,7 +22,7 @@ class ServerEnded(Exception):  # noqa: N818 - stated as a fact
     """It ended before it was ready; its log says why."""
 
     def __init__(self, name: str, log: Path) -> None:
-        super().__init__(f"{name} 启动失败,见日志 {log} · {name} ended before it was ready, see the log {log}")
+        super().__init__(f"{name} 启动失败，见日志 {log} · {name} ended before it was ready, see the log {log}")
 
 
 async def until_ready(server: Server, log: Path) -> None:

@@ -38,7 +38,7 @@ class NotReadyInTime(TimeoutError):  # noqa: N818 - stated as a fact
 
     def __init__(self, services: Sequence[str]) -> None:
         names = ", ".join(services)
-        super().__init__(f"以下服务尚未就绪:{names} · not ready: {names}")
+        super().__init__(f"以下服务尚未就绪：{names} · not ready: {names}")
         self.services = services
 
 

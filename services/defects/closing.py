@@ -34,13 +34,13 @@ CHANNELS_BEFORE_SILENCE_COUNTS = 2
 
 class RectificationNotAccepted(Refusal):
     wording = Wording(
-        "问题 {issue} 当前状态为 {stage},整改尚未验收。", "Issue {issue} is {stage}; its repair is not accepted yet."
+        "问题 {issue} 当前状态为 {stage}，整改尚未验收。", "Issue {issue} is {stage}; its repair is not accepted yet."
     )
 
 
 class WindowOver(Refusal):
     wording = Wording(
-        "问题 {issue} 已超过重开期限({until}),请作为新问题提出。",
+        "问题 {issue} 已超过重开期限({until})，请作为新问题提出。",
         "Issue {issue} could be reopened until {until}; please raise a new one.",
     )
 

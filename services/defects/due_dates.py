@@ -18,7 +18,7 @@ Policies = Mapping[str, PolicyRow | None]
 
 class EstateNotKnownYet(NotYet):
     wording = Wording(
-        "项目 {estate} 的资料尚未到达,请稍后重试。", "Estate {estate} is not known here yet; please try again."
+        "项目 {estate} 的资料尚未到达，请稍后重试。", "Estate {estate} is not known here yet; please try again."
     )
 
 

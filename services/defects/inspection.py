@@ -16,7 +16,9 @@ from shared.wording import Wording
 
 
 class UnitNotKnownYet(NotYet):
-    wording = Wording("房屋 {unit} 的资料尚未到达,请稍后重试。", "Unit {unit} is not known here yet; please try again.")
+    wording = Wording(
+        "房屋 {unit} 的资料尚未到达，请稍后重试。", "Unit {unit} is not known here yet; please try again."
+    )
 
 
 class UnitOfAnotherEstate(Refusal):

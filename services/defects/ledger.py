@@ -31,20 +31,20 @@ from shared.wording import Wording
 
 class IssueNotRaised(Refusal):
     wording = Wording(
-        "问题 {issue} 当前状态为 {stage},不能登记。", "Issue {issue} is {stage}; it cannot be registered."
+        "问题 {issue} 当前状态为 {stage}，不能登记。", "Issue {issue} is {stage}; it cannot be registered."
     )
 
 
 class ContractorNotKnownYet(NotYet):
     wording = Wording(
-        "施工单位 {contractor} 的资料尚未到达,请稍后重试。",
+        "施工单位 {contractor} 的资料尚未到达，请稍后重试。",
         "Contractor {contractor} is not known in this estate yet; please try again.",
     )
 
 
 class ContractorNotResponsible(Refusal):
     wording = Wording(
-        "裁定认为 {contractor} 对问题 {issue} 不负责任,请指定其他单位。",
+        "裁定认为 {contractor} 对问题 {issue} 不负责任，请指定其他单位。",
         "It was ruled that {contractor} is not responsible for issue {issue}; name another.",
     )
 
@@ -55,14 +55,14 @@ class AnotherContractor(Refusal):
 
 class EmergencyTooLate(Refusal):
     wording = Wording(
-        "问题 {issue} 当前状态为 {stage},不再需要紧急抢修令。",
+        "问题 {issue} 当前状态为 {stage}，不再需要紧急抢修令。",
         "Issue {issue} is {stage}; make-safe is ordered only before it is answered.",
     )
 
 
 class IssueAlreadyInWork(Refusal):
     wording = Wording(
-        "问题 {issue} 已开始整改({stage}),不能作此处理。",
+        "问题 {issue} 已开始整改({stage})，不能作此处理。",
         "Work on issue {issue} has begun ({stage}); it can no longer end without work.",
     )
 
@@ -73,7 +73,8 @@ class IssueEnded(Refusal):
 
 class OwnerNotToldYet(Refusal):
     wording = Wording(
-        "问题 {issue} 由业主提出,须先告知业主。", "An owner found issue {issue}; the owner must be told before it ends."
+        "问题 {issue} 由业主提出，须先告知业主。",
+        "An owner found issue {issue}; the owner must be told before it ends.",
     )
 
 

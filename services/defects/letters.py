@@ -31,14 +31,14 @@ from shared.wording import Wording
 
 class IssueNotRegistered(Refusal):
     wording = Wording(
-        "问题 {issue} 当前状态为 {stage},不是待发函的登记问题。",
+        "问题 {issue} 当前状态为 {stage}，不是待发函的登记问题。",
         "Issue {issue} is {stage}, not registered and waiting for its letter.",
     )
 
 
 class IssueNotSubmitted(Refusal):
     wording = Wording(
-        "问题 {issue} 当前状态为 {stage},不在待回复之列。", "Issue {issue} is {stage}; no answer is asked for."
+        "问题 {issue} 当前状态为 {stage}，不在待回复之列。", "Issue {issue} is {stage}; no answer is asked for."
     )
 
 

@@ -21,27 +21,27 @@ from shared.wording import Wording
 
 class TooEarlyOrLateToSuggest(Refusal):
     wording = Wording(
-        "问题 {issue} 当前状态为 {stage},只能在登记后、提出方案前建议做法。",
+        "问题 {issue} 当前状态为 {stage}，只能在登记后、提出方案前建议做法。",
         "Issue {issue} is {stage}; a method is suggested between registration and confirmation.",
     )
 
 
 class IssueNotConfirmed(Refusal):
     wording = Wording(
-        "问题 {issue} 当前状态为 {stage},确认后才能提出整改方案。",
+        "问题 {issue} 当前状态为 {stage}，确认后才能提出整改方案。",
         "Issue {issue} is {stage}; a method is proposed once it is confirmed.",
     )
 
 
 class MethodNotProposed(Refusal):
     wording = Wording(
-        "问题 {issue} 当前状态为 {stage},没有待商定的方案。", "Issue {issue} is {stage}; no method is proposed."
+        "问题 {issue} 当前状态为 {stage}，没有待商定的方案。", "Issue {issue} is {stage}; no method is proposed."
     )
 
 
 class MethodVersionOld(Refusal):
     wording = Wording(
-        "问题 {issue} 的最新方案是第 {last} 版,不是第 {version} 版。",
+        "问题 {issue} 的最新方案是第 {last} 版，不是第 {version} 版。",
         "The last method proposed for issue {issue} is version {last}, not {version}.",
     )
 

@@ -13,13 +13,13 @@ from shared.wording import Wording
 
 class IssueNotDisputed(Refusal):
     wording = Wording(
-        "问题 {issue} 当前状态为 {stage},没有争议待裁定。", "Issue {issue} is {stage}; no dispute is open."
+        "问题 {issue} 当前状态为 {stage}，没有争议待裁定。", "Issue {issue} is {stage}; no dispute is open."
     )
 
 
 class ShareMissing(Refusal):
     wording = Wording(
-        "分担责任须写明施工单位承担的比例;其他裁定不写比例。", "A split, and only a split, names the share."
+        "分担责任须写明施工单位承担的比例；其他裁定不写比例。", "A split, and only a split, names the share."
     )
 
 

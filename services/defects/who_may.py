@@ -81,7 +81,7 @@ WHO_MAY_COUNT = tuple(role for role in WHO_MAY_LOOK if role not in ("contractor"
 class NotTheAddressee(Refusal):
     status = 403
     wording = Wording(
-        "问题 {issue} 不归 {contractor} 处理,或您不代表该单位。",
+        "问题 {issue} 不归 {contractor} 处理，或您不代表该单位。",
         "Issue {issue} is not before {contractor}, or you do not speak for that company.",
     )
 

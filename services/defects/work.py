@@ -26,32 +26,32 @@ from shared.wording import Wording
 
 class MethodNotAgreedYet(Refusal):
     wording = Wording(
-        "问题 {issue} 当前状态为 {stage},双方商定整改方案后才能开工。",
+        "问题 {issue} 当前状态为 {stage}，双方商定整改方案后才能开工。",
         "Issue {issue} is {stage}; work starts once both sides have agreed the method.",
     )
 
 
 class IssueNotInWork(Refusal):
-    wording = Wording("问题 {issue} 当前状态为 {stage},不在整改中。", "Issue {issue} is {stage}, not in work.")
+    wording = Wording("问题 {issue} 当前状态为 {stage}，不在整改中。", "Issue {issue} is {stage}, not in work.")
 
 
 class RectificationNotReported(Refusal):
     wording = Wording(
-        "问题 {issue} 当前状态为 {stage},没有待验收的整改。", "Issue {issue} is {stage}; no work waits for acceptance."
+        "问题 {issue} 当前状态为 {stage}，没有待验收的整改。", "Issue {issue} is {stage}; no work waits for acceptance."
     )
 
 
 class ReporterCannotAccept(Refusal):
     status = 403
     wording = Wording(
-        "您曾报告问题 {issue} 的整改完成,不能自己验收。",
+        "您曾报告问题 {issue} 的整改完成，不能自己验收。",
         "You reported work on issue {issue} yourself; somebody else must accept it.",
     )
 
 
 class SecondPersonNeeded(Refusal):
     wording = Wording(
-        "问题 {issue} 须由两人验收,您已签过第一次。",
+        "问题 {issue} 须由两人验收，您已签过第一次。",
         "Issue {issue} takes two persons to accept; you have been the first.",
     )
 

@@ -28,7 +28,7 @@ class TokenExpiryPassed(Refusal):
 class TokenNotYours(Refusal):
     status = 403
     wording = Wording(
-        "令牌 {token} 不属于您,只有集团可吊销。",
+        "令牌 {token} 不属于您，只有集团可吊销。",
         "Token {token} is not yours; only a group admin may revoke it.",
     )
 

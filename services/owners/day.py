@@ -36,7 +36,7 @@ STAMPED_BY = {"papers": "customer_service", "price_settlement": "cashier", "prop
 
 
 class CounterNotReady(Refusal):
-    wording = Wording("「{at}」之前还须通过:{lacking}。", "Before {at} there is still to pass: {lacking}.")
+    wording = Wording("「{at}」之前还须通过：{lacking}。", "Before {at} there is still to pass: {lacking}.")
 
     @property
     def words(self) -> Wording:
@@ -54,7 +54,7 @@ class StampNotYours(Refusal):
 
 class InspectionAwaitsCounters(NotYet):
     wording = Wording(
-        "房屋 {unit} 的验房已记录,等待通过:{lacking}。",
+        "房屋 {unit} 的验房已记录，等待通过：{lacking}。",
         "The inspection of unit {unit} is recorded and awaits: {lacking}.",
     )
 
@@ -64,7 +64,7 @@ class InspectionAwaitsCounters(NotYet):
 
 
 class RefusalAwaitsOwner(NotYet):
-    wording = Wording("房屋 {unit} 被拒收,但尚未登记业主。", "Unit {unit} was refused but has no recorded owner yet.")
+    wording = Wording("房屋 {unit} 被拒收，但尚未登记业主。", "Unit {unit} was refused but has no recorded owner yet.")
 
 
 class HandedOverInFuture(Refusal):
@@ -73,7 +73,7 @@ class HandedOverInFuture(Refusal):
 
 
 class OwnerRefused(Refusal):
-    wording = Wording("业主已拒收房屋 {unit},须再次签到。", "The owner refused unit {unit} and has not come again.")
+    wording = Wording("业主已拒收房屋 {unit}，须再次签到。", "The owner refused unit {unit} and has not come again.")
 
 
 def check_in_owner(asked: Asked[CheckInOwner], unit: Unit, policies: Policies, queue: LastNumber | None) -> list[Event]:

@@ -44,7 +44,7 @@ class BatchNotOpen(Refusal):
 
 
 class UnitWithoutOwner(Refusal):
-    wording = Wording("房屋 {unit} 没有登记业主,无法发出通知。", "Unit {unit} has no recorded owner to notify.")
+    wording = Wording("房屋 {unit} 没有登记业主，无法发出通知。", "Unit {unit} has no recorded owner to notify.")
 
 
 class NoticeNotOfBatch(Refusal):
@@ -53,7 +53,7 @@ class NoticeNotOfBatch(Refusal):
 
 class ServedTooLate(Refusal):
     wording = Wording(
-        "房屋 {unit} 的通知于 {served_on} 送达,须在 {at_latest} 或之前(提前 {days} 天)。",
+        "房屋 {unit} 的通知于 {served_on} 送达，须在 {at_latest} 或之前(提前 {days} 天)。",
         "The notice of unit {unit} was served on {served_on}; it had to be by {at_latest}, {days} days before.",
     )
 

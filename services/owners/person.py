@@ -31,7 +31,7 @@ class PersonNotKnown(Refusal):
 class PersonIsErased(Refusal):
     status = 410
     wording = Wording(
-        "人员 {person} 的个人数据已永久删除,不能再登记。",
+        "人员 {person} 的个人数据已永久删除，不能再登记。",
         "Person {person} was erased for good and cannot be recorded again.",
     )
 
@@ -39,7 +39,7 @@ class PersonIsErased(Refusal):
 class GrantDoesNotFit(Refusal):
     status = 400
     wording = Wording(
-        "角色 {role} 的授权不完整或多余:施工单位须写明公司,业主须写明房屋,其他角色两者皆无。",
+        "角色 {role} 的授权不完整或多余：施工单位须写明公司，业主须写明房屋，其他角色两者皆无。",
         "A grant of {role} names the company for a contractor, the unit for an owner, and neither for any other role.",
     )
 

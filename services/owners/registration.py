@@ -31,7 +31,7 @@ class UnitListedTwice(Refusal):
 
 class UnitWouldChange(Refusal):
     wording = Wording(
-        "房屋 {unit} 已登记且内容不同,名册不会改动已登记的内容。",
+        "房屋 {unit} 已登记且内容不同，名册不会改动已登记的内容。",
         "Unit {unit} is registered with other facts; a roster never changes what is registered.",
     )
 

@@ -28,7 +28,7 @@ class RosterRowsWrong(Refusal):
     """Facts: `total` and `faults` (row, column, reason_zh, reason_en), the first 500 in the order of the file."""
 
     status = 422
-    wording = Wording("名册有 {total} 处错误,未导入任何内容。", "The roster has {total} faults; nothing was imported.")
+    wording = Wording("名册有 {total} 处错误，未导入任何内容。", "The roster has {total} faults; nothing was imported.")
 
 
 @dataclass(frozen=True)

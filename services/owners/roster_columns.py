@@ -71,7 +71,9 @@ def area(text: str) -> Decimal:
     except InvalidOperation:
         value = Decimal(0)
     if not value.is_finite() or not 0 < value < LARGEST_AREA or value != round(value, 2):
-        raise Unreadable("须为正数,单位平方米,至多两位小数", "must be square metres above 0 with at most two decimals")
+        raise Unreadable(
+            "须为正数，单位平方米，至多两位小数", "must be square metres above 0 with at most two decimals"
+        )
     return value
 
 
@@ -82,7 +84,7 @@ def day(text: str) -> date:
             return date(*map(int, found.groups()))
     except ValueError:
         found = None
-    raise Unreadable("须为日期,例如 2026-06-30", "must be a date such as 2026-06-30")
+    raise Unreadable("须为日期，例如 2026-06-30", "must be a date such as 2026-06-30")
 
 
 def several(read: Callable[[str], str]) -> Callable[[str], tuple[str, ...]]:

@@ -23,7 +23,7 @@ ROWS_AT_MOST = 50_000
 class RosterUnreadable(Refusal):
     status = 400
     wording = Wording(
-        "名册无法读取:须为 Excel(xlsx)或 CSV(UTF-8 或 GB 18030),首行为列名,不超过 {limit} 行。",
+        "名册无法读取：须为 Excel(xlsx)或 CSV(UTF-8 或 GB 18030)，首行为列名，不超过 {limit} 行。",
         "The roster cannot be read: Excel (xlsx) or CSV (UTF-8 or GB 18030), headings in its first row, "
         "at most {limit} rows.",
     )

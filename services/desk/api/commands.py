@@ -43,7 +43,7 @@ class Circumstances:
         AwareDatetime | None, Header(description="实际发生时间 · when it happened, if earlier than now")
     ] = None
     handover_deadline: Annotated[
-        AwareDatetime | None, Header(description="时限,默认十秒 · past it the command is not done; ten seconds")
+        AwareDatetime | None, Header(description="时限，默认十秒 · past it the command is not done; ten seconds")
     ] = None
     handover_correlation: Annotated[UUID | None, Header(description="会话编号 · ties several commands together")] = None
     traceparent: Annotated[str | None, Header(description="W3C Trace Context")] = None

@@ -5,11 +5,11 @@ from shared.wording import Wording
 SERVICES = ("owners", "defects", "visits", "notifications", "audit", "desk")
 
 HANDOVER = Wording(
-    "新房交付:验房、整改、回访,每一步都有据可查。", "Handing over new homes, provable to the last event."
+    "新房交付：验房、整改、回访，每一步都有据可查。", "Handing over new homes, provable to the last event."
 )
 COMMAND, COMMANDS = Wording("命令", "COMMAND"), Wording("命令", "commands")
 ARGUMENTS, OPTIONS = Wording("参数", "arguments"), Wording("选项", "options")
-USAGE, ERROR = Wording("用法:", "usage: "), Wording("错误:", "error: ")
+USAGE, ERROR = Wording("用法：", "usage: "), Wording("错误：", "error: ")
 FOLDER, SECONDS, A_ROLE = Wording("文件夹", "DIR"), Wording("秒", "SECONDS"), Wording("角色", "ROLE")
 HELP = Wording("显示本说明", "show this help")
 LANG = Wording("语言(也可设 HANDOVER_LANG)", "language (or set HANDOVER_LANG)")
@@ -20,44 +20,44 @@ DETACH = Wording("在后台运行", "go on in the background")
 DOWN = Wording("停止运行", "stop it")
 URL = Wording("显示接口及其说明的地址", "show where the API and its docs are")
 STATUS = Wording(
-    "各服务状况:日志、进度、数据表、搁置的反应", "how each service stands: log, progress, tables, reactions"
+    "各服务状况：日志、进度、数据表、搁置的反应", "how each service stands: log, progress, tables, reactions"
 )
 WAIT = Wording("等到各服务都读完所有日志", "wait until every service has read every log to its end")
-WITHIN = Wording("最多等待,默认 60", "at most, 60 by default")
-REBUILD = Wording("由日志重建数据表,服务不中断", "fold tables anew from the log, while it goes on serving")
+WITHIN = Wording("最多等待，默认 60", "at most, 60 by default")
+REBUILD = Wording("由日志重建数据表，服务不中断", "fold tables anew from the log, while it goes on serving")
 SERVICE = Wording("服务", "the service")
-READ_MODEL = Wording("数据表;不写则全部", "one table; all of them if left out")
+READ_MODEL = Wording("数据表；不写则全部", "one table; all of them if left out")
 IMPORT = Wording("导入花名册", "import a roster")
 WHAT = Wording("做什么", "what to do")
 ROSTER_FILE = Wording("花名册文件(xlsx 或 csv)", "the roster (xlsx or csv)")
 ESTATE = Wording("项目代码", "the estate's code")
 TIMELINE = Wording("某房屋、问题、业主等的全部经过", "everything that happened to a unit, an issue, an owner, …")
 KIND = Wording(
-    "unit 房屋、issue 问题、owner 业主,或 letter、visit、person 等", "unit, issue, owner, letter, visit, person, …"
+    "unit 房屋、issue 问题、owner 业主，或 letter、visit、person 等", "unit, issue, owner, letter, visit, person, …"
 )
 ID = Wording("编号", "its id")
 TIMELINE_ESTATE = Wording("只看此项目(默认全部)", "only in this estate (all by default)")
 AUDIT = Wording(
-    "核对日志、存档与封存(verify),或取得当前封存(seal)", "compare logs, archive and seals; or take the seal of now"
+    "核对日志、存档与封存(verify)，或取得当前封存(seal)", "compare logs, archive and seals; or take the seal of now"
 )
-DEMO = Wording("演示:一个项目从花名册到归档", "the story of one estate, from its roster to the archive")
-DEMO_ROSTER = Wording("用此花名册,不写则用样例", "this roster instead of the sample")
+DEMO = Wording("演示：一个项目从花名册到归档", "the story of one estate, from its roster to the archive")
+DEMO_ROSTER = Wording("用此花名册，不写则用样例", "this roster instead of the sample")
 
 TOKEN = Wording("发放访问令牌(只显示一次)", "issue a bearer token (shown once)")
-ROLE = Wording("角色,如 customer_service", "the role, such as customer_service")
-TOKEN_ESTATE = Wording("项目代码;GROUP 为集团", "the estate's code; GROUP for all")
-PERSON = Wording("人员编号;不写则新登记一人", "the person's id; a new person if left out")
+ROLE = Wording("角色，如 customer_service", "the role, such as customer_service")
+TOKEN_ESTATE = Wording("项目代码；GROUP 为集团", "the estate's code; GROUP for all")
+PERSON = Wording("人员编号；不写则新登记一人", "the person's id; a new person if left out")
 NAME = Wording("姓名(新登记时)", "the name (of a new person)")
 CONTRACTOR = Wording("施工单位编号(角色 contractor)", "the company's id (role contractor)")
 UNIT = Wording("房屋编号(角色 owner)", "the unit's id (role owner)")
-DAYS = Wording("有效天数,默认 90", "days it lasts, 90 by default")
+DAYS = Wording("有效天数，默认 90", "days it lasts, 90 by default")
 
 ARGPARSE = (
-    (r"the following arguments are required: ", "缺少参数:"),
-    (r"unrecognized arguments: ", "不认识的参数:"),
+    (r"the following arguments are required: ", "缺少参数："),
+    (r"unrecognized arguments: ", "不认识的参数："),
     (r"expected one argument", "需要一个值"),
     (r"invalid choice: ('[^']*') \(choose from (.*)\)", r"\1 不可用,可选:\2"),
-    (r"invalid (?:int|float) value: ", "不是数:"),
+    (r"invalid (?:int|float) value: ", "不是数："),
     (r"^argument ", "参数 "),
 )
 
@@ -66,21 +66,21 @@ READY = Wording("{name} 就绪({seconds} 秒)", "{name} ready ({seconds} s)")
 ENDED = Wording("{name} 意外退出(代码 {code}),{again_in} 秒后重启", "{name} ended (code {code}), again in {again_in} s")
 STOPPED = Wording("{name} 已停止", "{name} stopped")
 MIGRATED = Wording("数据库就绪", "databases ready")
-SERVING = Wording("已就绪。接口 {api}/api/v1,说明 {api}/docs", "Ready. API {api}/api/v1, docs {api}/docs")
-OPERATOR = Wording("管理员令牌:{file}", "The operator's token: {file}")
+SERVING = Wording("已就绪。接口 {api}/api/v1，说明 {api}/docs", "Ready. API {api}/api/v1, docs {api}/docs")
+OPERATOR = Wording("管理员令牌：{file}", "The operator's token: {file}")
 STOPPED_ALL = Wording("已停止。", "Stopped.")
 NOT_RUNNING = Wording(
-    "未在运行(数据文件夹 {data});先运行 handover up。", "Not running in {data}; run handover up first."
+    "未在运行(数据文件夹 {data})；先运行 handover up。", "Not running in {data}; run handover up first."
 )
 NO_TOKEN = Wording(
     "还没有管理员令牌 {file};desk 就绪后再试。", "No operator's token {file} yet; try again once desk is ready."
 )
 UNREACHABLE = Wording("无法连接({error})。", "It cannot be reached ({error}).")
-REFUSED = Wording("未完成:{zh}", "Not done: {en}")
-BAD_ANSWER = Wording("意外的答复:HTTP {status}", "An unexpected answer: HTTP {status}")
-NOT_CAUGHT_UP = Wording("{seconds} 秒内未读完:{behind}", "Not caught up within {seconds} s: {behind}")
+REFUSED = Wording("未完成：{zh}", "Not done: {en}")
+BAD_ANSWER = Wording("意外的答复：HTTP {status}", "An unexpected answer: HTTP {status}")
+NOT_CAUGHT_UP = Wording("{seconds} 秒内未读完：{behind}", "Not caught up within {seconds} s: {behind}")
 CAUGHT_UP = Wording("全部读完。", "All caught up.")
-REBUILDING = Wording("正在重建:{tables}", "Rebuilding: {tables}")
+REBUILDING = Wording("正在重建：{tables}", "Rebuilding: {tables}")
 
 S_SERVICE, S_READY = Wording("服务", "service"), Wording("就绪", "ready")
 S_HEAD, S_BUS = Wording("日志", "log"), Wording("总线", "bus")
@@ -99,9 +99,9 @@ CHECKING = Wording("上传并核对", "uploading and checking")
 IMPORTING = Wording("导入", "importing")
 CHECKED = Wording("{buildings} 栋 {units} 户 {owners} 位业主", "{buildings} buildings, {units} units, {owners} owners")
 IMPORTED = Wording("已导入 {units} 户。", "{units} units imported.")
-IMPORT_STOPPED = Wording("导入中止:{problem}", "The import stopped: {problem}")
+IMPORT_STOPPED = Wording("导入中止：{problem}", "The import stopped: {problem}")
 ROSTER_WRONG = Wording(
-    "花名册有 {total} 处错误,未导入任何内容。", "The roster has {total} faults; nothing was imported."
+    "花名册有 {total} 处错误，未导入任何内容。", "The roster has {total} faults; nothing was imported."
 )
 R_ROW, R_COLUMN, R_REASON = Wording("行", "row"), Wording("列", "column"), Wording("原因", "reason")
 
@@ -110,15 +110,15 @@ T_EVENT, T_WHO = Wording("事件", "event"), Wording("何人", "who")
 T_ROLE, T_ESTATE, T_PLACE = Wording("角色", "role"), Wording("项目", "estate"), Wording("位置", "place")
 NOTHING_RECORDED = Wording("没有记录。", "Nothing is recorded.")
 
-SEAL = Wording("第 {number} 号封存,{sealed_at}", "Seal {number} of {sealed_at}")
-SEAL_HASH = Wording("校验值 {hash},上一号 {previous}", "hash {hash}, after {previous}")
+SEAL = Wording("第 {number} 号封存，{sealed_at}", "Seal {number} of {sealed_at}")
+SEAL_HASH = Wording("校验值 {hash}，上一号 {previous}", "hash {hash}, after {previous}")
 A_POSITION, A_HASH = Wording("位置", "position"), Wording("校验值", "hash")
 A_LOG, A_VERIFIED = Wording("日志", "log"), Wording("已核对", "verified to")
 A_BEHIND, A_DIFFERENCE = Wording("待存档", "not yet copied"), Wording("差异", "difference")
-VERIFIED = Wording("一致:{events} 个事件,{seals} 个封存。", "Verified: {events} events, {seals} seals.")
-NOT_VERIFIED = Wording("不一致!请保留现场并联系管理员。", "Something differs! Change nothing and call for help.")
+VERIFIED = Wording("一致：{events} 个事件，{seals} 个封存。", "Verified: {events} events, {seals} seals.")
+NOT_VERIFIED = Wording("不一致！请保留现场并联系管理员。", "Something differs! Change nothing and call for help.")
 BROKEN_SEAL = Wording("第 {number} 号封存已损坏。", "Seal {number} is broken.")
-DIFFERS_AT = Wording("第 {position} 位,{side}:{what}", "position {position}, {side}: {what}")
+DIFFERS_AT = Wording("第 {position} 位，{side}：{what}", "position {position}, {side}: {what}")
 SIDES = {
     "log": Wording("日志", "the log"),
     "archive": Wording("存档", "the archive"),

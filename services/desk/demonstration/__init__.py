@@ -35,7 +35,7 @@ ENDED = Wording(
 )
 
 UNDELIVERED = Wording(
-    "{count} 条消息没有地址可送,已留存可重发",
+    "{count} 条消息没有地址可送，已留存可重发",
     "{count} messages have no address to go to; they are kept and can be sent again",
 )
 STOPPED = Wording("演示已中止", "The demonstration was stopped")
@@ -81,7 +81,7 @@ def _clear(folder: Path, roster: Path) -> None:
             raise Broken(Wording(f"{folder} 中的演示仍在运行", f"A demonstration is still running in {folder}"))
         if not (folder / MARK).exists():
             raise Broken(
-                Wording(f"文件夹 {folder} 中有其他内容,请另选一个", f"{folder} holds something else; name another")
+                Wording(f"文件夹 {folder} 中有其他内容，请另选一个", f"{folder} holds something else; name another")
             )
         shutil.rmtree(folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -128,7 +128,7 @@ async def _tell(story: Story, roster: Path, outside: Receivers) -> Reckoning:
     await day.release_keys_after_repair(story)
     await visiting.visit(story)
     await visiting.sign_off(story)
-    with story.stage.chapter("proof", Wording("消息全部送达,审计核验", "All messages delivered, the audit verified")):
+    with story.stage.chapter("proof", Wording("消息全部送达，审计核验", "All messages delivered, the audit verified")):
         standstill = await everything_settled(story)
         return await reckon(story, outside, standstill.refused)
 
@@ -148,5 +148,5 @@ def _end(folder: Path, story: Story, found: Reckoning) -> int:
     faults = list(not_as_it_should_be(story, found))
     for fault in faults:
         stage.say(fault)
-    stage.say(Wording(f"结果:{result}", f"Result: {result}"))
+    stage.say(Wording(f"结果：{result}", f"Result: {result}"))
     return NOT_AS_IT_SHOULD_BE if faults else DONE

@@ -33,7 +33,7 @@ DOCUMENTS: tuple[DocumentKind, ...] = (
 
 async def handover_day(story: Story) -> None:
     """Everybody comes; every unit is inspected with its owner."""
-    title = Wording("交楼现场:签到、资料、房款、陪同验房", "The day: check-in, papers, settlement, inspection")
+    title = Wording("交楼现场：签到、资料、房款、陪同验房", "The day: check-in, papers, settlement, inspection")
     with story.stage.chapter("day", title) as chapter:
         chapter.expect(len(story.units))
         await together(_visit_counters(story, unit, chapter) for unit in story.units)
@@ -54,7 +54,7 @@ async def _inspect(story: Story, unit: UnitBoardRow, findings: Sequence[Found]) 
     inspected = InspectUnit(
         estate=ESTATE, inspection=story_id("inspection", unit.unit, 1), unit=unit.unit, checks=CHECKS,
         findings=tuple(_finding(found) for found in findings), conclusion=conclusion,
-        refusal="function" if refused else None, refusal_note="问题过多,整改后再收" if refused else "",
+        refusal="function" if refused else None, refusal_note="问题过多，整改后再收" if refused else "",
         meters=_meters(unit), keys_counted=KEYS,
     )  # fmt: skip
     await story.caller.tell(story.inspector(unit.unit), inspected)

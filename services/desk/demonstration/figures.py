@@ -127,7 +127,7 @@ def not_as_it_should_be(story: Story, found: Reckoning) -> Iterator[Wording]:
     )  # fmt: skip
     for what, should, is_ in wanted:
         if should != is_:
-            yield Wording(f"{what.zh}:应为 {should},实为 {is_}", f"{what.en}: should be {should}, is {is_}")
+            yield Wording(f"{what.zh}：应为 {should}，实为 {is_}", f"{what.en}: should be {should}, is {is_}")
 
 
 def _with_issues(story: Story) -> int:

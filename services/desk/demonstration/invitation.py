@@ -40,21 +40,21 @@ ONE_IN = 8  # owners who use the system themselves
 
 # What is done per issue and read in the lists would otherwise be a mail each: thousands for one estate.
 IN_THE_LISTS = ("method-to-developer", "method-to-manager", "agreed-method-to-contractor", "report-to-inspector")
-UNSOLD = Wording("{count} 户尚无业主,不参加本次交付", "{count} units have no owner yet and stay out of this handover")
+UNSOLD = Wording("{count} 户尚无业主，不参加本次交付", "{count} units have no owner yet and stay out of this handover")
 
 
 class RosterStopped(Broken):
     """The import did not come to its end."""
 
     def __init__(self, problem: str) -> None:
-        super().__init__(Wording(f"花名册未能导入:{problem}", f"The roster was not imported: {problem}"))
+        super().__init__(Wording(f"花名册未能导入：{problem}", f"The roster was not imported: {problem}"))
 
 
 async def set_up(story: Story, roster: Path) -> None:
     """Estate, people, roster, contractors, and the units as everybody now knows them."""
     caller, cast = story.caller, story.cast
     with story.stage.chapter(
-        "set_up", Wording("建档:项目、人员、花名册、施工单位", "Setting up: estate, people, roster, contractors")
+        "set_up", Wording("建档：项目、人员、花名册、施工单位", "Setting up: estate, people, roster, contractors")
     ) as chapter:
         await found_estate(caller, cast)
         await appoint_staff(caller, cast)
@@ -113,7 +113,7 @@ async def invite(story: Story) -> None:
     """The batch, the notices with the proof that they arrived, and an hour for everybody."""
     service = story.cast["service-1"]
     with story.stage.chapter(
-        "invitation", Wording("通知:发出、送达、预约", "Inviting: notices issued and served, appointments")
+        "invitation", Wording("通知：发出、送达、预约", "Inviting: notices issued and served, appointments")
     ) as chapter:
         chapter.expect(len(story.units) * 3)
         first = today() - BEFORE

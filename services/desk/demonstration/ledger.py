@@ -23,14 +23,14 @@ from shared.wording import Wording
 Thing = TypeVar("Thing")
 
 PER_LETTER = 200  # the most one letter takes
-NOT_OURS = "该处为业主方后期改动,非我方施工"
-RULING = "经查施工记录,属施工单位责任"
+NOT_OURS = "该处为业主方后期改动，非我方施工"
+RULING = "经查施工记录，属施工单位责任"
 WHO_DISPUTES = 1  # the second contractor, over the first issue of its list
 
 
 async def register(story: Story) -> None:
     """Every finding gets its number and, by trade and building, its contractor; letters go out per contractor."""
-    title = Wording("登记台账,按施工单位发整改通知单", "Registered in the ledger, submitted by letter")
+    title = Wording("登记台账，按施工单位发整改通知单", "Registered in the ledger, submitted by letter")
     with story.stage.chapter("ledger", title) as chapter:
         chapter.expect(len(story.findings.every))
         await for_each(story.findings.every, lambda found: _register(story, found), chapter)
@@ -59,7 +59,7 @@ async def _submit(story: Story, contractor: Contractor) -> None:
 
 async def answer(story: Story) -> None:
     """Contractors confirm what is theirs; one disputes, and both sides rule the same."""
-    title = Wording("施工单位确认;一项争议由双方裁定", "Contractors confirm; one dispute is ruled by both sides")
+    title = Wording("施工单位确认；一项争议由双方裁定", "Contractors confirm; one dispute is ruled by both sides")
     with story.stage.chapter("answers", title) as chapter:
         await by_contractor(story, "submitted", _answer, chapter)
 

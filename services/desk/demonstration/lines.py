@@ -28,7 +28,7 @@ class Refused(Broken):
 
     def __init__(self, what: str, problem: dict[str, Any]) -> None:
         zh, en = problem["detail_zh"], problem["detail_en"]
-        super().__init__(Wording(f"{what} 被拒绝:{zh}", f"{what} was refused: {en}"))
+        super().__init__(Wording(f"{what} 被拒绝：{zh}", f"{what} was refused: {en}"))
 
 
 @asynccontextmanager

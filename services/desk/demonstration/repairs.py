@@ -18,7 +18,7 @@ from shared.contracts.defects import (
 )
 from shared.wording import Wording
 
-WHY_NOT = "外观处理不平整,请重做"
+WHY_NOT = "外观处理不平整，请重做"
 
 
 async def agree_methods(story: Story) -> None:
@@ -73,7 +73,7 @@ async def _accept(story: Story, found: Found) -> None:
 
 async def ask_owners(story: Story) -> None:
     """Every owner has been told before anybody asks; some answer themselves, most on the phone."""
-    title = Wording("告知业主并逐项确认,问题关闭", "Owners told and asked, issues closed")
+    title = Wording("告知业主并逐项确认，问题关闭", "Owners told and asked, issues closed")
     with story.stage.chapter("owners_asked", title) as chapter:
         chapter.expect(len(story.findings.every))
         await everything_settled(story)

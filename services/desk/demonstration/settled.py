@@ -31,7 +31,7 @@ class NeverCame(Broken):
     """A fact the story waits for did not become so."""
 
     def __init__(self, what: Wording) -> None:
-        super().__init__(Wording(f"久等未至:{what.zh}", f"Waited in vain for {what.en}"))
+        super().__init__(Wording(f"久等未至：{what.zh}", f"Waited in vain for {what.en}"))
 
 
 async def until(found: Callable[[], Awaitable[T | None]], what: Wording) -> T:

@@ -28,7 +28,7 @@ MESSAGE_HEADINGS = (
     Wording("接收方实收", "received, say the receivers"),
 )
 CLOSING = Wording(
-    "审计:{logs} 本日志共 {events} 条事件,逐条核验{verdict}。用时 {seconds} 秒,{commands} 项操作。",
+    "审计：{logs} 本日志共 {events} 条事件，逐条核验{verdict}。用时 {seconds} 秒，{commands} 项操作。",
     "Audit: {events} events in {logs} logs, {verdict}. {seconds} s, {commands} commands.",
 )
 AS_WRITTEN = Wording("一致", "every one as it was written")

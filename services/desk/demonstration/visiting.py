@@ -33,7 +33,7 @@ ONE_IN = 4  # visits after the keys in which the owner names a matter
 MATTERS: tuple[tuple[MatterClass, str, str | None], ...] = (
     ("service", "门禁卡权限未开通", "现场已开通"),
     ("environment", "楼道堆放装修垃圾", None),
-    ("fees", "询问物业费起算日期", "自收楼之日起算,已说明"),
+    ("fees", "询问物业费起算日期", "自收楼之日起算，已说明"),
     ("documents", "质量保证书缺页", None),
 )
 QUESTIONS = ("房屋质量", "服务态度", "整改速度")
@@ -51,7 +51,7 @@ async def visit(story: Story) -> None:
             await together(_log(story, row, chapter) for row in planned)
             await _follow_up(story)
         for unit in story.refused:
-            calmed = UnmarkDifficultOwner(estate=ESTATE, unit=unit.unit, reason="已收楼,回访满意")
+            calmed = UnmarkDifficultOwner(estate=ESTATE, unit=unit.unit, reason="已收楼，回访满意")
             await story.caller.tell(story.cast["manager"], calmed)
 
 
@@ -91,7 +91,7 @@ async def _solve(story: Story, row: MatterRow, *, at_once: bool) -> None:
         due = clock.now() + timedelta(days=3)
         assigned = AssignMatter(estate=ESTATE, matter=row.matter, department="engineering", due=due)
         await story.caller.tell(story.cast["supervisor"], assigned)
-        result = "已处理完毕" if satisfied else "已登记,待安排"
+        result = "已处理完毕" if satisfied else "已登记，待安排"
         reported = ReportMatterResult(estate=ESTATE, matter=row.matter, result=result)
         await story.caller.tell(story.cast["engineering"], reported)
         revisited = RevisitOwner(

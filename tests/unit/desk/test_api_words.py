@@ -34,7 +34,10 @@ def test_a_fault_names_the_field_in_both_languages_and_never_the_value() -> None
     with pytest.raises(ValidationError) as wrong:
         RegisterPerson.model_validate({"estate": "GROUP", "person": "p-1", "name": "n", "phone": 13800000001})
     refusal = malformed(wrong.value.errors())
-    assert (refusal.words.zh, refusal.words.en) == ("内容有误:phone:应为文字", "Bad content at phone: it must be text")
+    assert (refusal.words.zh, refusal.words.en) == (
+        "内容有误：phone：应为文字",
+        "Bad content at phone: it must be text",
+    )
 
 
 @pytest.mark.parametrize(("refusal", "later"), [(Busy(), True), (NotYet(), True), (Expired(deadline=""), False)])

@@ -30,7 +30,7 @@ def test_the_language_is_the_one_asked_for(arguments: list[str], environment: di
 
 def test_help_in_chinese_holds_no_english_sentence() -> None:
     text = make_parser("zh").format_help()
-    assert text.startswith("用法:handover")
+    assert text.startswith("用法：handover")
     assert not re.search(r"\b(usage|options|positional|show|start|stop)\b", text)
 
 

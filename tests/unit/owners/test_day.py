@@ -112,7 +112,7 @@ def test_a_counter_names_what_is_missing_in_both_languages() -> None:
     outcome.then_refused(CounterNotReady, counter="papers", missing=["check_in"])
     with pytest.raises(CounterNotReady) as raised:
         outcome.decide()
-    assert raised.value.words.zh == "「资料审核」之前还须通过:签到取号。"
+    assert raised.value.words.zh == "「资料审核」之前还须通过：签到取号。"
     assert raised.value.words.en == "Before papers there is still to pass: check-in."
 
 

@@ -130,7 +130,7 @@ def test_no_more_than_500_faults_are_listed_and_all_are_counted() -> None:
     with pytest.raises(RosterRowsWrong) as raised:
         read_roster(roster(*rows))
     assert (raised.value.facts["total"], len(raised.value.facts["faults"])) == (700, 500)
-    assert raised.value.words.zh == "名册有 700 处错误,未导入任何内容。"
+    assert raised.value.words.zh == "名册有 700 处错误，未导入任何内容。"
 
 
 def test_a_fault_never_repeats_what_stood_in_the_cell() -> None:
