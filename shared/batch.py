@@ -1,6 +1,6 @@
 """One transaction's worth of decisions in memory: each command sees the one before, nothing is kept unless all is."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -22,7 +22,7 @@ from shared.problems import (
     TooLarge,
     VersionConflict,
 )
-from shared.readmodel import ReadModel
+from shared.readmodel import Folding, ReadModel
 from shared.records import LARGEST_RECORD, Cause, Head, Recorded, encode, envelop
 
 log = structlog.get_logger(__name__)
@@ -41,6 +41,7 @@ class _Measure:
 
 
 MEASURE = _Measure()
+BY_SYSTEM = Standing(SYSTEM_ROLE)
 
 Permit = Callable[[Order, Handler, Any], Standing]
 """(order, handler, access row or None) -> the standing under which it is allowed; raises RoleNotHeld."""
@@ -73,6 +74,7 @@ class Batch:
     service: str
     decisions: Decisions
     inline: Mapping[str, ReadModel[Any]]
+    folding: Folding
     access: ReadModel[Any] | None
     permit: Permit
     secret: bytes
@@ -106,20 +108,21 @@ class Batch:
         return receipt
 
     def _decided(self, order: Order) -> Receipt:
-        handler = self.decisions.handlers[type(order.command)]
+        command = order.command
+        handler = self.decisions.handlers[type(command)]
         standing = self._permitted(order, handler)
-        streams = handler.streams_for(order.command)
-        self._check(order, streams)
-        rows = [lookup.pick(order.command, self._rows(lookup.model)) for lookup in handler.rows]
+        held = {stream: self._held(stream) for stream in handler.streams_for(command)}
+        self._check(order, held)
+        rows = [lookup.pick(command, self._rows(lookup.model)) for lookup in handler.rows]
         at = order.at if order.at is not None and order.at < self.now else self.now
-        asked = Asked(order.command, order.id, order.person, standing.role, at, self.now, standing.of)
-        events = handler.run(asked, {stream: self._held(stream).state for stream in streams}, rows)
+        asked = Asked(command, order.id, order.person, standing.role, at, self.now, standing.of)
+        events = handler.run(asked, {stream: one.state for stream, one in held.items()}, rows)
         digest = digest_of(order, self.secret)
-        cause = Cause(
-            order.person, standing.role, order.id, digest, order.correlation, order.causation, order.traceparent
-        )
-        self._record(events, cause, streams, at)
-        receipt = self._receipt(order, streams, events)
+        first = next(iter(held))
+        self._record(events, order, standing.role, digest, held, at)
+        stream = events[-1].stream if events else first
+        position = self.sight.head.position + len(self.lines)
+        receipt = Receipt(order.id, stream, held[stream].version, position, b"")
         self.sight.receipts[order.id] = (digest, receipt)
         self.receipts.append((digest, receipt))
         return receipt
@@ -128,16 +131,16 @@ class Batch:
         if order.deadline is not None and order.deadline < self.now:
             raise Expired(deadline=order.deadline.isoformat())
         if order.by_system:
-            return Standing(SYSTEM_ROLE)
+            return BY_SYSTEM
         row = self._rows(self.access).get(order.person) if self.access is not None else None
         return self.permit(order, handler, row)
 
-    def _check(self, order: Order, streams: list[str]) -> None:
-        for stream in streams:
-            estate = self._held(stream).estate
-            if estate not in ("", GROUP, order.command.estate) and not order.by_system:
+    @staticmethod
+    def _check(order: Order, held: Mapping[str, Held]) -> None:
+        for stream, one in held.items():
+            if one.estate not in ("", GROUP, order.command.estate) and not order.by_system:
                 raise EstateNotYours(stream=stream, estate=order.command.estate)
-        actual = self._held(streams[0]).version
+        actual = next(iter(held.values())).version
         if order.expected_version is not None and order.expected_version != actual:
             raise VersionConflict(expected=order.expected_version, actual=actual)
 
@@ -150,29 +153,27 @@ class Batch:
         held = self.sight.streams.get(stream)
         return held if held is not None else Held(0, "", self.decisions.aggregate_of(stream).initial)
 
-    def _receipt(self, order: Order, streams: list[str], events: list[Event]) -> Receipt:
-        stream = events[-1].stream if events else streams[0]
-        position = self.sight.head.position + len(self.lines)
-        return Receipt(order.id, stream, self._held(stream).version, position, b"")
-
-    def _record(self, events: list[Event], cause: Cause, loaded: list[str], at: datetime) -> None:
+    def _record(
+        self, events: Sequence[Event], order: Order, role: str, digest: bytes, held: dict[str, Held], at: datetime
+    ) -> None:
         """Evolves copies first, so that an event that cannot be folded or written leaves nothing behind."""
-        moved: dict[str, Held] = {}
+        cause = Cause(order.person, role, order.id, digest, order.correlation, order.causation, order.traceparent)
         lines = []
+        position = self.sight.head.position + len(self.lines)
         for ordinal, event in enumerate(events):
             stream = event.stream
-            if stream not in loaded:
+            if (before := held.get(stream)) is None:
                 raise TypeError(f"{event.wire} is for {stream}, which its handler did not load")
-            held = moved.get(stream) or self._held(stream)
-            state = self.decisions.aggregate_of(stream).evolve(held.state, event)
-            moved[stream] = Held(held.version + 1, held.estate or event.estate, state)
+            state = self.decisions.aggregate_of(stream).evolve(before.state, event)
+            held[stream] = Held(before.version + 1, before.estate or event.estate, state)
             envelope = envelop(
-                event, cause, service=self.service, position=self.sight.head.position + len(self.lines) + ordinal + 1,
-                ordinal=ordinal, version=held.version + 1, occurred_at=at, recorded_at=self.now,
+                event, cause, service=self.service, position=position + ordinal + 1, ordinal=ordinal,
+                version=before.version + 1, occurred_at=at, recorded_at=self.now, stream=stream,
             )  # fmt: skip
-            lines.append(Recorded(self.service, envelope["position"], self._data(event), b"", envelope, event))
-        self.sight.streams.update(moved)
-        self.lines.extend(lines)
+            lines.append(Recorded(self.service, position + ordinal + 1, self._data(event), b"", envelope, event))
+        if lines:
+            self.sight.streams.update(held)
+            self.lines.extend(lines)
         for line in lines:
             self._fold(line)
 
@@ -186,7 +187,8 @@ class Batch:
         return data
 
     def _fold(self, line: Recorded) -> None:
-        for name, model in self.inline.items():
+        for model in self.folding.get(type(line.event), ()):  # type: ignore[arg-type] # a line made here has its event
+            name = model.name
             if name not in self.sight.ready or name in self.stopped:
                 continue
             rows = self.sight.rows.setdefault(name, {})
@@ -218,6 +220,19 @@ class Batch:
                 return False
         self.changed.setdefault(model.name, set()).add(key)
         return True
+
+    def place_receipts(self) -> None:
+        """Once the lines are sealed: every receipt learns the hash of the line it stands at."""
+        first = self.sight.head.position + 1
+        for index, (digest, receipt) in enumerate(self.receipts):
+            at = receipt.position - first
+            hash_ = self.lines[at].hash if at >= 0 else self.sight.head.hash
+            placed = Receipt(receipt.command_id, receipt.stream, receipt.version, receipt.position, hash_)
+            self.receipts[index] = self.sight.receipts[receipt.command_id] = (digest, placed)
+
+    def answer(self, outcome: Outcome) -> Outcome:
+        """What a caller is told of what was decided here."""
+        return outcome if isinstance(outcome, Refusal) else self.sight.receipts[outcome.command_id][1]
 
     def fold_deferred(self, name: str, loaded: Mapping[str, Any]) -> None:
         """Folds what concerned rows nobody had asked for, now that they are loaded."""

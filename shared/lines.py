@@ -85,6 +85,11 @@ class News:
     run: list[Recorded] | None = field(default_factory=list)
 
 
+RECEIPTS = """
+select command_id, digest, stream, version, position, hash from log.receipt where command_id = any($1::uuid[])
+"""
+
+
 class Lines:
     """The SQL of one service's log, used by its writer under the log's lock."""
 
@@ -123,6 +128,11 @@ class Lines:
             self._log_id = UUID(orjson.loads(birth)["data"]["log_id"])
         position, hash_, recorded_at = await connection.fetchrow(LAST)  # type: ignore[misc] # a log is never empty
         return Head(self._log_id, position, hash_, recorded_at)
+
+    async def receipts(self, connection: "Connection", ids: Sequence[UUID]) -> dict[UUID, tuple[bytes, Receipt]]:
+        """Of these commands, as far as they are committed."""
+        rows = await connection.fetch(RECEIPTS, ids)
+        return {id_: (digest, Receipt(id_, *place)) for id_, digest, *place in rows}
 
     async def news(self, connection: "Connection", known: Head | None, ids: Sequence[UUID]) -> News:
         head = known or await self.head(connection)
@@ -181,20 +191,24 @@ class Lines:
     async def decode(self, connection: "Connection", lines: Iterable[tuple[bytes, bytes]]) -> list[Recorded]:
         return await decode(connection, self._service, lines, self._keys)
 
-    async def write(self, connection: "Connection", batch: Batch, kept: Mapping[str, Mapping[str, Any]]) -> Head:
-        """Events, receipts and inline tables of a decided batch; returns the head it leaves."""
+    async def prepare(self, connection: "Connection", batch: Batch, kept: Mapping[str, Mapping[str, Any]]) -> Head:
+        """Seals a decided batch and folds what concerns rows nobody had asked for; returns the head it will leave."""
         head = await self._seal(connection, batch)
+        await self._fold_deferred(connection, batch, kept)
+        return head
+
+    async def write(self, connection: "Connection", batch: Batch) -> None:
+        """Events, receipts and inline tables of a prepared batch, in as few statements as there are kinds of rows."""
         if batch.lines:
             await connection.execute(INSERT_EVENTS, *_event_columns(batch.lines))
         if batch.receipts:
             await connection.execute(INSERT_RECEIPTS, *_receipt_columns(batch))
-        await self._write_tables(connection, batch, kept)
+        await self._write_tables(connection, batch)
         if erased := tables.erased_in(batch.lines):
             await self._keys.destroy(connection, erased)
             for model in self._models.values():
                 if self._erased_here(model, batch):
                     await tables.erase(connection, model, model.schema, erased)
-        return head
 
     def _erased_here(self, model: ReadModel[Any], batch: Batch) -> bool:
         """Also a table that has stopped must forget the name; one that follows gets there by itself."""
@@ -211,10 +225,11 @@ class Lines:
             data = encode(event, keys) if event.holds_personal else line.record
             line.record = write(line.envelope, data)
             line.hash = hash_ = chain(hash_, line.record)
+        batch.place_receipts()
         recorded_at = batch.now if batch.lines else batch.sight.head.recorded_at
         return Head(batch.sight.head.log_id, batch.sight.head.position + len(batch.lines), hash_, recorded_at)
 
-    async def _write_tables(
+    async def _fold_deferred(
         self, connection: "Connection", batch: Batch, kept: Mapping[str, Mapping[str, Any]]
     ) -> None:
         for name, waiting in list(batch.deferred.items()):
@@ -225,10 +240,14 @@ class Lines:
             loaded = await tables.load(connection, model, model.schema, missing) if missing else {}
             batch.fold_deferred(name, {key: cached[key] for key in waiting if key in cached} | loaded)
         for name, keys in batch.changed.items():
+            if name not in batch.stopped:
+                tables.blank(self._inline[name], batch.sight.rows[name], keys, batch.nameless)
+
+    async def _write_tables(self, connection: "Connection", batch: Batch) -> None:
+        for name, keys in batch.changed.items():
             model = self._inline[name]
             if name not in batch.stopped:
                 rows = batch.sight.rows[name]
-                tables.blank(model, rows, keys, batch.nameless)
                 await tables.store(connection, model, model.schema, {key: rows[key] for key in keys})
         for name, error in batch.stopped.items():
             await connection.execute(STOP, name, self._inline[name].version, batch.sight.head.position, error)
@@ -270,12 +289,8 @@ def _event_columns(lines: Sequence[Recorded]) -> list[list[Any]]:
 
 
 def _receipt_columns(batch: Batch) -> list[list[Any]]:
-    first = batch.sight.head.position + 1
     rows = [
-        (
-            receipt.command_id, digest, receipt.stream, receipt.version, receipt.position,
-            batch.lines[receipt.position - first].hash if receipt.position >= first else batch.sight.head.hash,
-        )
+        (receipt.command_id, digest, receipt.stream, receipt.version, receipt.position, receipt.hash)
         for digest, receipt in batch.receipts
-    ]  # fmt: skip
+    ]
     return [list(column) for column in zip(*rows, strict=True)]

@@ -1,10 +1,10 @@
 """What waits for the writer: commands with who asked and why, and the receipts they leave."""
 
 import asyncio
-import hmac
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -65,8 +65,11 @@ def digest_of(order: Order, secret: bytes) -> bytes:
 
     Keyed, because the content may be a name or a phone: without the key nobody can try candidates against it.
     """
-    content = f"{order.person}\n{order.command.wire}\n{order.command.model_dump_json()}"
-    return hmac.digest(secret, content.encode(), "sha256")
+    command = order.command
+    content = command.__pydantic_serializer__.to_json(command)
+    return blake2b(
+        b"\n".join((order.person.encode(), command.wire.encode(), content)), key=secret, digest_size=32
+    ).digest()
 
 
 def system_order(
@@ -99,3 +102,8 @@ class Work:
     skip: bool = False
     failure: Exception | None = None
     refused: dict[UUID, Refusal] | None = None
+
+    @property
+    def joined(self) -> bool:
+        """Whether anything but one command belongs to it."""
+        return len(self.orders) != 1 or self.before is not None or self.after is not None

@@ -80,6 +80,18 @@ class ReadModel(Generic[R]):
         return keys(event) if keys else ()
 
 
+Folding = Mapping[type[Event], Sequence[ReadModel[Any]]]
+
+
+def folding(models: Iterable[ReadModel[Any]]) -> Folding:
+    """Which of these read models each event type concerns."""
+    found: dict[type[Event], list[ReadModel[Any]]] = {}
+    for model in models:
+        for event in model.keys:
+            found.setdefault(event, []).append(model)
+    return found
+
+
 def touched(model: ReadModel[Any], run: Iterable[Recorded]) -> set[str]:
     """The keys of every row a run of events concerns."""
     return {key for recorded in run for key in model.keys_of(recorded.event)}

@@ -117,17 +117,21 @@ def chain(previous: bytes, record: bytes) -> bytes:
 
 def envelop(
     event: Event, cause: Cause, *, service: str, position: int, ordinal: int, version: int,
-    occurred_at: datetime, recorded_at: datetime,
+    occurred_at: datetime, recorded_at: datetime, stream: str | None = None,
 ) -> dict[str, Any]:  # fmt: skip
-    """The CloudEvents 1.0 envelope of an event, without its data; what folds see of it besides the event."""
-    stream = event.stream
+    """The CloudEvents 1.0 envelope of an event, without its data; what folds see of it besides the event.
+
+    `stream` is the event's own, for a caller that has it at hand.
+    """
+    stream = event.stream if stream is None else stream
+    recorded = recorded_at.isoformat()
     envelope: dict[str, Any] = {
         "specversion": "1.0",
         "id": str(event_id(cause.command_id, ordinal)),
         "source": f"handover/{service}",
         "type": event.wire,
         "subject": stream,
-        "time": occurred_at.isoformat(),
+        "time": recorded if occurred_at is recorded_at else occurred_at.isoformat(),
         "datacontenttype": "application/json",
         "position": position,
         "stream": stream,
@@ -139,7 +143,7 @@ def envelop(
         "commandid": str(cause.command_id),
         "commanddigest": cause.digest.hex(),
         "correlation": str(cause.correlation),
-        "recordedat": recorded_at.isoformat(),
+        "recordedat": recorded,
         "touches": event.touches(),
     }
     if cause.causation is not None:
