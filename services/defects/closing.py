@@ -130,9 +130,10 @@ def _reopened(asked: Asked[RejectRepair], issue: Issue, due: DueDates) -> list[E
     command, contractor = asked.command, issue.addressee
     about = {"estate": command.estate, "issue": command.issue, "unit": issue.unit, "contractor": contractor}
     reopened = IssueReopened(**about, attempt=issue.work.attempt + 1, reason=command.reason)
+    to_due = due.work(asked.at, issue.l1, issue.severity)
     clock = DueDateSet(
-        **about, from_due=issue.due, to_due=due.work(asked.at, issue.l1, issue.severity), why="reopened",
-        policy_version=due.version,
+        **about, from_due=issue.due, to_due=to_due, why="reopened", policy_version=due.version,
+        provisional=due.provisional_work(to_due),
     )  # fmt: skip
     if asked.role == "inspector":
         return [reopened, clock]

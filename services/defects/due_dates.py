@@ -3,17 +3,24 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 from services.defects.read_models.estates import EstateRow
 from services.defects.read_models.rectification_policies import PolicyRow
-from shared.calendar import Calendar, weekdays_only
+from services.defects.rectification_clock import Counting
+from services.defects.rectification_packs import UNSET
+from shared.calendar import Calendar
 from shared.contracts.defects import IssueClass, RectificationPolicy, Severity
+from shared.contracts.vocabulary import Jurisdiction
 from shared.messages import GROUP
 from shared.problems import NotYet
+from shared.public_holidays import working_days_of
 from shared.wording import Wording
 
 Policies = Mapping[str, PolicyRow | None]
+# Made when the service starts: a decision holds the log's lock and must not wait for an import.
+BY_LAW = {jurisdiction: working_days_of(jurisdiction) for jurisdiction in get_args(Jurisdiction)}
 
 
 class EstateNotKnownYet(NotYet):
@@ -41,7 +48,10 @@ class DueDates:
         return self._working_days(reported_at, self.policy.acceptance_working_days)
 
     def work(self, confirmed_at: datetime, l1: IssueClass | None, severity: Severity | None) -> datetime:
-        return self._days(confirmed_at, self._days_of_work(l1, severity))
+        count = self._days_of_work(l1, severity)
+        if self.policy.work_in_working_days:
+            return self._working_days(confirmed_at, count)
+        return self._days(confirmed_at, count)
 
     def silence(self, informed_at: datetime) -> datetime:
         return self._days(informed_at, self.policy.owner_silence_days)
@@ -51,6 +61,19 @@ class DueDates:
 
     def safe(self, ordered_at: datetime) -> datetime:
         return ordered_at + timedelta(hours=self.policy.emergency_hours)
+
+    @property
+    def counting(self) -> Counting:
+        """Which time a pause of the work gives back, see `RectificationClock`."""
+        return Counting(self.zone, self.calendar if self.policy.work_in_working_days else None)
+
+    def provisional(self, due: datetime) -> bool:
+        """Whether a date counted in working days lies in a year whose holidays are not published yet."""
+        until = self.calendar.published_until
+        return until is not None and due.astimezone(self.zone).year > until
+
+    def provisional_work(self, due: datetime) -> bool:
+        return self.policy.work_in_working_days and self.provisional(due)
 
     def _days_of_work(self, l1: IssueClass | None, severity: Severity | None) -> int:
         """Danger before class, class before severity."""
@@ -70,7 +93,7 @@ class DueDates:
 
 
 def in_force(policies: Policies, estate: str) -> tuple[RectificationPolicy, int]:
-    """The estate's own values, else the group's, else the trade's defaults as version 0."""
+    """The estate's own values, else the group's, else the trade's defaults as version 0 (see `UNSET`)."""
     row = policies.get(estate) or policies.get(GROUP)
     return (RectificationPolicy.model_validate(row.policy), row.version) if row else (RectificationPolicy(), 0)
 
@@ -79,4 +102,7 @@ def due_dates(asked_estate: str, estate: EstateRow | None, policies: Policies) -
     if estate is None:
         raise EstateNotKnownYet(estate=asked_estate)
     policy, version = in_force(policies, asked_estate)
-    return DueDates(policy, version, ZoneInfo(estate.time_zone), weekdays_only())
+    if version == 0:
+        policy = UNSET.get(estate.jurisdiction, policy)
+    calendar = BY_LAW[estate.jurisdiction].with_years(estate.official_years())
+    return DueDates(policy, version, ZoneInfo(estate.time_zone), calendar)

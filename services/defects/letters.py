@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from services.defects.due_dates import DueDates, Policies, due_dates
@@ -78,8 +77,9 @@ def submit_issues(
     letter = LetterIssued(
         estate=command.estate, letter=command.letter, number=(numbers.letter if numbers else 0) + 1,
         contractor=command.contractor, issues=tuple(issues), reply_due=reply_due, policy_version=due.version,
+        provisional=due.provisional(reply_due),
     )  # fmt: skip
-    return [letter, *(_submitted(command, name, issue, reply_due) for name, issue in issues.items())]
+    return [letter, *(_submitted(letter, name, issue) for name, issue in issues.items())]
 
 
 def _may_be_submitted(name: str, issue: Issue, contractor: str) -> None:
@@ -92,10 +92,10 @@ def _may_be_submitted(name: str, issue: Issue, contractor: str) -> None:
         raise AnotherContractor(issue=name, contractor=issue.contractor or "-")
 
 
-def _submitted(command: SubmitIssues, name: str, issue: Issue, reply_due: datetime) -> IssueSubmitted:
+def _submitted(letter: LetterIssued, name: str, issue: Issue) -> IssueSubmitted:
     return IssueSubmitted(
-        estate=command.estate, issue=name, unit=issue.unit, letter=command.letter, contractor=command.contractor,
-        response_due=reply_due,
+        estate=letter.estate, issue=name, unit=issue.unit, letter=letter.letter, contractor=letter.contractor,
+        response_due=letter.reply_due, provisional=letter.provisional,
     )  # fmt: skip
 
 
@@ -123,9 +123,10 @@ def _unanswered(issue: Issue, letter: str) -> bool:
 
 
 def _clock_runs(command: MarkLetterReplyOverdue, name: str, issue: Issue, due: DueDates) -> DueDateSet:
+    to_due = due.work(command.reply_due, issue.l1, issue.severity)
     return DueDateSet(
-        estate=command.estate, issue=name, unit=issue.unit, contractor=issue.addressee, from_due=None,
-        to_due=due.work(command.reply_due, issue.l1, issue.severity), why="no_answer", policy_version=due.version,
+        estate=command.estate, issue=name, unit=issue.unit, contractor=issue.addressee, from_due=None, to_due=to_due,
+        why="no_answer", policy_version=due.version, provisional=due.provisional_work(to_due),
     )  # fmt: skip
 
 
@@ -155,9 +156,10 @@ def _confirmed(asked: Asked[ConfirmIssue], issue: Issue, due: DueDates) -> list[
     )  # fmt: skip
     if issue.due is not None:  # nobody answered in time, so the clock has been running since the reply due
         return [confirmed]
+    to_due = due.work(asked.at, issue.l1, issue.severity)
     clock = DueDateSet(
         estate=command.estate, issue=command.issue, unit=issue.unit, contractor=command.contractor, from_due=None,
-        to_due=due.work(asked.at, issue.l1, issue.severity), why="confirmed", policy_version=due.version,
+        to_due=to_due, why="confirmed", policy_version=due.version, provisional=due.provisional_work(to_due),
     )  # fmt: skip
     return [confirmed, clock]
 
@@ -170,11 +172,12 @@ def dispute_issue(
     match issue.stage:
         case "submitted":
             due = due_dates(command.estate, estate, policies)
+            ruling_due = due.ruling(asked.at)
             return [
                 IssueDisputed(
                     estate=command.estate, issue=command.issue, unit=issue.unit, letter=issue.in_letter,
                     contractor=command.contractor, reason=command.reason, disputed_at=asked.at,
-                    ruling_due=due.ruling(asked.at), policy_version=due.version,
+                    ruling_due=ruling_due, policy_version=due.version, provisional=due.provisional(ruling_due),
                 )
             ]  # fmt: skip
         case "disputed":

@@ -72,8 +72,9 @@ def _goes_on(asked: Asked[RuleDispute], issue: Issue, dispute: Dispute, due: Due
     if issue.due is None:
         to_due = due.work(asked.at, issue.l1, issue.severity)
     else:
-        to_due = issue.due + (max(asked.at, dispute.since) - dispute.since)
+        to_due = due.counting.after(issue.due, due.counting.between(dispute.since, asked.at)).at
     return DueDateSet(
         estate=asked.command.estate, issue=asked.command.issue, unit=issue.unit, contractor=issue.addressee,
         from_due=issue.due, to_due=to_due, why="ruled", policy_version=due.version,
+        provisional=due.provisional_work(to_due),
     )  # fmt: skip

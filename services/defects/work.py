@@ -91,11 +91,13 @@ def report_rectification(
     match issue.stage:
         case "in_work":
             due = due_dates(command.estate, estate, policies)
+            acceptance_due = due.acceptance(asked.at)
             return [
                 RectificationReported(
                     estate=command.estate, issue=command.issue, unit=issue.unit, contractor=command.contractor,
                     attempt=issue.work.attempt, reported_by=asked.person, reported_at=asked.at, photos=command.photos,
-                    note=command.note, acceptance_due=due.acceptance(asked.at), policy_version=due.version,
+                    note=command.note, acceptance_due=acceptance_due, policy_version=due.version,
+                    provisional=due.provisional(acceptance_due),
                 )
             ]  # fmt: skip
         case "reported" if issue.work.photos == command.photos:

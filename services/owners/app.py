@@ -1,6 +1,17 @@
 """Owners: the estate, the unit, its owner, the day. The table of contents."""
 
-from services.owners import contractor, day, invitation, person, policy, registration, roster_import, structure, unit
+from services.owners import (
+    contractor,
+    day,
+    invitation,
+    official_calendar,
+    person,
+    policy,
+    registration,
+    roster_import,
+    structure,
+    unit,
+)
 from services.owners.administrator import appoint_administrator
 from services.owners.import_task import continue_imports
 from services.owners.reactions import when_unit_inspected_pass_inspection_counter
@@ -9,6 +20,7 @@ from services.owners.read_models.contractors import CONTRACTORS
 from services.owners.read_models.estates import BUILDINGS, ESTATES, REGIONS
 from services.owners.read_models.handover_batches import HANDOVER_BATCHES
 from services.owners.read_models.handover_policies import HANDOVER_POLICIES, estate_and_group
+from services.owners.read_models.official_calendars import OFFICIAL_CALENDARS
 from services.owners.read_models.people import PEOPLE
 from services.owners.read_models.queue_numbers import QUEUE_NUMBERS
 from services.owners.read_models.roles_held import ROLES_HELD
@@ -49,6 +61,7 @@ from shared.contracts.owners import (
     ServeHandoverNotices,
     SetContractorContact,
     SetHandoverPolicy,
+    SetOfficialCalendar,
     SignDocuments,
     StopRosterImport,
     UnitBoard,
@@ -93,6 +106,7 @@ HANDLERS = (
     Handler(EngageContractor, contractor.engage_contractor, contractor.STREAM, (ADMIN, MANAGER), (LOT_BUILDINGS,)),
     Handler(SetContractorContact, contractor.set_contractor_contact, contractor.streams_of_contact, (ADMIN, MANAGER)),
     Handler(SetHandoverPolicy, policy.set_handover_policy, "handover-policy:{estate}", (ADMIN, MANAGER), (POLICIES,)),
+    Handler(SetOfficialCalendar, official_calendar.set_calendar, official_calendar.STREAM, (ADMIN, MANAGER), (ESTATE,)),
     Handler(OpenHandoverBatch, invitation.open_handover_batch, "batch:{batch}", BATCH_OPENERS, (ESTATE,)),
     Handler(IssueHandoverNotices, invitation.issue_handover_notices, NOTICE_STREAMS, (CLERK, SALES), (POLICIES,)),
     Handler(ServeHandoverNotices, invitation.serve_handover_notices, invitation.served_units, (CLERK,), (POLICIES,)),
@@ -106,7 +120,7 @@ HANDLERS = (
 )
 
 ANSWERS = (
-    Answer(EstateOverview, estates.estate_overview, (ESTATES, BUILDINGS, UNIT_BOARD), EVERYBODY),
+    Answer(EstateOverview, estates.estate_overview, (ESTATES, BUILDINGS, UNIT_BOARD, OFFICIAL_CALENDARS), EVERYBODY),
     Answer(UnitBoard, units.unit_board, (UNIT_BOARD, BUILDINGS), STAFF),
     Answer(UnitFile, units.unit_file, (UNIT_BOARD,), (*STAFF, "owner")),
     Answer(OwnersOfUnit, units.owners_of_unit, (UNIT_BOARD,), STAFF),
@@ -127,12 +141,12 @@ def make_service() -> Service:
         name="owners",
         aggregates=(
             structure.REGION, structure.ESTATE, structure.BUILDING, unit.UNIT, invitation.BATCH, person.PERSON,
-            contractor.CONTRACTOR, policy.POLICY, roster_import.ROSTER,
+            contractor.CONTRACTOR, policy.POLICY, roster_import.ROSTER, official_calendar.CALENDAR,
         ),
         handlers=HANDLERS,
         models=(
             REGIONS, ESTATES, BUILDINGS, UNIT_BOARD, PEOPLE, ROLES_HELD, CONTRACTORS, HANDOVER_BATCHES,
-            HANDOVER_POLICIES, QUEUE_NUMBERS, ROSTER_IMPORTS,
+            HANDOVER_POLICIES, QUEUE_NUMBERS, ROSTER_IMPORTS, OFFICIAL_CALENDARS,
         ),
         answers=ANSWERS,
         reactions=(

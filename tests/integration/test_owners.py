@@ -31,6 +31,7 @@ from shared.contracts.owners import (
     ServeHandoverNotices,
     ServiceProof,
     SetContractorContact,
+    SetOfficialCalendar,
     UnitBoard,
     UnitFile,
 )
@@ -255,3 +256,16 @@ async def test_one_unit_and_what_an_import_brought_are_found_without_reading_the
     for sql, arguments in ((ONE, ["u1", E]), (BROUGHT, ["import-9"])):
         plan = "\n".join(row[0] for row in await owners.fetch(f"explain {sql}", *arguments))
         assert "Seq Scan" not in plan, plan
+
+
+async def test_an_estate_shows_the_official_calendars_it_has_loaded(owners: Owners) -> None:
+    off, worked = (date(2027, 1, 1), date(2027, 2, 5)), (date(2027, 1, 3),)
+    for year_off, source in ((off[:1], "first notice"), (off, "amended notice")):
+        notice = SetOfficialCalendar(
+            estate=E, year=2027, days_off=year_off, makeup_workdays=worked, source=source,
+            published_on=date(2026, 11, 4),
+        )  # fmt: skip
+        await owners.do(notice)
+    [shown] = (await owners.ask(EstateOverview(estate=E))).calendars
+    assert (shown.version, shown.days_off, shown.makeup_workdays, shown.source) == (2, off, worked, "amended notice")
+    assert await owners.differences() == []

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.calendar import SATURDAY_AND_SUNDAY, Calendar, Due, weekdays_only
+from shared.calendar import SATURDAY_AND_SUNDAY, Calendar, Due, OfficialYear, months_after, weekdays_only
 
 SHANGHAI, BERLIN = ZoneInfo("Asia/Shanghai"), ZoneInfo("Europe/Berlin")
 SPRING_FESTIVAL = Calendar(
@@ -115,6 +115,76 @@ def test_with_every_day_worked_working_days_are_calendar_days(instant: datetime,
     assert every_day.add_working_days(instant, count, zone) == Calendar.add_calendar_days(instant, count, zone)
 
 
+def test_a_loaded_year_replaces_the_whole_of_what_was_known_of_it() -> None:
+    loaded = SPRING_FESTIVAL.with_years([OfficialYear(2026, frozenset({date(2026, 1, 1)}))])
+    assert (loaded.holidays, loaded.makeup, loaded.published_until) == (
+        frozenset({date(2026, 1, 1)}), frozenset(), 2026,
+    )  # fmt: skip
+
+
+def test_what_is_loaded_ends_at_the_first_year_that_nobody_has_published() -> None:
+    of = {year: OfficialYear(year, frozenset({date(year, 10, 1)})) for year in (2027, 2028, 2030)}
+    assert SPRING_FESTIVAL.with_years(of.values()).published_until == 2028
+    assert SPRING_FESTIVAL.with_years([of[2028]]).published_until == 2026
+    assert not SPRING_FESTIVAL.with_years([of[2028]]).is_working_day(date(2028, 10, 1))
+    assert weekdays_only().with_years([of[2027], of[2028]]).published_until == 2028
+
+
+def test_working_time_leaves_out_nights_of_no_day_but_weekends_and_holidays() -> None:
+    """Friday 13 February 2026 16:00; Saturday is made up, then nine days off, and Tuesday 24 is worked."""
+    since, until = at("2026-02-13T16:00", SHANGHAI), at("2026-02-24T09:30", SHANGHAI)
+    passed = SPRING_FESTIVAL.working_time(since, until, SHANGHAI)
+    assert passed == timedelta(hours=8 + 24 + 9, minutes=30)
+    assert SPRING_FESTIVAL.add_working_time(since, passed, SHANGHAI) == Due(until)
+
+
+def test_a_working_day_has_the_hours_that_pass_in_it() -> None:
+    every_day = Calendar(weekend=frozenset())
+    for day, next_day, hours in (("2026-03-29", "2026-03-30", 23), ("2026-10-25", "2026-10-26", 25)):
+        since, until = at(f"{day}T00:00", BERLIN), at(f"{next_day}T00:00", BERLIN)
+        assert every_day.working_time(since, until, BERLIN) == timedelta(hours=hours)
+
+
+def test_working_time_that_reaches_an_unpublished_year_is_provisional() -> None:
+    since = at("2026-12-31T12:00", SHANGHAI)
+    assert not SPRING_FESTIVAL.add_working_time(since, timedelta(hours=12), SHANGHAI).provisional
+    assert SPRING_FESTIVAL.add_working_time(since, timedelta(hours=13), SHANGHAI).provisional
+
+
+spans = st.integers(0, 40 * 24 * 60).map(lambda minutes: timedelta(minutes=minutes))
+
+
+@given(calendars(), instants, spans, zones)
+def test_adding_working_time_is_undone_by_measuring_it(
+    calendar: Calendar, instant: datetime, span: timedelta, zone: ZoneInfo
+) -> None:
+    assert calendar.working_time(instant, calendar.add_working_time(instant, span, zone).at, zone) == span
+
+
+@given(calendars(), instants, spans, spans, zones)
+def test_working_time_adds_up_and_is_never_more_than_time(
+    calendar: Calendar, instant: datetime, one: timedelta, two: timedelta, zone: ZoneInfo
+) -> None:
+    between, until = instant + one, instant + one + two
+    parts = calendar.working_time(instant, between, zone), calendar.working_time(between, until, zone)
+    assert sum(parts, timedelta(0)) == calendar.working_time(instant, until, zone) <= one + two
+    assert calendar.working_time(until, instant, zone) == timedelta(0)
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "last"),
+    [
+        (date(2026, 6, 1), 24, date(2028, 6, 1)),
+        (date(2026, 1, 31), 1, date(2026, 2, 28)),
+        (date(2024, 2, 29), 12, date(2025, 2, 28)),
+        (date(2026, 10, 31), 2, date(2026, 12, 31)),
+        (date(2026, 12, 15), 0, date(2026, 12, 15)),
+    ],
+)
+def test_months_end_on_the_same_day_or_on_the_last_there_is(day: date, months: int, last: date) -> None:
+    assert months_after(day, months) == last
+
+
 def test_what_makes_no_sense_is_refused() -> None:
     noon = datetime(2026, 11, 24, 12, tzinfo=UTC)
     with pytest.raises(ValueError, match="from 0 upwards"):
@@ -125,3 +195,5 @@ def test_what_makes_no_sense_is_refused() -> None:
         Calendar(weekend=frozenset(range(7)))
     with pytest.raises(ValueError, match="both holiday and makeup"):
         Calendar(holidays=frozenset({noon.date()}), makeup=frozenset({noon.date()}))
+    with pytest.raises(ValueError, match="given back"):
+        weekdays_only().add_working_time(noon, timedelta(minutes=-1), SHANGHAI)

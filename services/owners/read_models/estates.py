@@ -11,6 +11,7 @@ from shared.contracts.owners import (
     EstateOverview,
     EstateRegistered,
     EstateView,
+    OfficialCalendarRow,
     RegionRegistered,
 )
 from shared.messages import events_of
@@ -97,6 +98,10 @@ BUILDINGS_OF = """
 select b.building, b.name, (select count(*) from unit_board u where u.building = b.building) as units
   from buildings b where b.estate = $1 order by length(b.name), b.name, b.building
 """
+CALENDARS_OF = """
+select year, version, days_off, makeup_workdays, source, published_on
+  from official_calendars where estate = $1 order by year
+"""
 
 
 async def estate_overview(asking: "Asking", query: EstateOverview) -> EstateView:
@@ -104,4 +109,5 @@ async def estate_overview(asking: "Asking", query: EstateOverview) -> EstateView
     if estate is None:
         raise NotFound(what=query.estate)
     buildings = [BuildingRow(**row) for row in await asking.connection.fetch(BUILDINGS_OF, query.estate)]
-    return EstateView(**estate, buildings=tuple(buildings))
+    calendars = [OfficialCalendarRow(**row) for row in await asking.connection.fetch(CALENDARS_OF, query.estate)]
+    return EstateView(**estate, buildings=tuple(buildings), calendars=tuple(calendars))

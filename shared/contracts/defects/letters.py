@@ -11,7 +11,10 @@ from shared.messages import Line, Text
 
 
 class LetterIssued(DefectsEvent, wire="LetterIssued", stream="letter:{letter}"):
-    """A 整改通知单 goes to a contractor with these issues; each is to be confirmed or disputed by `reply_due`."""
+    """A 整改通知单 goes to a contractor with these issues; each is to be confirmed or disputed by `reply_due`.
+
+    Here as wherever a date falls due: `provisional` where it lies in a year whose holidays are not published yet.
+    """
 
     letter: LetterId
     number: int
@@ -19,6 +22,7 @@ class LetterIssued(DefectsEvent, wire="LetterIssued", stream="letter:{letter}"):
     issues: tuple[IssueId, ...]
     reply_due: AwareDatetime
     policy_version: int
+    provisional: bool = False
 
 
 class SubmitIssues(DefectsCommand, wire="SubmitIssues"):
@@ -38,6 +42,7 @@ class IssueSubmitted(IssueEvent, wire="IssueSubmitted", stream="issue:{issue}"):
     letter: LetterId
     contractor: ContractorId
     response_due: AwareDatetime
+    provisional: bool = False
 
 
 class LetterReplyOverdue(DefectsEvent, wire="LetterReplyOverdue", stream="letter:{letter}"):
@@ -78,6 +83,7 @@ class DueDateSet(IssueEvent, wire="DueDateSet", stream="issue:{issue}"):
     to_due: AwareDatetime
     why: Literal["confirmed", "no_answer", "ruled", "reopened", "moved"]
     policy_version: int
+    provisional: bool = False
 
 
 class IssueDisputed(IssueEvent, wire="IssueDisputed", stream="issue:{issue}"):
@@ -89,6 +95,7 @@ class IssueDisputed(IssueEvent, wire="IssueDisputed", stream="issue:{issue}"):
     disputed_at: AwareDatetime
     ruling_due: AwareDatetime
     policy_version: int
+    provisional: bool = False
 
 
 class DisputeIssue(IssueCommand, wire="DisputeIssue"):

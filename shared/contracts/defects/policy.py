@@ -18,6 +18,7 @@ class RectificationPolicy(Value):
     minor_days: int = Field(default=15, ge=1, le=365)
     leak_days: int = Field(default=15, ge=1, le=365)
     ordered_parts_days: int = Field(default=30, ge=1, le=365)
+    work_in_working_days: bool = False  # whether the five numbers of days above are working days
     emergency_hours: int = Field(default=2, ge=1, le=48)
     two_accept_critical: bool = True
     two_accept_leak: bool = True

@@ -98,6 +98,7 @@ class RectificationReported(IssueEvent, wire="RectificationReported", stream="is
     note: Text = ""
     acceptance_due: AwareDatetime
     policy_version: int
+    provisional: bool = False
 
 
 class ReportRectification(IssueCommand, wire="ReportRectification"):

@@ -1,6 +1,7 @@
 """The language of owners: the estate, the unit, its owner, the day."""
 
-from shared.contracts.owners.day import *  # noqa: F403 - the package is one language, told in several files
+from shared.contracts.owners.calendar import *  # noqa: F403 - the package is one language, told in several files
+from shared.contracts.owners.day import *  # noqa: F403
 from shared.contracts.owners.keys import *  # noqa: F403
 from shared.contracts.owners.messages import *  # noqa: F403
 from shared.contracts.owners.people import *  # noqa: F403

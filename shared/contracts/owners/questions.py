@@ -39,8 +39,19 @@ class BuildingRow(Value):
     units: int
 
 
+class OfficialCalendarRow(Value):
+    """A year of working days as published; who set which version is in the timeline."""
+
+    year: int
+    version: int
+    days_off: tuple[date, ...]
+    makeup_workdays: tuple[date, ...]
+    source: Line
+    published_on: date
+
+
 class EstateView(Value):
-    """One estate with its buildings."""
+    """One estate with its buildings and the official calendars it has loaded."""
 
     estate: EstateCode
     region: RegionCode
@@ -50,6 +61,7 @@ class EstateView(Value):
     currency: Currency
     languages: tuple[Language, ...]
     buildings: tuple[BuildingRow, ...]
+    calendars: tuple[OfficialCalendarRow, ...] = ()
 
 
 class EstateOverview(OwnersQuery[EstateView], wire="EstateOverview"):

@@ -1,0 +1,16 @@
+"""Where a jurisdiction has times of its own for rectification, they hold as version 0, until a policy is set.
+
+SG: "Rectification works for new flats" of HDB, read in November 2026, has what is reported in the first year mended
+within 14 days. That these are working days, and that the owner is contacted within 3, is the usage of its contractors.
+"""
+
+from collections.abc import Mapping
+
+from shared.contracts.defects import RectificationPolicy
+
+UNSET: Mapping[str, RectificationPolicy] = {
+    "SG": RectificationPolicy(
+        response_working_days=3, major_days=14, minor_days=14, leak_days=14, ordered_parts_days=14,
+        work_in_working_days=True,
+    ),
+}  # fmt: skip
