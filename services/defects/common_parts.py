@@ -161,9 +161,9 @@ def _part(row: PartRow) -> InspectedPart:
 
 def _raised(command: InspectCommonParts, row: PartRow, finding: PartFinding) -> IssueRaised:
     return IssueRaised(
-        estate=command.estate, issue=finding.issue, unit=None, building=command.building, room=row.room,
-        part=row.part, description=finding.description, found_by=finding.found_by, source="inspection",
-        severity=finding.severity, classified=finding.classified, photos=finding.photos,
+        estate=command.estate, issue=finding.issue, unit=None, building=command.building, entrance=command.entrance,
+        room=row.room, part=row.part, description=finding.description, found_by=finding.found_by,
+        source="inspection", severity=finding.severity, classified=finding.classified, photos=finding.photos,
         inspection=command.inspection,
     )  # fmt: skip
 

@@ -59,13 +59,14 @@ INSPECTED = CommonPartInspected(
 )  # fmt: skip
 RAISED = (
     IssueRaised(
-        estate=E, issue="f1", unit=None, building="b1", room="stairwell", part="lighting",
+        estate=E, issue="f1", unit=None, building="b1", entrance="2", room="stairwell", part="lighting",
         description="two lamps dark", found_by="inspector", source="inspection", severity="minor",
         classified="common_parts", inspection="x1",
     ),
     IssueRaised(
-        estate=E, issue="f2", unit=None, building="b1", room="roof", part="hatch", description="rusted through",
-        found_by="inspector", source="inspection", severity="major", classified="door_window", inspection="x1",
+        estate=E, issue="f2", unit=None, building="b1", entrance="2", room="roof", part="hatch",
+        description="rusted through", found_by="inspector", source="inspection", severity="major",
+        classified="door_window", inspection="x1",
     ),
 )  # fmt: skip
 
