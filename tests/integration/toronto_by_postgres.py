@@ -8,14 +8,12 @@ import asyncpg
 COLUMNS = [f"c{place}" for place in range(70)]
 TABLE = f"create temp table evaluation (line int generated always as identity, {' text, '.join(COLUMNS)} text)"
 # The names stand in the first line, the ward in column 5, the parts in the columns 15 to 64, all counted from 0.
-CELLS = """
+PARTS = f"unnest(array[{', '.join(COLUMNS[15:65])}]) with ordinality"
+CELLS = f"""
 create temp table cell as
-with part as (
-    select key as place, value as name from evaluation, jsonb_each_text(to_jsonb(evaluation))
-     where line = 1 and key <> 'line' and substr(key, 2)::int between 15 and 64
-)
-select btrim(c5) as ward, name as part, coalesce(btrim(sheet ->> place), '') as score
-  from evaluation, to_jsonb(evaluation) as sheet, part
+with part as (select name, place from evaluation, {PARTS} as named (name, place) where line = 1)
+select btrim(c5) as ward, name as part, coalesce(btrim(value), '') as score
+  from evaluation, {PARTS} as scored (value, place) join part using (place)
  where line > 1
 """
 SCORES = "select ward, part, score, count(*) from cell group by 1, 2, 3"
