@@ -132,7 +132,7 @@ class Writer:
         self._wake.set()
 
     async def _settle(self, works: list[Work], foreseen: Foreseen | None = None) -> None:
-        """Commits, again on a new connection as often as the old one is lost, and in halves to isolate bad data."""
+        """Commits, again on a new connection when the old one is lost; in halves then, and to isolate bad data."""
         delay = 0.02
         while works:
             try:
@@ -152,16 +152,22 @@ class Writer:
                 log.warning("commit_interrupted", error=type(error).__name__, orders=sum(len(w.orders) for w in works))
                 await asyncio.sleep(delay)
                 delay = min(delay * 2, 1.0)
+                if len(works) > 1:  # it may have been more than Postgres gives a transaction time for: half is less
+                    await self._in_halves(works)
+                    return
             else:
                 for work in works:
                     self._answer(work)
                 return
 
+    async def _in_halves(self, works: list[Work]) -> None:
+        middle = len(works) // 2
+        await self._settle(works[:middle])
+        await self._settle(works[middle:])
+
     async def _isolate(self, works: list[Work], error: Exception) -> None:
         if len(works) > 1:
-            middle = len(works) // 2
-            await self._settle(works[:middle])
-            await self._settle(works[middle:])
+            await self._in_halves(works)
             return
         [work] = works
         log.error("commit_refused", error=type(error).__name__, commands=[order.command.wire for order in work.orders])

@@ -61,15 +61,18 @@ async def _differences(
         for said in _checkpoint(logs.get(source, ()), log_id, position, hash_):
             yield f"{service}: checkpoint of {source}: {said}"
     known = {(model.name, model.version): model for model in models}
+    runs: dict[tuple[str, int], list[Recorded]] = {}  # decoded once for all tables that stand at one position
     for name, version, building, state, position in await connection.fetch(REGISTERED):
         model = known.get((name, version))
         if model is None or model.source not in logs:
             continue
         line = service if model.inline else f"following {model.source}"
         at = reached.get(line, 0) if state == "in_step" else position
-        run = await decode(connection, model.source, logs[model.source][:at], keys if model.source == service else None)
+        if (model.source, at) not in runs:
+            ring = keys if model.source == service else None
+            runs[model.source, at] = await decode(connection, model.source, logs[model.source][:at], ring)
         schema = f"{model.schema}_next" if building else model.schema
-        for said in await _table(connection, model, schema, run):
+        for said in await _table(connection, model, schema, runs[model.source, at]):
             yield f"{service}.{name} version {version} at position {at}: {said}"
 
 

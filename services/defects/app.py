@@ -5,6 +5,8 @@ from typing import Any
 
 from services.defects import (
     closing,
+    common_part_questions,
+    common_parts,
     figures,
     inspection,
     ledger,
@@ -17,6 +19,9 @@ from services.defects import (
     work,
 )
 from services.defects.issue_life import ISSUE
+from services.defects.read_models.buildings import BUILDINGS
+from services.defects.read_models.common_part_attempts import COMMON_PART_ATTEMPTS, place_of
+from services.defects.read_models.common_part_inspections import COMMON_PART_INSPECTIONS
 from services.defects.read_models.contractor_lots import CONTRACTOR_LOTS
 from services.defects.read_models.estates import ESTATES
 from services.defects.read_models.inspections import INSPECTIONS
@@ -40,6 +45,8 @@ from shared.service import Answer, Service
 UNIT = Lookup(UNITS, "{unit}")
 UNIT_IF_ANY = Lookup(UNITS, lambda command: [command.unit] if command.unit else [])
 ATTEMPTS = Lookup(UNIT_ATTEMPTS, "{unit}")
+BUILDING_IF_ANY = Lookup(BUILDINGS, lambda command: [command.building] if command.building else [])
+ATTEMPTS_AT_PLACE = Lookup(COMMON_PART_ATTEMPTS, lambda command: [place_of(command)])
 NUMBERS = Lookup(LEDGER_NUMBERS, "{estate}")
 LOTS = Lookup(CONTRACTOR_LOTS, "{estate}")
 ESTATE = Lookup(ESTATES, "{estate}")
@@ -55,6 +62,14 @@ def on(
 
 HANDLERS = (
     on(say.InspectUnit, inspection.inspect_unit, UNIT, ATTEMPTS, stream=inspection.streams),
+    on(
+        say.InspectCommonParts,
+        common_parts.inspect_common_parts,
+        ESTATE,
+        BUILDING_IF_ANY,
+        ATTEMPTS_AT_PLACE,
+        stream=common_parts.streams,
+    ),
     on(say.RaiseIssue, ledger.raise_issue, UNIT_IF_ANY),
     on(say.RegisterIssue, ledger.register_issue, NUMBERS, LOTS),
     on(say.OrderEmergency, ledger.order_emergency, LOTS, ESTATE, POLICIES),
@@ -86,6 +101,24 @@ ANSWERS = (
     Answer(say.Issue, questions.issue, (ISSUE_REGISTER,), WHO_MAY_LOOK),
     Answer(say.IssuesOfUnit, questions.issues_of_unit, (ISSUE_REGISTER,), WHO_MAY_LOOK),
     Answer(say.IssueAsKnownOn, questions.issue_as_known_on, (ISSUE_REGISTER,), WHO_MAY_LOOK),
+    Answer(
+        say.CommonPartInspections,
+        common_part_questions.common_part_inspections,
+        (COMMON_PART_INSPECTIONS,),
+        WHO_MAY_COUNT,
+    ),
+    Answer(
+        say.CommonPartInspection,
+        common_part_questions.common_part_inspection,
+        (COMMON_PART_INSPECTIONS,),
+        WHO_MAY_COUNT,
+    ),
+    Answer(
+        say.ScoresOfCommonParts,
+        common_part_questions.scores_of_common_parts,
+        (COMMON_PART_INSPECTIONS,),
+        WHO_MAY_COUNT,
+    ),
     Answer(say.Figures, figures.figures, (ISSUE_REGISTER, LETTERS, INSPECTIONS), WHO_MAY_COUNT),
 )
 
@@ -123,11 +156,11 @@ DEADLINES = (
 def make_service() -> Service:
     return Service(
         name="defects",
-        aggregates=(inspection.INSPECTION, ISSUE, letters.LETTER, policy.POLICY),
+        aggregates=(inspection.INSPECTION, common_parts.COMMON_PARTS, ISSUE, letters.LETTER, policy.POLICY),
         handlers=HANDLERS,
         models=(
             UNITS, ESTATES, CONTRACTOR_LOTS, ISSUE_REGISTER, ISSUE_CLOCKS, LETTERS, INSPECTIONS, UNIT_ATTEMPTS,
-            LEDGER_NUMBERS, RECTIFICATION_POLICIES,
+            LEDGER_NUMBERS, RECTIFICATION_POLICIES, BUILDINGS, COMMON_PART_INSPECTIONS, COMMON_PART_ATTEMPTS,
         ),
         answers=ANSWERS,
         reactions=REACTIONS,

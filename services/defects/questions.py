@@ -40,7 +40,7 @@ select {COLUMNS} from issue_register
 
 async def issue_register(asking: Asking, query: IssueRegister) -> IssuePage:
     found = await asking.connection.fetch(
-        PAGE, query.estate, _position(query.after), query.unit, query.contractor, query.letter, query.state,
+        PAGE, query.estate, position_of(query.after), query.unit, query.contractor, query.letter, query.state,
         query.overdue, query.limit, *_theirs(asking),
     )  # fmt: skip
     rows = [_row(record) for record in found]
@@ -88,7 +88,7 @@ def _view(asking: Asking, name: str, row: RegisterRow | None) -> IssueView:
     return IssueView(**_shown(row))
 
 
-def _position(after: str | None) -> int:
+def position_of(after: str | None) -> int:
     return int(after) if after and after.isdecimal() else 0
 
 

@@ -13,6 +13,7 @@ from shared.contracts.defects import (
     DefectsCommand,
     DisputeIssue,
     ExplainIssue,
+    InspectCommonParts,
     InspectUnit,
     MarkIssueOverdue,
     MarkLetterReplyOverdue,
@@ -45,6 +46,7 @@ BOTH_SIDES: tuple[Role, ...] = ("inspector", "project_manager", "developer_rep")
 # Of several roles a person holds, the first named goes on record.
 WHO_MAY: Mapping[type[DefectsCommand], tuple[Role, ...]] = {
     InspectUnit: ("inspector",),
+    InspectCommonParts: ("inspector",),
     RaiseIssue: ("inspector", "customer_service", "sales", "developer_rep", "owner"),
     RegisterIssue: ("inspector", "service_supervisor"),
     OrderEmergency: ("inspector", "customer_service", "project_manager"),

@@ -1,6 +1,6 @@
 """Defects on a real Postgres, following the real log of owners, without a bus: what its tests work with."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -111,13 +111,18 @@ class Defects(Replica):
 
 
 @asynccontextmanager
-async def defects_at_work(postgres: Postgres, folder: Path) -> AsyncIterator[tuple[Defects, Replica]]:
-    """An estate of one building with 30 units, the last unsold, two contractors; defects knows all of it."""
+async def defects_at_work(
+    postgres: Postgres, folder: Path, settle: Callable[[Replica], Awaitable[None]] | None = None
+) -> AsyncIterator[tuple[Defects, Replica]]:
+    """An estate of one building with 30 units, the last unsold, two contractors, unless another way is told to settle.
+
+    Defects knows all of it.
+    """
     service, owners_service = make_service(), make_owners()
     mine, theirs = await postgres.fresh_database("defects"), await postgres.fresh_database("owners")
     decided = decisions_of(owners_service)
     async with replica(theirs, name="owners", decisions=decided, models=owners_service.models) as owners:
-        await settle_estate(owners)
+        await (settle or settle_estate)(owners)
         defects = Defects(
             mine, mine.runtime_address, "defects", decisions_of(service), service.models, now=lambda: START
         )

@@ -1,7 +1,9 @@
 """The HTTP API against the whole system: what it promises, and a clear problem in both languages for each bad input."""
 
+from collections import Counter
 from collections.abc import Iterator
 from hashlib import sha256
+from itertools import islice
 from typing import Any
 
 import httpx
@@ -9,6 +11,7 @@ import pytest
 
 from shared.clock import monotonic, new_id
 from tests.integration.desk_at_work import API, BUILDING, REGISTER, ROSTER, Desk, bus_gone, desk_at_work
+from tests.integration.toronto import ABSENT, FILE, evaluations
 
 SOMEBODY = {"estate": "GROUP", "person": "p-1", "name": "欧阳采薇"}
 PAST = "2020-01-01T00:00:00+08:00"
@@ -140,6 +143,26 @@ def test_a_roster_is_refused_as_a_whole_or_imported(desk: Desk) -> None:
     progress = desk.get(accepted.json()["progress"])
     assert progress.is_success, progress.text
     assert progress.json()["units"] == 120
+
+
+@pytest.mark.skipif(not FILE.exists(), reason=ABSENT)
+def test_sheets_of_common_parts_come_in_through_the_front_door(desk: Desk) -> None:
+    """The first of a city's file, three of them sent again: what is counted is what was said once."""
+    inspector, _ = desk.let_in("inspector", "E1")
+    position = desk.done(BUILDING, estate="E1", building="b-5", name="5").headers["Handover-Position"]
+    assert desk.get(f"{API}/defects/issue-register", inspector, estate="E1", at_least=position).is_success
+    sent = list(islice(evaluations(), 20))
+    for one in [*sent, *sent[:3]]:
+        sheet = one.sheet.model_dump(mode="json") | {"estate": "E1", "building": "b-5"}
+        headers = {"Idempotency-Key": str(one.id)}
+        answer = desk.post(f"{API}/defects/inspect-common-parts", inspector, json=sheet, headers=headers)
+        assert answer.is_success, answer.text
+    counted = Counter((part.part, part.result, part.score) for one in sent for part in one.sheet.parts)
+    scores = desk.get(f"{API}/defects/scores-of-common-parts", inspector, estate="E1").json()["rows"]
+    assert {(row["part"], row["result"], row["score"]): row["times"] for row in scores} == counted
+    found = [finding.issue for one in sent for part in one.sheet.parts for finding in part.findings]
+    ledger = desk.get(f"{API}/defects/issue-register", inspector, estate="E1", limit=1_000).json()["rows"]
+    assert [row["issue"] for row in ledger] == found
 
 
 def test_a_file_is_kept_by_its_hash_and_a_program_is_not(desk: Desk) -> None:

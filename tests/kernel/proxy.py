@@ -1,4 +1,4 @@
-"""A way to Postgres that can be cut at the worst moment: before a COMMIT arrives, or before its answer does."""
+"""A way to Postgres that can be cut at the worst moment: before a COMMIT, before its answer, or when it is too much."""
 
 import asyncio
 from collections import deque
@@ -17,10 +17,14 @@ class Fault(Enum):
 
 @dataclass
 class Proxy:
-    """Each fault takes the next COMMIT that comes by; `met` says which have."""
+    """Each fault takes the next COMMIT that comes by; `met` says which have.
+
+    `carries`: how many bytes it lets through up to a COMMIT, as a session that is ended when a transaction takes long.
+    """
 
     host: str
     port: int
+    carries: int | None = None
     faults: deque[Fault] = field(default_factory=deque)
     met: list[Fault] = field(default_factory=list)
 
@@ -28,7 +32,11 @@ class Proxy:
         server_reader, server_writer = await asyncio.open_connection(self.host, self.port)
         try:
             back = asyncio.create_task(_pour(server_reader, writer))
+            carried = 0
             while said := await reader.read(65536):
+                carried = len(said) if COMMIT in said else carried + len(said)
+                if self.carries is not None and carried > self.carries:
+                    break
                 fault = self.faults.popleft() if COMMIT in said and self.faults else None
                 if fault is None:
                     server_writer.write(said)

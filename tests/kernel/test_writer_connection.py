@@ -84,6 +84,18 @@ async def test_lost_again_and_again_it_is_still_done_once(behind_proxy: tuple[Pr
     assert await one.differences() == []
 
 
+async def test_a_batch_too_large_for_one_transaction_is_committed_in_smaller_ones(
+    behind_proxy: tuple[Proxy, Replica],
+) -> None:
+    """Else it would be begun again, just as large, for ever: nobody behind it would ever be answered."""
+    proxy, one = behind_proxy
+    proxy.carries = 40_000
+    receipts = await asyncio.gather(*(one.do(booking()) for _ in range(200)))
+    assert len({receipt.position for receipt in receipts}) == 200
+    assert await one.value("select balance from accounts") == 200
+    assert await one.differences() == []
+
+
 async def test_the_same_command_at_another_replica_while_the_first_does_not_know_happens_once(
     behind_proxy: tuple[Proxy, Replica],
 ) -> None:

@@ -86,6 +86,7 @@ class IssueRaised(IssueEvent, wire="IssueRaised", stream="issue:{issue}"):
     """Somebody says that something is wrong; it has no number yet. `severity` and `classified` are first guesses."""
 
     building: BuildingId | None
+    entrance: Line | None = None
     room: Line
     part: Line
     description: Text

@@ -1,0 +1,30 @@
+"""The buildings as defects needs them: of which estate each one is. A copy of what owners says."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from shared.contracts.owners import BuildingRegistered
+from shared.messages import events_of
+from shared.readmodel import ReadModel, by
+from shared.records import Recorded
+
+
+@dataclass(frozen=True)
+class BuildingRow:
+    building: str
+    estate: str
+
+
+def fold(row: BuildingRow | None, happened: Recorded) -> BuildingRow | None:
+    match happened.event:
+        case BuildingRegistered() as event:
+            return BuildingRow(event.building, event.estate)
+        case _:
+            return row
+
+
+BUILDINGS = ReadModel(
+    name="buildings", version=1, source="owners", row=BuildingRow, fold=fold, ddl=Path(__file__).with_suffix(".sql"),
+    keys={BuildingRegistered: by("building")},
+    ignored=frozenset(events_of("owners").values()) - {BuildingRegistered},
+)  # fmt: skip

@@ -1,0 +1,4 @@
+create table buildings (
+    building text primary key,
+    estate   text not null
+);

@@ -1,0 +1,5 @@
+create table common_part_attempts (
+    place    text primary key,
+    estate   text not null,
+    attempts int not null
+);
