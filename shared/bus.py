@@ -46,9 +46,11 @@ class Bus:
         """The receipt's members; raises Answered with the problem."""
         return await self._asked(f"handover.commands.{service}.{wire}", service, body, token, "receipt")
 
-    async def query(self, service: str, wire: str, body: bytes, token: str) -> dict[str, Any]:
+    async def query(
+        self, service: str, wire: str, body: bytes, token: str, within: float = ANSWER_WITHIN
+    ) -> dict[str, Any]:
         """The answer's members; raises Answered with the problem."""
-        return await self._asked(f"handover.queries.{service}.{wire}", service, body, token, "answer")
+        return await self._asked(f"handover.queries.{service}.{wire}", service, body, token, "answer", within)
 
     async def events_after(self, service: str, position: int) -> Page:
         body = orjson.dumps({"after": position})
@@ -57,8 +59,10 @@ class Bus:
             raise Answered(orjson.loads(raw)["problem"])
         return page_from_wire(raw)
 
-    async def _asked(self, subject: str, service: str, body: bytes, token: str, member: str) -> dict[str, Any]:
-        raw = await self._request(subject, service, body, {HEADER: token}, ANSWER_WITHIN)
+    async def _asked(
+        self, subject: str, service: str, body: bytes, token: str, member: str, within: float = ANSWER_WITHIN
+    ) -> dict[str, Any]:
+        raw = await self._request(subject, service, body, {HEADER: token}, within)
         answer = orjson.loads(raw)
         if "problem" in answer:
             raise Answered(answer["problem"])

@@ -82,6 +82,7 @@ EVERYBODY = (*STAFF, "contractor", "owner")
 
 NOTICE_STREAMS = invitation.batch_and_units
 ESTATE = Lookup(ESTATES, "{estate}")
+NAMED_ESTATES = Lookup(ESTATES, roster_import.estates_of_import)
 POLICIES = Lookup(HANDOVER_POLICIES, estate_and_group)
 QUEUE = Lookup(QUEUE_NUMBERS, "{estate}/{day}")
 GRANTED_IN = Lookup(ESTATES, "{granted_estate}")
@@ -96,7 +97,7 @@ HANDLERS = (
     Handler(RegisterBuilding, structure.register_building, "building:{building}", (ADMIN, SALES), (ESTATE,)),
     Handler(RegisterUnits, registration.register_units, registration.streams_of_rows, (SALES, ADMIN), (ROW_BUILDINGS,)),
     Handler(RecordOwner, registration.record_owner, registration.streams_of_owner, (SALES, CLERK)),
-    Handler(ImportRoster, roster_import.import_roster, "roster:{roster_import}", (SALES, ADMIN), (ESTATE,)),
+    Handler(ImportRoster, roster_import.import_roster, "roster:{roster_import}", (SALES, ADMIN), (NAMED_ESTATES,)),
     Handler(FinishRosterImport, roster_import.finish_roster_import, "roster:{roster_import}", NOBODY),
     Handler(StopRosterImport, roster_import.stop_roster_import, "roster:{roster_import}", NOBODY),
     Handler(RegisterPerson, person.register_person, "person:{person}", (ADMIN, MANAGER)),

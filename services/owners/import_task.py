@@ -1,14 +1,15 @@
 """Carries a roster import through, chunk by chunk; killed at any point, it goes on by itself where it was."""
 
 import asyncio
-from itertools import islice
+import hmac
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from uuid import uuid5
 
 import structlog
 
 from services.owners.registration import UnitWouldChange
-from services.owners.roster_difference import NAMES, Compared, compared
+from services.owners.roster_difference import NAMES, Checked, Compared, checked
 from shared.contracts.owners import (
     FinishRosterImport,
     OwnersCommand,
@@ -22,9 +23,11 @@ from shared.service import Running
 if TYPE_CHECKING:
     import asyncpg
 
+    from shared.postgres import Connection
+
 log = structlog.get_logger(__name__)
 
-CHUNK = 200  # rows of one command
+CHUNK = 40  # rows of one command: other commands wait while it is decided and committed
 LOOK_AGAIN = 1.0  # seconds; a commit wakes the task earlier
 PAUSE = 0.1  # seconds between two looks, however many commits there are
 
@@ -60,26 +63,51 @@ async def _carry_through(running: Running, row: "asyncpg.Record") -> None:
 
 async def _register(running: Running, row: "asyncpg.Record") -> None:
     """Everything is made from the file and has its own id, so that doing it again is doing it once."""
-    estate, import_ = row["estate"], row["roster_import"]
     async with running.pool.acquire() as connection:
-        found = await compared(connection, running.blobs, estate, row["sha256"])
-    if found.changed:
-        raise UnitWouldChange(unit=found.changed[0].contract_code)
-    for name in found.new_buildings():
-        building = RegisterBuilding(estate=estate, building=found.building_id(name), name=name)
-        await _execute(running, row, building, f"building/{name}")
-    units = iter(found.unit_rows())
-    while rows := tuple(islice(units, CHUNK)):
-        command = RegisterUnits(estate=estate, roster_import=import_, rows=rows)
-        await _execute(running, row, command, f"units/{rows[0].unit}")
-    await _execute(running, row, await _finished(running, row, found), "finish")
+        found = await checked(connection, running.blobs, row["estate"], row["sha256"])
+        if not row["leave_changed"]:
+            await _refuse_changed(connection, found)
+        for estate, name in found.fresh:
+            building = RegisterBuilding(estate=estate, building=found.buildings[estate][name], name=name)
+            await _execute(running, row, building, f"building/{estate}/{name}")
+        left = 0
+        async for compared in found.compared(connection):
+            changed = {difference.contract_code for difference in compared.changed}
+            left += len(changed)
+            for command in _commands(compared, changed, row["roster_import"]):
+                await _execute(running, row, command, f"units/{_mark(running, command)}")
+        finish = await _finish(connection, row, found, left)
+    await _execute(running, row, finish, "finish")
 
 
-async def _finished(running: Running, row: "asyncpg.Record", found: Compared) -> FinishRosterImport:
-    new = await running.pool.fetchval(BROUGHT, row["roster_import"])
+async def _refuse_changed(connection: "Connection", found: Checked) -> None:
+    """Looked for in the whole file before its first row is taken."""
+    if not await found.inhabited(connection):
+        return
+    async for compared in found.compared(connection):
+        if changed := compared.changed:
+            raise UnitWouldChange(unit=changed[0].contract_code)
+
+
+def _commands(compared: Compared, left: set[str], import_: str) -> Iterator[RegisterUnits]:
+    """Chunks are cut where the file has them, however often it is gone through; one that brings nothing is left out."""
+    for first in range(0, len(compared.rows), CHUNK):
+        some = compared.of(first, first + CHUNK)
+        if some.brings_something and (rows := some.unit_rows(without=left)):
+            yield RegisterUnits(estate=some.estate, roster_import=import_, rows=tuple(rows))
+
+
+def _mark(running: Running, command: RegisterUnits) -> str:
+    """The same chunk has the same mark; keyed, because it is made of names and the id it leads to is public."""
+    return hmac.digest(running.keys.digest_key, command.model_dump_json().encode(), "sha256").hex()
+
+
+async def _finish(connection: "Connection", row: "asyncpg.Record", found: Checked, left: int) -> FinishRosterImport:
+    new = await connection.fetchval(BROUGHT, row["roster_import"])
+    gone, _ = await found.gone(connection)
     return FinishRosterImport(
-        estate=row["estate"], roster_import=row["roster_import"], buildings=len(found.roster.buildings), new=new,
-        known=len(found.roster.rows) - new, gone=len(found.gone),
+        estate=row["estate"], roster_import=row["roster_import"], buildings=found.contents.buildings_in_all, new=new,
+        known=found.contents.units - new, gone=gone, changed=left,
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from shared.wording import Wording
@@ -15,8 +16,9 @@ EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]{2,}")
 DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 FLOOR = re.compile(r"(-?\d{1,3})\s*(?:层|楼|f)?", re.IGNORECASE)
 AREA_UNIT = re.compile(r"(?:m²|m2|㎡|平方米|平米)$", re.IGNORECASE)
-LARGEST_AREA = 100_000
+SMALLEST_AREA, LARGEST_AREA = 1, 10_000  # square metres; what is beyond is a slip of the comma
 LOWEST, HIGHEST = -10, 200
+OFTEN = 4_096  # floors, areas and dates come again row after row: so many are read once
 
 
 class Unreadable(ValueError):  # noqa: N818 - a fact about a cell
@@ -58,6 +60,7 @@ def _text(text: str, longest: int) -> str:
     return text
 
 
+@lru_cache(OFTEN)
 def floor(text: str) -> int:
     found = FLOOR.fullmatch(text)
     if found is None or not LOWEST <= int(found[1]) <= HIGHEST:
@@ -65,18 +68,21 @@ def floor(text: str) -> int:
     return int(found[1])
 
 
+@lru_cache(OFTEN)
 def area(text: str) -> Decimal:
     try:
         value = Decimal(AREA_UNIT.sub("", text.replace(",", "")).strip())
     except InvalidOperation:
         value = Decimal(0)
-    if not value.is_finite() or not 0 < value < LARGEST_AREA or value != round(value, 2):
+    if not value.is_finite() or not SMALLEST_AREA <= value <= LARGEST_AREA or value != round(value, 2):
         raise Unreadable(
-            "须为正数，单位平方米，至多两位小数", "must be square metres above 0 with at most two decimals"
+            f"须为 {SMALLEST_AREA} 至 {LARGEST_AREA} 之间的数，单位平方米，至多两位小数",
+            f"must be square metres from {SMALLEST_AREA} to {LARGEST_AREA} with at most two decimals",
         )
     return value
 
 
+@lru_cache(OFTEN)
 def day(text: str) -> date:
     found = DATE.fullmatch(text.partition("T")[0].removesuffix(" 00:00:00"))
     try:
@@ -105,6 +111,7 @@ def email(text: str) -> str:
 
 
 COLUMNS = (
+    Column("estate", ("项目", "项目代码", "小区", "estate", "estatecode"), line, required=False),
     Column("building", ("楼栋", "楼号", "栋", "building"), line),
     Column("entrance", ("单元", "entrance"), code),
     Column("floor", ("楼层", "层", "floor"), floor),

@@ -1,70 +1,81 @@
-"""What a roster would do to an estate: which units are new, known, changed or gone; shown before anything happens."""
+"""What a roster would do to its estates: which units are new, known, changed or gone; shown before anything happens."""
 
-import asyncio
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
 
-from services.owners.roster import LISTED, NamedOwner, Roster, RosterRow, read_roster
+from services.owners.roster import LISTED, NamedOwner, RosterFile, RosterRow, open_roster
+from services.owners.roster_contents import Contents, Estates, contents_of
+from services.owners.slices import in_slices
 from services.owners.structure import EstateNotKnown
 from shared.blobs import Blobs
 from shared.contracts.owners import CheckRoster, OwnerRow, RosterCheck, RosterDifference, UnitRow
+from shared.messages import GROUP
 
 if TYPE_CHECKING:
     from shared.postgres import Connection
     from shared.service import Asking
 
 NAMES = UUID("5b0d7c1e-6a55-5f0e-9a39-0a4c50b5f001")  # of things an import speaks of first
+WINDOW = 200  # rows compared at a time
 
 FACTS = ("entrance", "floor", "door_number", "unit_type", "built_area", "usable_area", "deliver_by")
-KNOWN_BUILDINGS = "select name, building from buildings where estate = $1 order by building desc"
+ESTATES = "select estate, name from estates"
+KNOWN_BUILDINGS = "select estate, name, building from buildings where estate = any($1) order by building desc"
 KNOWN_UNITS = """
 select u.*, b.name as building_name,
        coalesce((select jsonb_agg(jsonb_build_array(p.name, p.phone, p.email, p.erased) order by o.place)
                    from unnest(u.owners) with ordinality o(owner, place) join people p on p.person = o.owner), '[]')
        as particulars
-  from unit_board u join buildings b using (building) where u.estate = $1
+  from unit_board u join buildings b using (building) where u.estate = $1 and u.contract_code = any($2)
 """
+GONE = """
+select u.contract_code, count(*) over () as total from unit_board u
+ where u.estate = $1 and not exists (select from unnest($2::text[]) as listed(code) where listed.code = u.contract_code)
+ order by u.contract_code limit $3
+"""
+INHABITED = "select exists (select 1 from unit_board where estate = any($1))"
+IMPORTING = "select exists (select 1 from roster_imports where state = 'started' and sha256 = $1)"
 
 
 @dataclass(frozen=True)
 class Compared:
-    """A checked roster beside what is known of its estate; `units` by contract code, `buildings` ids by name."""
+    """Some rows of one estate beside what is known of it; `units` by contract code, `buildings` ids by name."""
 
     estate: str
-    roster: Roster
+    rows: tuple[RosterRow, ...]
     units: Mapping[str, Mapping[str, Any]]
     buildings: Mapping[str, str]
 
     @property
     def changed(self) -> list[RosterDifference]:
-        found = ((row, tuple(self._columns(row))) for row in self.roster.rows)
+        found = ((row, tuple(self._columns(row))) for row in self.rows)
         return [
-            RosterDifference(row=row.row, contract_code=row.contract_code, columns=columns)
+            RosterDifference(row=row.row, estate=self.estate, contract_code=row.contract_code, columns=columns)
             for row, columns in found if columns
         ]  # fmt: skip
 
     @property
-    def gone(self) -> list[str]:
-        return sorted(self.units.keys() - {row.contract_code for row in self.roster.rows})
-
-    @property
     def new(self) -> int:
-        return sum(row.contract_code not in self.units for row in self.roster.rows)
+        return sum(row.contract_code not in self.units for row in self.rows)
 
     @property
     def new_owners(self) -> int:
-        return sum(max(len(row.owners) - len(self._owners(row.contract_code)), 0) for row in self.roster.rows)
+        return sum(max(len(row.owners) - len(self._owners(row.contract_code)), 0) for row in self.rows)
 
-    def new_buildings(self) -> Iterable[str]:
-        return (name for name in self.roster.buildings if name not in self.buildings)
+    @property
+    def brings_something(self) -> bool:
+        return bool(self.new or self.new_owners)
 
-    def building_id(self, name: str) -> str:
-        return self.buildings.get(name) or str(uuid5(NAMES, f"{self.estate}/building/{name}"))
+    def of(self, first: int, last: int) -> "Compared":
+        """Of these rows the ones from `first` up to `last`."""
+        return replace(self, rows=self.rows[first:last])
 
-    def unit_rows(self) -> list[UnitRow]:
-        return [self._unit_row(row) for row in self.roster.rows]
+    def unit_rows(self, *, without: Iterable[str] = ()) -> list[UnitRow]:
+        """What is to be registered; `without` are contract codes left as they are."""
+        left = set(without)
+        return [self._unit_row(row) for row in self.rows if row.contract_code not in left]
 
     def _owners(self, contract_code: str) -> list[str]:
         return list(self.units[contract_code]["owners"]) if contract_code in self.units else []
@@ -86,7 +97,7 @@ class Compared:
         known = self.units.get(row.contract_code)
         unit = known["unit"] if known else str(uuid5(NAMES, f"{self.estate}/unit/{row.contract_code}"))
         owners = tuple(self._owner_rows(row))
-        return UnitRow(unit=unit, building=self.building_id(row.building), owners=owners, **facts)
+        return UnitRow(unit=unit, building=self.buildings[row.building], owners=owners, **facts)
 
     def _owner_rows(self, row: RosterRow) -> Iterator[OwnerRow]:
         """The nth owner of a unit: an id made of the unit, never of a name that somebody could guess."""
@@ -97,22 +108,106 @@ class Compared:
             yield OwnerRow(owner=person, name=owner.name, phone=owner.phone, email=owner.email)
 
 
-async def compared(connection: "Connection", blobs: Blobs, estate: str, sha256: str) -> Compared:
+@dataclass(frozen=True)
+class Checked:
+    """A roster without a fault; `buildings` are ids by estate and name, `fresh` those of them not registered yet."""
+
+    file: RosterFile
+    estates: Estates
+    contents: Contents
+    buildings: Mapping[str, Mapping[str, str]]
+    fresh: tuple[tuple[str, str], ...]
+
+    async def compared(self, connection: "Connection") -> AsyncIterator[Compared]:
+        """Window by window and estate by estate, as the file has them, each time the same."""
+        window: list[RosterRow] = []
+        async for some in in_slices(self.file.rows()):
+            window += [row for row, _ in some]
+            if len(window) >= WINDOW:
+                async for compared in self._compared(connection, window):
+                    yield compared
+                window = []
+        async for compared in self._compared(connection, window):
+            yield compared
+
+    async def _compared(self, connection: "Connection", window: Iterable[RosterRow]) -> AsyncIterator[Compared]:
+        by_estate: dict[str, list[RosterRow]] = {}
+        for row in window:
+            by_estate.setdefault(self.estates.code(row.estate) or "", []).append(row)
+        for estate, some in by_estate.items():
+            known = await connection.fetch(KNOWN_UNITS, estate, [row.contract_code for row in some])
+            units = {row["contract_code"]: dict(row) for row in known}
+            yield Compared(estate, tuple(some), units, self.buildings[estate])
+
+    async def inhabited(self, connection: "Connection") -> bool:
+        """Whether any unit of these estates is registered; where none is, nothing can differ."""
+        return bool(await connection.fetchval(INHABITED, self.contents.estates))
+
+    async def gone(self, connection: "Connection") -> tuple[int, list[str]]:
+        """How many known units the file no longer lists, and the first of them."""
+        total, listed = 0, list[str]()
+        for estate, codes in self.contents.codes.items():
+            found = await connection.fetch(GONE, estate, list(codes), LISTED)
+            total += found[0]["total"] if found else 0
+            mark = f"{estate} " if self.estates.only is None else ""
+            listed += [mark + row["contract_code"] for row in found]
+        return total, listed[:LISTED]
+
+
+@dataclass
+class Difference:
+    """Counted over all windows; `changed` has at most 500."""
+
+    new: int = 0
+    new_owners: int = 0
+    changed_total: int = 0
+    changed: list[RosterDifference] = field(default_factory=list)
+
+    def add(self, compared: Compared) -> None:
+        changed = compared.changed
+        self.new += compared.new
+        self.new_owners += compared.new_owners
+        self.changed_total += len(changed)
+        self.changed += changed[: LISTED - len(self.changed)]
+
+
+async def checked(connection: "Connection", blobs: Blobs, estate: str, sha256: str) -> Checked:
     """Raises BlobMissing, BlobCorrupt, RosterUnreadable, RosterRowsWrong, EstateNotKnown."""
-    if not await connection.fetchval("select exists (select 1 from estates where estate = $1)", estate):
+    names = {row["estate"]: row["name"] for row in await connection.fetch(ESTATES)}
+    if estate not in {GROUP, *names}:
         raise EstateNotKnown(estate=estate)
-    roster = await asyncio.to_thread(read_roster, await blobs.get(sha256))
-    buildings = {row["name"]: row["building"] for row in await connection.fetch(KNOWN_BUILDINGS, estate)}
-    units = {row["contract_code"]: dict(row) for row in await connection.fetch(KNOWN_UNITS, estate)}
-    return Compared(estate, roster, units, buildings)
+    file, estates = open_roster(await blobs.get(sha256), estate), Estates.of(estate, names)
+    contents = await contents_of(file, estates)
+    known = {
+        (row["estate"], row["name"]): row["building"]
+        for row in await connection.fetch(KNOWN_BUILDINGS, contents.estates)
+    }
+    wanted = [(of, name) for of, buildings in contents.buildings.items() for name in buildings]
+    ids: dict[str, dict[str, str]] = {of: {} for of in contents.estates}
+    for of, name in wanted:
+        ids[of][name] = known.get((of, name)) or str(uuid5(NAMES, f"{of}/building/{name}"))
+    return Checked(file, estates, contents, ids, tuple(one for one in wanted if one not in known))
 
 
 async def check_roster(asking: "Asking", query: CheckRoster) -> RosterCheck:
-    found = await compared(asking.connection, asking.blobs, query.estate, query.sha256)
-    changed, gone, rows = found.changed, found.gone, found.roster.rows
+    found = await checked(asking.connection, asking.blobs, query.estate, query.sha256)
+    difference = await _difference(asking.connection, found)
+    gone_total, gone = await found.gone(asking.connection)
     return RosterCheck(
-        sha256=query.sha256, buildings=len(found.roster.buildings), units=len(rows), owners=found.roster.owners,
-        new=found.new, new_owners=found.new_owners, known=len(rows) - found.new,
-        changed_total=len(changed), changed=tuple(changed[:LISTED]), gone_total=len(gone), gone=tuple(gone[:LISTED]),
-        ignored_columns=found.roster.ignored,
+        sha256=query.sha256, estates=found.contents.estates, buildings=found.contents.buildings_in_all,
+        units=found.contents.units, owners=found.contents.owners, new=difference.new,
+        new_owners=difference.new_owners, known=found.contents.units - difference.new,
+        changed_total=difference.changed_total, changed=tuple(difference.changed), gone_total=gone_total,
+        gone=tuple(gone), ignored_columns=found.file.ignored,
+        importing=await asking.connection.fetchval(IMPORTING, query.sha256),
     )  # fmt: skip
+
+
+async def _difference(connection: "Connection", found: Checked) -> Difference:
+    """Where no unit stands yet all are new; else row by row."""
+    if not await found.inhabited(connection):
+        return Difference(new=found.contents.units, new_owners=found.contents.owners)
+    difference = Difference()
+    async for compared in found.compared(connection):
+        difference.add(compared)
+    return difference

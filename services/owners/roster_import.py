@@ -1,9 +1,10 @@
 """One import of a roster: started, and ended by the last row or by what stopped it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from services.owners.read_models.estates import EstateOnList
-from services.owners.structure import EstateNotKnown
+from services.owners.structure import EstateNotKnown, OnlyForTheGroup
 from shared.contracts.owners import (
     FinishRosterImport,
     ImportRoster,
@@ -13,7 +14,7 @@ from shared.contracts.owners import (
     StopRosterImport,
 )
 from shared.decider import Aggregate, Asked
-from shared.messages import Event
+from shared.messages import GROUP, Event
 from shared.problems import Refusal
 from shared.wording import Wording
 
@@ -46,10 +47,19 @@ def evolve(import_: RosterImport, event: Event) -> RosterImport:
 ROSTER = Aggregate("roster", RosterImport(), evolve)
 
 
-def import_roster(asked: Asked[ImportRoster], import_: RosterImport, estate: EstateOnList | None) -> list[Event]:
+def estates_of_import(command: ImportRoster) -> list[str]:
+    """Those the file names, or the one it is for; the group itself is none."""
+    return list(dict.fromkeys(command.estates)) or [command.estate]
+
+
+def import_roster(
+    asked: Asked[ImportRoster], import_: RosterImport, estates: Mapping[str, EstateOnList | None]
+) -> list[Event]:
     command = asked.command
-    if estate is None:
-        raise EstateNotKnown(estate=command.estate)
+    if missing := [estate for estate, known in estates.items() if known is None]:
+        raise EstateNotKnown(estate=", ".join(missing))
+    if command.estate != GROUP and set(estates) != {command.estate}:
+        raise OnlyForTheGroup(command=command.wire)
     fact = RosterImportStarted(**dict(command))
     if import_.started not in {None, fact}:
         raise ImportIdTaken(roster_import=command.roster_import)
@@ -61,7 +71,8 @@ def finish_roster_import(asked: Asked[FinishRosterImport], import_: RosterImport
     started = _started(import_, command.roster_import)
     if import_.ended:
         return []
-    return [RosterImported(**dict(command), sha256=started.sha256, filename=started.filename)]
+    said = {"sha256": started.sha256, "filename": started.filename, "estates": started.estates}
+    return [RosterImported(**dict(command), **said)]
 
 
 def stop_roster_import(asked: Asked[StopRosterImport], import_: RosterImport) -> list[Event]:

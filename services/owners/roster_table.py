@@ -1,8 +1,9 @@
 """The bytes of a roster as a table of texts: CSV in the encodings in use here, or the first sheet of an Excel file."""
 
+import codecs
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -17,7 +18,8 @@ ENCODINGS = (
     "gb18030",
 )  # the first reads plain UTF-8 as well; almost any bytes are GB 18030, so it is last
 DELIMITERS = (",", ";", "\t")
-ROWS_AT_MOST = 50_000
+ROWS_AT_MOST = 250_000
+PIECE = 1024 * 1024  # bytes
 
 
 class RosterUnreadable(Refusal):
@@ -37,20 +39,30 @@ class Line:
     cells: tuple[str, ...]
 
 
-def read_table(content: bytes) -> list[Line]:
-    """The headings and what stands below them. Raises RosterUnreadable."""
-    rows = _sheet(content) if content.startswith(EXCEL) else _csv(content)
-    lines = [Line(number, cells) for number, cells in rows if any(cells)]
-    if len(lines) < 2 or len(lines) > ROWS_AT_MOST:  # noqa: PLR2004 - headings and one unit
+def read_table(content: bytes) -> Iterator[Line]:
+    """The headings and what stands below them, a line at a time: a large file is never wholly in memory as rows.
+
+    Raises RosterUnreadable, also in the middle.
+    """
+    number = 0
+    for number, line in enumerate(_filled(content)):
+        if number > ROWS_AT_MOST:
+            raise RosterUnreadable(limit=ROWS_AT_MOST)
+        yield line
+    if number == 0:  # headings and nothing, or nothing at all
         raise RosterUnreadable(limit=ROWS_AT_MOST)
-    return lines
+
+
+def _filled(content: bytes) -> Iterator[Line]:
+    rows = _sheet(content) if content.startswith(EXCEL) else _csv(content)
+    return (Line(number, cells) for number, cells in rows if any(cells))
 
 
 def _csv(content: bytes) -> Iterator[tuple[int, tuple[str, ...]]]:
-    text = _decoded(content)
-    headings = text.split("\n", 1)[0]
+    encoding = _encoding(content)
+    headings = _text_of(content, encoding).readline()
     delimiter = max(DELIMITERS, key=headings.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(_text_of(content, encoding), delimiter=delimiter, strict=True)
     try:
         for row in reader:
             yield reader.line_num - sum(cell.count("\n") for cell in row), tuple(cell.strip() for cell in row)
@@ -58,22 +70,31 @@ def _csv(content: bytes) -> Iterator[tuple[int, tuple[str, ...]]]:
         raise RosterUnreadable(limit=ROWS_AT_MOST) from None
 
 
-def _decoded(content: bytes) -> str:
+def _text_of(content: bytes, encoding: str) -> io.TextIOWrapper:
+    return io.TextIOWrapper(io.BytesIO(content), encoding=encoding, newline="")
+
+
+def _encoding(content: bytes) -> str:
+    """The first that fits the whole file; decoded in pieces, so that its text is never kept."""
     for encoding in ENCODINGS:
+        decoder = codecs.getincrementaldecoder(encoding)()
         try:
-            return content.decode(encoding)
+            for start in range(0, len(content), PIECE):
+                decoder.decode(content[start : start + PIECE])
+            decoder.decode(b"", final=True)
         except UnicodeDecodeError:
             continue
+        return encoding
     raise RosterUnreadable(limit=ROWS_AT_MOST)
 
 
 def _sheet(content: bytes) -> Iterator[tuple[int, tuple[str, ...]]]:
     try:
         sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
-        rows: Sequence[Sequence[object]] = sheet.to_python(skip_empty_area=False)
     except (CalamineError, IndexError):
         raise RosterUnreadable(limit=ROWS_AT_MOST) from None
-    for number, row in enumerate(rows, 1):
+    first = sheet.start[0] + 1 if sheet.start is not None else 1
+    for number, row in enumerate(sheet.iter_rows(), first):
         yield number, tuple(_text(cell) for cell in row)
 
 

@@ -12,7 +12,15 @@ from services.owners.app import make_service
 from services.owners.import_task import continue_imports
 from shared import clock
 from shared.blobs import Blobs
-from shared.contracts.owners import ImportProgress, ImportRoster, RegisterEstate, RegisterRegion, RosterImportProgress
+from shared.contracts.owners import (
+    CheckRoster,
+    ImportProgress,
+    ImportRoster,
+    RegisterEstate,
+    RegisterRegion,
+    RosterCheck,
+    RosterImportProgress,
+)
 from shared.decider import Decisions
 from shared.messages import GROUP, Command, Query
 from shared.orders import Receipt, system_order
@@ -64,14 +72,22 @@ class Owners(Replica):
             asking = Asking(connection, "p-1", role, frozenset(of or ()), query.estate, clock.now(), KEYS, self.blobs)
             return await answer.answer(asking, query)
 
-    async def imported(self, content: bytes, import_: str) -> ImportProgress:
+    async def imported(self, content: bytes, import_: str, *, estate: str = E, **more: Any) -> ImportProgress:
         """Stores the file, asks for its import and waits for its end; the task must be running."""
         blob = await self.blobs.put(content, "text/csv")
-        await self.do(ImportRoster(estate=E, roster_import=import_, sha256=blob.sha256, filename="roster.csv"))
+        command = ImportRoster(
+            estate=estate, roster_import=import_, sha256=blob.sha256, filename="roster.csv", **more
+        )  # fmt: skip
+        await self.do(command)
         await until(lambda: self.ended(import_))
         await until(lambda: self.gone(blob.sha256))
-        progress: ImportProgress = await self.ask(RosterImportProgress(estate=E, roster_import=import_))
+        progress: ImportProgress = await self.ask(RosterImportProgress(estate=estate, roster_import=import_))
         return progress
+
+    async def checked(self, content: bytes, estate: str = E) -> RosterCheck:
+        blob = await self.blobs.put(content, "text/csv")
+        check: RosterCheck = await self.ask(CheckRoster(estate=estate, sha256=blob.sha256))
+        return check
 
     async def ended(self, import_: str) -> bool:
         return bool(await self.value("select state <> 'started' from roster_imports where roster_import = $1", import_))

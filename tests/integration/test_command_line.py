@@ -1,6 +1,7 @@
 """The command line against the whole system: what an operator does in a day."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -29,4 +30,27 @@ def test_the_command_line_does_what_an_operator_needs(desk: Desk, capsys: pytest
     assert "Seal" in handover("audit", "seal")
     assert "unit_board" in handover("rebuild", "owners", "unit_board")
     assert "120 units imported" in handover("import", "roster", str(ROSTER), "--estate", "E1")
+    assert "Nothing new" in handover("import", "roster", str(ROSTER), "--estate", "E1")
     handover("import", "roster", str(ROSTER), "--estate", "E9", code=1)
+
+
+def test_a_difference_is_shown_and_without_anybody_to_ask_nothing_is_imported(
+    desk: Desk, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    def handover(*arguments: str, code: int) -> str:
+        whole = ["import", "roster", str(file), *arguments, "--data", str(desk.data), "--lang", "en"]
+        assert main(whole) == code
+        return "".join(capsys.readouterr())
+
+    headings, first, second, *_ = ROSTER.read_text(encoding="utf-8-sig").splitlines()
+    file = tmp_path / "group.csv"
+    file.write_text("\n".join((f"项目,{headings}", f"E2,{first}")))
+    assert "1 units imported" in handover(code=0)
+    changed = first.replace("118.36", "119.36")
+    file.write_text("\n".join((f"项目,{headings}", f"E2,{changed}", f"E2,{second}")))
+    shown = handover(code=1)
+    assert "1 new units" in shown
+    assert "1 changed units stay" in shown
+    assert "built_area" in shown
+    assert "--yes" in shown
+    assert "2 units imported" in handover("--yes", code=0)

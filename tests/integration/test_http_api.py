@@ -165,6 +165,21 @@ def test_sheets_of_common_parts_come_in_through_the_front_door(desk: Desk) -> No
     assert [row["issue"] for row in ledger] == found
 
 
+def test_a_roster_is_only_checked_where_that_is_asked(desk: Desk) -> None:
+    content = ROSTER.read_bytes().replace("清和路".encode(), "北岸路".encode())
+    file = {"file": ("roster.csv", content, "text/csv")}
+    checked = desk.post(f"{API}/estates/E2/roster", files=file, params={"only_check": True})
+    assert checked.status_code == httpx.codes.OK, checked.text
+    assert (checked.json()["roster_import"], checked.json()["check"]["new"]) == (None, 120)
+    assert desk.get(f"{API}/owners/unit-board", estate="E2").json()["rows"] == []
+
+
+def test_a_group_roster_is_not_for_who_sells_one_estate(desk: Desk) -> None:
+    secret, _ = desk.let_in("sales", "E1")
+    file = {"file": ("roster.csv", ROSTER.read_bytes(), "text/csv")}
+    is_problem(desk.post(f"{API}/estates/GROUP/roster", secret, files=file), 403, "RoleNotHeld")
+
+
 def test_a_file_is_kept_by_its_hash_and_a_program_is_not(desk: Desk) -> None:
     content = b"\x89PNG\r\n\x1a\n" + bytes(1_000_000)
     kept = desk.post(f"{API}/files", files={"file": ("crack.png", content)})

@@ -10,6 +10,7 @@ from pydantic import Field, create_model
 from services.desk.api.addresses import address_of, etag, title_of
 from services.desk.api.callers import Caller, Callers
 from services.desk.api.wordings import NUL, POSITIONS_WANTED
+from shared.bus import ANSWER_WITHIN
 from shared.messages import Query as Question
 from shared.messages import contains_nul
 from shared.problems import Malformed
@@ -40,14 +41,15 @@ def query_routes(api: FastAPI, running: Running, callers: Callers, query: type[Q
 
 
 async def send_query(
-    running: Running, caller: Caller, question: Question[Any], positions: dict[str, int]
-) -> dict[str, Any]:
+    running: Running, caller: Caller, question: Question[Any], positions: dict[str, int],
+    within: float = ANSWER_WITHIN,
+) -> dict[str, Any]:  # fmt: skip
     data = question.model_dump_json(exclude_unset=True).encode()
     if contains_nul(data):
         raise Malformed(where="query", what=NUL)
     body = orjson.dumps({"data": orjson.Fragment(data), "at_least": positions})
     token = running.sign(caller.person, caller.claims(question.estate), body)
-    return await running.bus.query(question.service, question.wire, body, token)
+    return await running.bus.query(question.service, question.wire, body, token, within)
 
 
 def at_least(text: str | None) -> dict[str, int]:

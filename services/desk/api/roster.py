@@ -1,9 +1,9 @@
-"""A roster comes in as a file: kept, checked row by row by owners, and only then imported."""
+"""A roster comes in as a file: kept, checked as a whole by owners, its difference shown, and only then imported."""
 
 from pathlib import PurePath
 from typing import Annotated
 
-from fastapi import Depends, FastAPI, Path, Response, UploadFile
+from fastapi import Depends, FastAPI, Path, Query, Response, UploadFile
 from pydantic import BaseModel
 
 from services.desk.api.addresses import POSITION, PREFIX, address_of
@@ -13,21 +13,48 @@ from services.desk.api.queries import send_query
 from services.desk.api.uploads import chunks
 from shared.bus import Answered
 from shared.contracts.owners import CheckRoster, ImportRoster, RosterCheck, RosterImportProgress
-from shared.problems import RoleNotHeld
+from shared.messages import GROUP
+from shared.problems import Refusal, RoleNotHeld
 from shared.service import Running
+from shared.wording import Wording
 
-Estate = Annotated[str, Path(pattern=r"^[A-Z0-9-]{1,16}$")]
+Estate = Annotated[
+    str,
+    Path(
+        pattern=r"^[A-Z0-9-]{1,16}$",
+        description="项目代码；GROUP：由「项目」列逐行写明 · the estate's code; GROUP: each row names its own",
+    ),
+]
+OnlyCheck = Annotated[bool, Query(description="只核对，不导入 · checks and imports nothing")]
+AcceptDifference = Annotated[
+    bool, Query(description="已看过差异：新的导入，其余保持登记原样 · seen: new ones come in, all else stays")
+]
 IMPORTERS = ("sales", "group_admin")
 WORTHLESS = ("RosterRowsWrong", "RosterUnreadable")
+CHECKED_WITHIN = 60.0  # seconds; a hundred thousand rows are gone through
+
+
+class RosterDiffers(Refusal):
+    """Facts: those of the `RosterCheck`. The same file with `accept_difference` is taken."""
+
+    wording = Wording(
+        "花名册与已登记的不同：新增 {new} 户、{new_owners} 位业主，不同 {changed_total} 户，"
+        "花名册中已无 {gone_total} 户。未导入任何内容。",
+        "The roster differs from what is registered: {new} new units, {new_owners} new owners, {changed_total} changed "
+        "units, {gone_total} no longer listed. Nothing was imported.",
+    )
 
 
 class RosterAccepted(BaseModel):
-    """The import has begun; `progress` is where to look how far it is."""
+    """The import has begun; `progress` is where to look how far it is.
 
-    roster_import: str
+    Without a `roster_import` none was begun: it was only asked what would happen, or the file brings nothing new.
+    """
+
     check: RosterCheck
-    receipt: ReceiptView
-    progress: str
+    roster_import: str | None = None
+    receipt: ReceiptView | None = None
+    progress: str | None = None
 
 
 def roster_routes(api: FastAPI, running: Running, callers: Callers) -> None:
@@ -36,20 +63,29 @@ def roster_routes(api: FastAPI, running: Running, callers: Callers) -> None:
     async def take_roster(
         estate: Estate, file: UploadFile, response: Response,
         caller: Annotated[Caller, Depends(callers)], circumstances: Annotated[Circumstances, Depends()],
+        only_check: OnlyCheck = False, accept_difference: AcceptDifference = False,
     ) -> RosterAccepted:  # fmt: skip
         """导入花名册 · imports a roster (xlsx or csv): checked whole first, a bad row refuses it."""
         if not caller.claims(estate).intersection(IMPORTERS):
             raise RoleNotHeld(estate=estate, command=ImportRoster.wire, roles=", ".join(IMPORTERS))
         blob = await running.blobs.put(chunks(file), file.content_type)
         check = await checked(running, caller, CheckRoster(estate=estate, sha256=blob.sha256))
+        progress = RosterImportProgress(estate=estate, roster_import=str(circumstances.idempotency_key))
+        if only_check or not (await begun(running, caller, progress) or wanted(check, accepted=accept_difference)):
+            await forget(running, check)
+            if differs(check) and not only_check:
+                raise RosterDiffers(**check.model_dump(mode="json"))
+            response.status_code = 200
+            return RosterAccepted(check=check)
         command = ImportRoster(
-            estate=estate, roster_import=str(circumstances.idempotency_key), sha256=blob.sha256,
-            filename=harmless(file.filename), buildings=check.buildings, units=check.units, owners=check.owners,
+            estate=estate, roster_import=progress.roster_import, sha256=blob.sha256, filename=harmless(file.filename),
+            buildings=check.buildings, units=check.units, owners=check.owners,
+            estates=check.estates if estate == GROUP else (), leave_changed=accept_difference,
         )  # fmt: skip
         receipt = await send_command(running, caller, command, circumstances)
         response.headers[POSITION] = f"owners:{receipt.position}"
-        progress = f"{address_of(RosterImportProgress)}?estate={estate}&roster_import={command.roster_import}"
-        return RosterAccepted(roster_import=command.roster_import, check=check, receipt=receipt, progress=progress)
+        where = f"{address_of(RosterImportProgress)}?estate={estate}&roster_import={command.roster_import}"
+        return RosterAccepted(check=check, roster_import=command.roster_import, receipt=receipt, progress=where)
 
     api.add_api_route(
         f"{PREFIX}/estates/{{estate}}/roster", take_roster, methods=["POST"], status_code=202, tags=["owners"],
@@ -60,11 +96,38 @@ def roster_routes(api: FastAPI, running: Running, callers: Callers) -> None:
 async def checked(running: Running, caller: Caller, query: CheckRoster) -> RosterCheck:
     """A file that no import can ever take holds names for nothing: it leaves the blobs again."""
     try:
-        return RosterCheck.model_validate(await send_query(running, caller, query, {}))
+        return RosterCheck.model_validate(await send_query(running, caller, query, {}, CHECKED_WITHIN))
     except Answered as refused:
         if refused.code in WORTHLESS:
             await running.blobs.remove(query.sha256)
         raise
+
+
+async def begun(running: Running, caller: Caller, progress: RosterImportProgress) -> bool:
+    """Whether this very request was accepted before: then it gets its receipt again, whatever stands there by now."""
+    try:
+        await send_query(running, caller, progress, {})
+    except Answered as refused:
+        if refused.code == "NotFound":
+            return False
+        raise
+    return True
+
+
+def wanted(check: RosterCheck, *, accepted: bool) -> bool:
+    """A file that brings something; where something stands already, only after its difference was seen."""
+    return bool(check.new or check.new_owners) and (accepted or not differs(check))
+
+
+def differs(check: RosterCheck) -> bool:
+    told = check.new or check.new_owners or check.changed_total or check.gone_total
+    return bool(told and (check.known or check.gone_total))
+
+
+async def forget(running: Running, check: RosterCheck) -> None:
+    """The file holds names: it stays only where an import of the same bytes is under way."""
+    if not check.importing:
+        await running.blobs.remove(check.sha256)
 
 
 def harmless(filename: str | None) -> str:

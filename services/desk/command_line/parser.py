@@ -95,7 +95,8 @@ def make_parser(language: Language) -> Parser:
     roster = add.command("import", words.IMPORT)
     add.argument(roster, "what", help_=words.WHAT, choices=("roster",))
     add.argument(roster, "file", help_=words.ROSTER_FILE, type=Path)
-    add.argument(roster, "--estate", help_=words.ESTATE, required=True)
+    add.argument(roster, "--estate", help_=words.ESTATE, default="GROUP")
+    add.argument(roster, "--yes", help_=words.YES, action="store_true")
     timeline = add.command("timeline", words.TIMELINE)
     add.argument(
         timeline, "kind", help_=words.KIND, choices=get_args(Kind), metavar=_either(("unit", "issue", "owner", "…"))

@@ -30,7 +30,10 @@ READ_MODEL = Wording("数据表；不写则全部", "one table; all of them if l
 IMPORT = Wording("导入花名册", "import a roster")
 WHAT = Wording("做什么", "what to do")
 ROSTER_FILE = Wording("花名册文件(xlsx 或 csv)", "the roster (xlsx or csv)")
-ESTATE = Wording("项目代码", "the estate's code")
+ESTATE = Wording(
+    "项目代码；不写则每行由「项目」列写明", "the estate's code; left out, the column Estate says it row by row"
+)
+YES = Wording("不再询问：接受花名册与已登记的差异", "do not ask: the difference to what is registered is accepted")
 TIMELINE = Wording("某房屋、问题、业主等的全部经过", "everything that happened to a unit, an issue, an owner, …")
 KIND = Wording(
     "unit 房屋、issue 问题、owner 业主，或 letter、visit、person 等", "unit, issue, owner, letter, visit, person, …"
@@ -98,11 +101,24 @@ NO_FILE = Wording("找不到文件 {file}。", "There is no file {file}.")
 CHECKING = Wording("上传并核对", "uploading and checking")
 IMPORTING = Wording("导入", "importing")
 CHECKED = Wording("{buildings} 栋 {units} 户 {owners} 位业主", "{buildings} buildings, {units} units, {owners} owners")
+NOTHING_NEW = Wording("花名册 {units} 户均已登记，无新增。", "Nothing new: the {units} units are registered.")
+DIFFERENCE = Wording(
+    "与已登记的不同：新增 {new} 户、{new_owners} 位业主；不同 {changed_total} 户，保持登记原样；"
+    "花名册中已无 {gone_total} 户，不会删除。",
+    "It differs: {new} new units and {new_owners} new owners come in; {changed_total} changed units stay as they are "
+    "registered; {gone_total} no longer listed are not removed.",
+)
+AND_MORE = Wording("另有 {more} 行未列出。", "{more} more lines are not shown.")
+GO_ON = Wording("导入？", "Import it?")
+YES_WANTED = Wording("看过差异后，加 --yes 导入。", "Seen the difference? With --yes it is imported.")
+NOT_AGREED = Wording("未导入任何内容。", "Nothing was imported.")
 IMPORTED = Wording("已导入 {units} 户。", "{units} units imported.")
 IMPORT_STOPPED = Wording("导入中止：{problem}", "The import stopped: {problem}")
 ROSTER_WRONG = Wording(
     "花名册有 {total} 处错误，未导入任何内容。", "The roster has {total} faults; nothing was imported."
 )
+R_UNIT, R_DIFFERS = Wording("房屋", "unit"), Wording("不同", "differs")
+R_GONE = Wording("花名册中已无", "no longer listed")
 R_ROW, R_COLUMN, R_REASON = Wording("行", "row"), Wording("列", "column"), Wording("原因", "reason")
 
 T_RECORDED, T_OCCURRED = Wording("记录时间", "recorded"), Wording("发生时间", "occurred")

@@ -6,6 +6,7 @@ create table roster_imports (
     state         text not null,
     units         int not null,
     position      bigint not null,
+    leave_changed boolean not null,
     problem       text
 );
 create index on roster_imports (state, position);

@@ -67,15 +67,14 @@ class UnitOnBoard:
 def fold(row: UnitOnBoard | None, happened: Recorded) -> UnitOnBoard | None:
     event = happened.event
     if isinstance(event, UnitRegistered):
-        facts = event.model_dump()
-        return UnitOnBoard(**facts, state="registered", version=happened.version)
+        return UnitOnBoard(**dict(event), state="registered", version=happened.version)
+    if isinstance(event, OwnerRecorded) and row is not None:  # with a whole estate at once, so in one step
+        return replace(row, owners=tuple(dict.fromkeys((*row.owners, event.owner))), version=happened.version)
     return None if row is None else replace(_moved(row, happened), version=happened.version)
 
 
 def _moved(row: UnitOnBoard, happened: Recorded) -> UnitOnBoard:  # noqa: PLR0911 - one arm per event
     match happened.event:
-        case OwnerRecorded() as event:
-            return replace(row, owners=tuple(dict.fromkeys((*row.owners, event.owner))))
         case HandoverNoticeIssued() as event:
             return replace(row, batch=event.batch, served_on=None, state=_forward(row.state, "noticed"))
         case HandoverNoticeServed() as event:
@@ -133,7 +132,7 @@ CONCERNING = (
     CounterPassed, HandoverRefused, DocumentsSigned, KeysReleased, UnitHandedOver,
 )  # fmt: skip
 UNIT_BOARD = ReadModel(
-    name="unit_board", version=1, source="owners", row=UnitOnBoard, fold=fold, inline=True,
+    name="unit_board", version=2, source="owners", row=UnitOnBoard, fold=fold, inline=True,
     ddl=Path(__file__).with_name("unit_board.sql"), keys={event: by("unit") for event in CONCERNING},
     ignored=frozenset(events_of("owners").values()) - set(CONCERNING),
 )  # fmt: skip

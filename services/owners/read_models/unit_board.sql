@@ -28,6 +28,6 @@ create table unit_board (
     cards          int not null,
     handed_over_on date
 );
-create index on unit_board (estate, building);
+create index on unit_board (estate, contract_code);
 create index on unit_board (building);
 create index on unit_board (roster_import) where roster_import is not null;

@@ -9,9 +9,10 @@ from pydantic import Field
 from shared.contracts.identifiers import BuildingId, ImportId, OwnerId, RegionCode, Sha256, UnitId
 from shared.contracts.owners.messages import OwnersCommand, OwnersEvent
 from shared.contracts.vocabulary import Currency, Jurisdiction, Language, Row
-from shared.messages import Line
+from shared.messages import EstateCode, Line, Touches
 
 SquareMetres = Annotated[Decimal, Field(gt=0, lt=100_000, decimal_places=2)]
+NamedEstate = Annotated[EstateCode, Touches("estate")]
 Code = Annotated[str, Field(min_length=1, max_length=32)]
 
 
@@ -126,7 +127,10 @@ class RegisterUnits(OwnersCommand, wire="RegisterUnits"):
 
 
 class RosterImportStarted(OwnersEvent, wire="RosterImportStarted", stream="roster:{roster_import}"):
-    """A roster file (kept as blob `sha256`) was checked row by row and its import begins; counts are of the file."""
+    """A roster file (kept as blob `sha256`) was checked row by row and its import begins; counts are of the file.
+
+    A group's file has estate GROUP and names its `estates`; `leave_changed`: see `ImportRoster`.
+    """
 
     roster_import: ImportId
     sha256: Sha256
@@ -134,10 +138,16 @@ class RosterImportStarted(OwnersEvent, wire="RosterImportStarted", stream="roste
     buildings: int
     units: int
     owners: int
+    estates: tuple[NamedEstate, ...] = ()
+    leave_changed: bool = False
 
 
 class ImportRoster(OwnersCommand, wire="ImportRoster"):
     """Role sales or group_admin. The file's bytes lie in the blobs; `filename` must hold no personal data.
+
+    A file that names the estate of each row is imported for estate GROUP with the `estates` it names. With
+    `leave_changed` units that the file says something else about stay as they are registered; without, such a file
+    stops its import before the first row.
 
     Ask `CheckRoster` first: it refuses a file with a bad row as a whole, with row, column and reason, and gives the
     counts. The service checks again, registers the rows in the background and ends with `RosterImported`, or with
@@ -150,10 +160,15 @@ class ImportRoster(OwnersCommand, wire="ImportRoster"):
     buildings: int = Field(default=0, ge=0)
     units: int = Field(default=0, ge=0)
     owners: int = Field(default=0, ge=0)
+    estates: tuple[NamedEstate, ...] = Field(default=(), max_length=500)
+    leave_changed: bool = False
 
 
 class RosterImported(OwnersEvent, wire="RosterImported", stream="roster:{roster_import}"):
-    """Every row of the file stands in the log; `new` and `known` are units, `gone` those the file no longer lists."""
+    """Every row of the file stands in the log; `new` and `known` are units, `gone` those the file no longer lists.
+
+    `changed` of the known ones are said otherwise in the file and were left as they are.
+    """
 
     roster_import: ImportId
     sha256: Sha256
@@ -162,6 +177,8 @@ class RosterImported(OwnersEvent, wire="RosterImported", stream="roster:{roster_
     new: int
     known: int
     gone: int = 0
+    changed: int = 0
+    estates: tuple[NamedEstate, ...] = ()
 
 
 class FinishRosterImport(OwnersCommand, wire="FinishRosterImport"):
@@ -172,6 +189,7 @@ class FinishRosterImport(OwnersCommand, wire="FinishRosterImport"):
     new: int = Field(ge=0)
     known: int = Field(ge=0)
     gone: int = Field(default=0, ge=0)
+    changed: int = Field(default=0, ge=0)
 
 
 class RosterImportStopped(OwnersEvent, wire="RosterImportStopped", stream="roster:{roster_import}"):

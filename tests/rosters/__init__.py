@@ -1,0 +1,1 @@
+"""Rosters of real size out of real blocks: `python -m tests.rosters --help`."""
