@@ -16,7 +16,7 @@ from tests.faults.people import ADMINISTRATOR, ESTATE
 from tests.faults.verdict import wrongs
 from tests.integration.owners_at_work import roster_of, roster_row
 
-UNITS = 1_500
+UNITS = 1_000
 STANDING = "select count(*) from log.event where type = 'UnitRegistered' and correlation <> command_id"
 COUNTED = """
 select type, count(*) from log.event where correlation <> command_id and type in
