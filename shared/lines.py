@@ -13,7 +13,7 @@ from shared import clock, tables
 from shared.batch import Batch, Held
 from shared.decider import Decisions
 from shared.keys import NO_KEYS, KeyStore
-from shared.messages import GROUP
+from shared.messages import GROUP, event_type
 from shared.orders import SYSTEM, Receipt
 from shared.readmodel import ReadModel
 from shared.records import (
@@ -258,7 +258,11 @@ async def decode(
 ) -> list[Recorded]:
     """(record, hash) pairs as events; the keys of all persons in them are loaded in one statement."""
     parsed = [(orjson.loads(record), record, hash_) for record, hash_ in lines]
-    persons = set().union(*(persons_sealed_in(envelope["data"]) for envelope, _, _ in parsed)) if keys else set()
+    persons: set[str] = set()
+    for envelope, _, _ in parsed if keys else ():
+        kind = event_type(service, envelope["type"])
+        if kind is not None and kind.holds_personal:
+            persons |= persons_sealed_in(envelope["data"])
     ring = await keys.load(connection, persons) if keys and persons else NO_KEYS
     return [interpret(service, envelope, record, hash_, ring) for envelope, record, hash_ in parsed]
 
