@@ -9,7 +9,7 @@ import structlog
 
 from shared import tables
 from shared.keys import KeyStore
-from shared.lines import LOG_LOCK, decode
+from shared.lines import LOG_LOCK, decode, wanted_types
 from shared.pages import Page, Pages, read_page
 from shared.postgres import REFUSED_BY_POSTGRES, is_connection_lost
 from shared.problems import Refusal
@@ -171,7 +171,12 @@ class Rebuilder:
 
     async def _read(self, reading: "Connection", model: ReadModel[Any], position: int) -> tuple[Page, list[Recorded]]:
         page = await self._pages[model.source].after(position)
-        return page, await decode(reading, model.source, [(r, h) for _, r, h in page.lines], self._ring(model))
+        return page, await self._decoded(reading, model, [(record, hash_) for _, record, hash_ in page.lines])
+
+    async def _decoded(
+        self, connection: "Connection", model: ReadModel[Any], lines: list[tuple[bytes, bytes]]
+    ) -> list[Recorded]:
+        return await decode(connection, model.source, lines, self._ring(model), wanted_types(model.source, model.keys))
 
     def _ring(self, model: ReadModel[Any]) -> KeyStore | None:
         return self._keys if model.source == self._service else None
@@ -256,7 +261,7 @@ class Rebuilder:
         lines = [(record, hash_) for place, record, hash_ in page.lines if place <= at]
         if not page.lines or page.lines[-1][0] < at:
             return None
-        return await decode(connection, model.source, lines, self._ring(model))
+        return await self._decoded(connection, model, lines)
 
     @staticmethod
     async def _switch(connection: "Connection", model: ReadModel[Any]) -> None:
