@@ -29,7 +29,8 @@ test: .venv/installed
 	$(BIN)/pytest -n 2 --dist loadfile --ignore tests/bench
 
 bench: .venv/installed
-	$(BIN)/pytest -s tests/bench
+	rm -f .bench/results.jsonl
+	$(BIN)/pytest -q -s -o faulthandler_timeout=1800 tests/bench
 
 lock: .venv/installed
 	$(BIN)/python deploy/lock.py

@@ -1,10 +1,11 @@
 """Who may act in which role where: every service's own copy of the grants that owners decides."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from shared.contracts.owners import RoleGranted, RoleRevoked
 from shared.decider import Handler, Standing
+from shared.frozen import replace
 from shared.messages import GROUP, events_of
 from shared.orders import Order
 from shared.problems import RoleNotHeld

@@ -15,10 +15,16 @@ if TYPE_CHECKING:
 
 PAGE_EVENTS = 1_000
 PAGE_BYTES = 512 * 1024
+LONG_PAGE_EVENTS = 5_000  # where no bus is between: a rebuild from the own log
+LONG_PAGE_BYTES = 8 * 1024 * 1024
 
 PAGE = "select position, record, hash from log.event where position > $1 order by position limit $2"
-BIRTH = "select record from log.event where position = 1"
-LAST = "select position, hash, recorded_at from log.event order by position desc limit 1"
+HEAD = """
+select last.position, last.hash, last.recorded_at, birth.record as birth, asked.hash as at
+  from (select position, hash, recorded_at from log.event order by position desc limit 1) last
+  join log.event birth on birth.position = 1
+  left join log.event asked on asked.position = $1
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,32 +68,45 @@ def from_wire(body: bytes) -> Page:
 
 
 async def read_head(connection: "Connection") -> Head:
-    row = await connection.fetchrow(LAST)
-    birth = await connection.fetchval(BIRTH)
-    if row is None or birth is None:
+    head, _ = await _head_and_hash(connection, 0)
+    return head
+
+
+async def _head_and_hash(connection: "Connection", position: int) -> tuple[Head, bytes | None]:
+    """The head, and the hash of the line at a position; None where there is none."""
+    row = await connection.fetchrow(HEAD, position)
+    if row is None:
         raise LookupError("the log has no first line yet")
-    return Head(UUID(orjson.loads(birth)["data"]["log_id"]), row["position"], row["hash"], row["recorded_at"])
+    log_id = UUID(orjson.loads(row["birth"])["data"]["log_id"])
+    return Head(log_id, row["position"], row["hash"], row["recorded_at"]), row["at"]
 
 
-async def read_page(connection: "Connection", after: int, limit: int = PAGE_EVENTS) -> Page:
-    """At most `limit` lines and 512 kB, but always at least one where there is one."""
-    at = NO_HASH if after == 0 else await connection.fetchval("select hash from log.event where position = $1", after)
+async def read_page(
+    connection: "Connection", after: int, limit: int = PAGE_EVENTS, most_bytes: int = PAGE_BYTES
+) -> Page:
+    """At most `limit` lines and `most_bytes`, but always at least one where there is one."""
     lines: list[tuple[int, bytes, bytes]] = []
     size = 0
     for position, record, hash_ in await connection.fetch(PAGE, after, limit):
         size += len(record)
-        if lines and size > PAGE_BYTES:
+        if lines and size > most_bytes:
             break
         lines.append((position, record, hash_))
-    return Page(await read_head(connection), at, lines)  # the head last: never before the lines
+    head, at = await _head_and_hash(connection, after)  # the head last: never before the lines
+    return Page(head, NO_HASH if after == 0 else at, lines)
 
 
 class OwnPages:
     """A service's own log, read straight from its Postgres."""
 
-    def __init__(self, pool: "Pool") -> None:
-        self._pool = pool
+    def __init__(self, pool: "Pool", limit: int = PAGE_EVENTS, most_bytes: int = PAGE_BYTES) -> None:
+        self._pool, self._limit, self._most_bytes = pool, limit, most_bytes
 
     async def after(self, position: int) -> Page:
         async with self._pool.acquire() as connection:
-            return await read_page(connection, position)
+            return await read_page(connection, position, self._limit, self._most_bytes)
+
+
+def long_pages(pool: "Pool") -> OwnPages:
+    """For a rebuild, which reads a whole log."""
+    return OwnPages(pool, LONG_PAGE_EVENTS, LONG_PAGE_BYTES)

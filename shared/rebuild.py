@@ -9,8 +9,8 @@ import structlog
 
 from shared import tables
 from shared.keys import KeyStore
-from shared.lines import LOG_LOCK, decode
-from shared.pages import Pages, read_page
+from shared.lines import LOG_LOCK, decode, wanted_types
+from shared.pages import Page, Pages, read_page
 from shared.postgres import REFUSED_BY_POSTGRES, is_connection_lost
 from shared.problems import Refusal
 from shared.readmodel import ReadModel
@@ -129,30 +129,54 @@ class Rebuilder:
         lock = zlib.crc32(f"rebuild:{model.name}:{model.version}".encode())
         if not await connection.fetchval("select pg_try_advisory_lock($1)", lock):
             return -1
-        since_analyzed = 0
+        try:
+            return await self._fold_on(connection, model, building, position)
+        finally:
+            await connection.execute("select pg_advisory_unlock($1)", lock)
+
+    async def _fold_on(
+        self, connection: "Connection", model: ReadModel[Any], building: bool, position: int
+    ) -> int | None:
+        """As `_bring_up`. While Postgres writes one page the next is read and decoded, on a connection of its own."""
+        reading = await self._connect()
+        begun_at, analyzed = position, False
+        ahead = asyncio.create_task(self._read(reading, model, position))
         try:
             while True:
-                page = await self._pages[model.source].after(position)
+                page, run = await ahead
                 near = page.head.position - position <= NEAR
                 if near and await self._arrived(connection, model, building, position):
                     log.info("read_model_in_step", read_model=model.name, version=model.version)
                     return None
-                run = await decode(connection, model.source, [(r, h) for _, r, h in page.lines], self._ring(model))
                 limit = await self._limit(connection, model)
-                run = [recorded for recorded in run if recorded.position <= limit]
+                run = run if not run or run[-1].position <= limit else [one for one in run if one.position <= limit]
                 if not run:
                     return -1
+                wanted = run[-1].position
+                ahead = asyncio.create_task(self._read(reading, model, wanted))
                 position = await self._advance(connection, model, building, position, run)
-                since_analyzed += len(run)
-                if since_analyzed >= ANALYZE_AFTER:
-                    since_analyzed = -(10**12)
+                if position != wanted or near:  # not as far as that, or what was read may be old news by now
+                    await _ended(ahead)
+                    ahead = asyncio.create_task(self._read(reading, model, position))
+                if not analyzed and position - begun_at >= ANALYZE_AFTER:
+                    analyzed = True
                     await connection.execute(f"analyze {_schema(model, building=building)}.{model.name}")
         except tables.FoldFailed as failed:
             await connection.execute(STOP, model.name, model.version, building, position, str(failed))
             log.exception("fold_failed", read_model=model.name, position=failed.position)
             return position
         finally:
-            await connection.execute("select pg_advisory_unlock($1)", lock)
+            await _ended(ahead)
+            reading.terminate()
+
+    async def _read(self, reading: "Connection", model: ReadModel[Any], position: int) -> tuple[Page, list[Recorded]]:
+        page = await self._pages[model.source].after(position)
+        return page, await self._decoded(reading, model, [(record, hash_) for _, record, hash_ in page.lines])
+
+    async def _decoded(
+        self, connection: "Connection", model: ReadModel[Any], lines: list[tuple[bytes, bytes]]
+    ) -> list[Recorded]:
+        return await decode(connection, model.source, lines, self._ring(model), wanted_types(model.source, model.keys))
 
     def _ring(self, model: ReadModel[Any]) -> KeyStore | None:
         return self._keys if model.source == self._service else None
@@ -237,7 +261,7 @@ class Rebuilder:
         lines = [(record, hash_) for place, record, hash_ in page.lines if place <= at]
         if not page.lines or page.lines[-1][0] < at:
             return None
-        return await decode(connection, model.source, lines, self._ring(model))
+        return await self._decoded(connection, model, lines)
 
     @staticmethod
     async def _switch(connection: "Connection", model: ReadModel[Any]) -> None:
@@ -250,6 +274,14 @@ class Rebuilder:
             "update models.model set generation = generation + 1 where name = $1 and version = $2",
             model.name, model.version,
         )  # fmt: skip
+
+
+async def _ended(task: "asyncio.Task[Any]") -> None:
+    """Whatever came of it is wanted no more."""
+    task.cancel()
+    await asyncio.wait([task])
+    if not task.cancelled():
+        task.exception()
 
 
 def _schema(model: ReadModel[Any], *, building: bool) -> str:

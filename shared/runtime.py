@@ -29,7 +29,7 @@ from shared.messages import Command, Query
 from shared.metrics import Metrics
 from shared.orders import Receipt, system_order
 from shared.outbox import Relay
-from shared.pages import OwnPages, Pages
+from shared.pages import OwnPages, Pages, long_pages
 from shared.postgres import connect_writer, is_connection_lost, open_pool
 from shared.reactions import Retrier
 from shared.readmodel import ReadModel
@@ -106,8 +106,9 @@ class Runtime:
         pages: dict[str, Pages] = {source: BusPages(self.bus, source) for source in self.followed}
         pages |= {self.name: own}
         self.rebuilder = Rebuilder(
-            service=self.name, models=self.models, pages=pages, connect=self._connect, keys=self.keys
-        )
+            service=self.name, models=self.models, pages=pages | {self.name: long_pages(self.pool)},
+            connect=self._connect, keys=self.keys,
+        )  # fmt: skip
         await self.rebuilder.register()
         self.ticker = Ticker(
             service=self.name, deadlines=self.service.deadlines, pool=self.pool, writer=self.writer, now=self.now

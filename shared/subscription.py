@@ -10,7 +10,7 @@ import structlog
 from shared import clock
 from shared.heads import Announced
 from shared.keys import KeyStore
-from shared.lines import decode
+from shared.lines import decode, wanted_types
 from shared.pages import Page, Pages
 from shared.postgres import REFUSED_BY_POSTGRES, is_connection_lost
 from shared.problems import Refusal
@@ -28,6 +28,7 @@ log = structlog.get_logger(__name__)
 RUN_LIMIT = 1_000  # events applied in one transaction
 BUFFER_LIMIT = 10_000  # live events held while a gap before them is paged
 PATIENCE = 0.1  # seconds an event may wait for others if no table or reaction here is about its type
+OWN_PATIENCE = 0.02  # seconds own events gather: whether one of them matters is not known before they are read
 LIVE_GRACE = 0.2  # seconds a head may be ahead before the missing is paged
 
 
@@ -53,8 +54,8 @@ class Subscription:
         self._keys = keys if source == service else None
         self._reactions, self._moved = reactions, moved
         self._progress = Progress(source, models, sinks)
-        self._matters = {event.wire for model in models for event in model.keys}
-        self._matters |= {reaction.event.wire for reaction in reactions}
+        kinds = {event for model in models for event in model.keys} | {reaction.event for reaction in reactions}
+        self._matters, self._wanted = {event.wire for event in kinds}, wanted_types(source, kinds)
         self._live: dict[int, tuple[bytes, bytes]] = {}
         self._hurry = False
         self._at: Checkpoint | None = None
@@ -140,9 +141,8 @@ class Subscription:
 
     async def _gather(self, checkpoint: Checkpoint) -> None:
         """Lets events that change nothing here come together, so that they do not cost a commit each."""
-        own = self.source == self._service
-        if own and not self._matters and self._behind(checkpoint):
-            await asyncio.sleep(PATIENCE)
+        if self.source == self._service and self._behind(checkpoint):
+            await asyncio.sleep(OWN_PATIENCE if self._matters else PATIENCE)
         until = clock.monotonic() + PATIENCE
         while checkpoint.position + 1 in self._live and not self._hurry and len(self._live) < RUN_LIMIT:
             self._wake.clear()
@@ -217,7 +217,7 @@ class Subscription:
     async def _committed(
         self, connection: "Connection", at: Checkpoint, lines: Sequence[tuple[bytes, bytes]], *, alone: bool
     ) -> Checkpoint:
-        run = await decode(connection, self.source, lines, self._keys)
+        run = await decode(connection, self.source, lines, self._keys, self._wanted)
         after = Checkpoint(at.log_id, at.position + len(run), lines[-1][1])
         responses = await self._respond(connection, run)
 

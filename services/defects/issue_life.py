@@ -1,7 +1,5 @@
 """How each fact of an issue's life moves it: its line, clock, dispute, method, work, and what the owner was told."""
 
-from dataclasses import replace
-
 from services.defects.issue import Dispute, Issue, Method, Told, Verdict, Work, next_stage
 from shared.contracts.defects import (
     DisputeRuled,
@@ -26,6 +24,7 @@ from shared.contracts.defects import (
     RectificationStarted,
 )
 from shared.decider import Aggregate
+from shared.frozen import replace
 from shared.messages import Event
 
 

@@ -1,7 +1,7 @@
 """The messages that tell of one event: requested once by the rules of its time, then each followed to its end."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -24,6 +24,7 @@ from shared.contracts.notifications import (
     Rule,
 )
 from shared.decider import Aggregate, Asked
+from shared.frozen import replace
 from shared.messages import Event
 
 NAMES = UUID("c3d0a1de-92f4-5a0e-8f07-7b2f0f3c0001")

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from shared import pages as paging
 from shared import rebuild
 from shared.pages import OwnPages, Page
 from shared.problems import NotReady
@@ -83,12 +82,11 @@ class EndsAfter:
         self.count -= 1
         if self.count < 0:
             raise Killed
-        return await self.one.page(position)
+        return await OwnPages(self.one.pool, limit=20).after(position)
 
 
 async def test_killed_in_between_it_goes_on_from_where_it_was(ledger: Replica, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rebuild, "NEAR", 5)
-    monkeypatch.setattr(paging.read_page, "__defaults__", (20,))
     await busy(ledger)
     rebuilder = ledger.rebuilder({"ledger": EndsAfter(ledger, 4)})
     await rebuilder.begin("accounts")

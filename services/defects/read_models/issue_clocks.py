@@ -1,6 +1,6 @@
 """What of an issue falls due next: its work while that clock runs, its closing when the owner stays silent."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from shared.contracts.defects import (
     RectificationRejected,
     RectificationReported,
 )
+from shared.frozen import replace
 from shared.messages import Event, events_of
 from shared.readmodel import ReadModel, by
 from shared.records import Recorded

@@ -1,9 +1,10 @@
 """The last number given to an issue and to a letter of each estate: the next one follows without a gap."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from shared.contracts.defects import IssueRegistered, LetterIssued
+from shared.frozen import replace
 from shared.messages import events_of
 from shared.readmodel import ReadModel, by
 from shared.records import Recorded

@@ -1,6 +1,6 @@
 """The letters to contractors (整改通知单): what each still waits for, and when the last answer came."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from shared.contracts.defects import (
     LetterIssued,
     LetterReplyOverdue,
 )
+from shared.frozen import replace
 from shared.messages import events_of
 from shared.readmodel import ReadModel, by
 from shared.records import Recorded

@@ -21,12 +21,13 @@ MISSING = Wording(
 NOT_VALID = Wording("令牌无效、已过期或已吊销", "the token is unknown, expired or revoked")
 
 FIND = """
-select t.person, t.roles, t.estates, a.grants from access_tokens t left join access a using (person)
- where t.token_hash = $1 and not t.revoked and t.expires_at > $2
-"""
-IN_STEP = """
-select count(*) from models.model
- where not building and state = 'in_step' and ((name = $1 and version = $2) or name = 'access')
+select ready.tables, found.* from (
+    select count(*) as tables from models.model
+     where not building and state = 'in_step' and ((name = $3 and version = $4) or name = 'access')
+) ready left join (
+    select t.person, t.roles, t.estates, a.grants from access_tokens t left join access a using (person)
+     where t.token_hash = $1 and not t.revoked and t.expires_at > $2
+) found on true
 """
 NEEDED = 2
 
@@ -67,11 +68,12 @@ class Callers:
         return Caller(row["person"], frozenset(row["roles"]), frozenset(row["estates"]), access)
 
     async def _find(self, token_hash: str) -> asyncpg.Record | None:
+        asked = (token_hash, self._running.now(), ACCESS_TOKENS.name, ACCESS_TOKENS.version)
         async with self._running.pool.acquire() as connection:
-            ready = await connection.fetchval(IN_STEP, ACCESS_TOKENS.name, ACCESS_TOKENS.version)
-            if ready < NEEDED:
-                raise NotReady(what=ACCESS_TOKENS.name)
-            return await connection.fetchrow(FIND, token_hash, self._running.now())
+            row = await connection.fetchrow(FIND, *asked)
+        if row is None or row["tables"] < NEEDED:
+            raise NotReady(what=ACCESS_TOKENS.name)
+        return row if row["person"] is not None else None
 
 
 def secret_hash(secret: str) -> str:

@@ -1,10 +1,11 @@
 """What a message says about an issue: its number, place and description, and the letters it went out in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from shared.contracts.defects import IssueRaised, IssueRegistered, IssueSubmitted
+from shared.frozen import replace
 from shared.messages import Event, events_of
 from shared.readmodel import Keys, ReadModel, by
 from shared.records import Recorded

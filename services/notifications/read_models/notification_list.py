@@ -1,6 +1,6 @@
 """Every message: to whom, by which channel, about what, and how far it came; also what the sender works off."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from shared.contracts.notifications import (
     NotificationSent,
     NotificationUncertain,
 )
+from shared.frozen import replace
 from shared.messages import Event, events_of
 from shared.readmodel import ReadModel, by
 from shared.records import Recorded

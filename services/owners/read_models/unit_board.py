@@ -1,6 +1,6 @@
 """The unit board: every unit of the estate and how far its handover has come; also one unit's file."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -21,6 +21,7 @@ from shared.contracts.owners import (
     UnitHandedOver,
     UnitRegistered,
 )
+from shared.frozen import replace
 from shared.messages import events_of
 from shared.readmodel import ReadModel, by
 from shared.records import Recorded

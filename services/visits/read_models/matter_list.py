@@ -1,6 +1,6 @@
 """The list of matters: what owners raised, who has it until when, and how it ended."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ from shared.contracts.visits import (
     OwnerRevisited,
     OwnerSatisfied,
 )
+from shared.frozen import replace
 from shared.messages import Event, events_of
 from shared.readmodel import ReadModel, by
 from shared.records import Recorded

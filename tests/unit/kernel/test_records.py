@@ -6,8 +6,10 @@ from uuid import UUID
 
 import orjson
 import pytest
+from pydantic import ValidationError
 
 from shared.keys import Keys
+from shared.lines import decode, wanted_types
 from shared.messages import Event, contains_nul
 from shared.pages import Page, from_wire, to_wire
 from shared.personal import Personal
@@ -26,6 +28,14 @@ class Counted(Event, service="counting", wire="SheepCounted", stream="flock:{flo
     flock: str
     sheep: int
     shepherd: Personal[str]
+
+
+class Shorn(Event, service="counting", wire="SheepShorn", stream="flock:{flock}"):
+    flock: str
+
+
+class ShepherdGone(Event, service="counting", wire="ShepherdGone", stream="shepherd:{person}", erases="person"):
+    person: str
 
 
 def record(data: bytes, **changes: Any) -> bytes:
@@ -116,3 +126,16 @@ def test_the_first_broken_link_is_named() -> None:
 )  # fmt: skip
 def test_nul_is_found_wherever_it_hides(body: bytes, found: bool) -> None:
     assert contains_nul(body) is found
+
+
+async def test_only_the_envelope_is_read_of_an_event_nobody_here_asks_about() -> None:
+    nobody: Any = None  # no key is asked for, so nothing is asked of a connection
+    line = (record(b'{"this": "is no flock"}'), NO_HASH)
+    [unread] = await decode(nobody, "counting", [line], None, wanted_types("counting", [Shorn]))
+    assert (unread.event, unread.type, unread.position, unread.occurred_at) == (None, "SheepCounted", 4, AT)
+    with pytest.raises(ValidationError):
+        await decode(nobody, "counting", [line], None, wanted_types("counting", [Counted]))
+
+
+def test_an_event_that_erases_somebody_is_read_by_everybody() -> None:
+    assert wanted_types("counting", [Shorn]) == {"SheepShorn", "ShepherdGone"}
