@@ -102,6 +102,18 @@ def altered(alter: Alter) -> Callable[[str], None]:
     return change
 
 
+def unreadable_event(_service: str) -> None:
+    """What a matter raised with the poison says cannot be made out."""
+    readable = MatterRaised.model_validate
+
+    def read(data: Any, **rest: Any) -> MatterRaised:
+        if data["text"] == POISON:
+            raise ValueError("unreadable")
+        return readable(data, **rest)
+
+    type.__setattr__(MatterRaised, "model_validate", read)
+
+
 def hour_back(_service: str) -> None:
     """The clock of the whole process, which nobody may have taken hold of yet."""
     assert "shared.runtime" not in sys.modules
@@ -130,6 +142,7 @@ CHANGES: dict[str, Callable[[str], None]] = {
     "poisoned_reaction": altered(poisoned_reaction),
     "poisonous_value": altered(poisonous_value),
     "changed_fold": altered(changed_fold),
+    "unreadable_event": unreadable_event,
     "hour_back": hour_back,
     "forced": forced,
 }

@@ -22,21 +22,24 @@ FULL = 255  # commands of one type are taken at a time; together they make one b
 WAITING = "select 1 from pg_locks where locktype = 'advisory' and objid = $1 and not granted"
 
 
-async def test_a_poisoned_event_stops_one_reaction_and_one_table_until_the_code_is_mended(
+CHANGED = {"visits": "poisoned_fold", "defects": "poisoned_reaction", "notifications": "unreadable_event"}
+
+
+async def test_a_poisoned_event_stops_a_table_a_reaction_and_a_reader_until_the_code_is_mended(
     data: Path, seed: int
 ) -> None:
-    """One event on which visits' fold and defects' reaction throw."""
+    """One event that visits cannot fold, defects cannot react to, and notifications cannot even read."""
 
     async def fault(estate: Estate, load: Traffic) -> None:
         bus = await OnTheBus.of(estate.places, estate.running.nats_url)
-        await estate.deploy("visits", "poisoned_fold")
-        await estate.deploy("defects", "poisoned_reaction")
+        for service, change in CHANGED.items():
+            await estate.deploy(service, change)
         await estate.ready()
         position = (await known(bus, SERVICE, a_poisoned_visit(), clock.new_id()))["position"]
-        await until(lambda: stopped_and_parked(estate, position))
+        await until(lambda: all_shown(estate, position))
         await load.goes_on()
-        assert await stopped_and_parked(estate, position)
-        for service in ("visits", "defects"):
+        assert await all_shown(estate, position)
+        for service in CHANGED:
             await estate.deploy(service)
         await estate.ready()
         await bus.client.close()
@@ -64,9 +67,9 @@ async def known(bus: OnTheBus, person: Any, command: Any, id_: UUID) -> dict[str
                 continue
 
 
-async def stopped_and_parked(estate: Estate, position: int) -> bool:
-    """Both services say so themselves, with the place; the one whose table stands still is not ready."""
-    visits, defects = await estate.details("visits"), await estate.details("defects")
+async def all_shown(estate: Estate, position: int) -> bool:
+    """The services say so themselves, with the place; whose table or reading stands still is not ready."""
+    visits, defects, notifications = [await estate.details(service) for service in CHANGED]
     stopped = {
         table["name"]: table["position"] for table in visits.get("tables", []) if table["state"] == "stopped"
     }  # fmt: skip
@@ -76,6 +79,7 @@ async def stopped_and_parked(estate: Estate, position: int) -> bool:
         and stopped["matter_list"] < position
         and visits["missing"] == ["table matter_list stopped"]
         and parked == [1]
+        and [one.startswith("visits: ValueError after position") for one in notifications.get("missing", [])] == [True]
     )
 
 
