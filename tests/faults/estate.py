@@ -3,7 +3,7 @@
 import asyncio
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
@@ -84,6 +84,13 @@ class Estate:
 
     async def settled(self, within: float = 60.0) -> None:
         await settled(self.running, within)
+
+
+async def until(fact: Callable[[], Awaitable[object]]) -> None:
+    """Waits for a fact, as long as a busy machine may need, and fails when it does not come."""
+    async with asyncio.timeout(READY_WITHIN):
+        while not await fact():  # noqa: ASYNC110 - what is waited for stands in a database or in another process
+            await asyncio.sleep(0.01)
 
 
 async def details(url: str) -> dict[str, Any]:

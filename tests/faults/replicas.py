@@ -15,9 +15,8 @@ from deploy.local.ports import HOST, free_ports
 from deploy.local.process import Process
 from shared import clock
 from shared.lines import LOG_LOCK
-from tests.faults.estate import Estate, details
+from tests.faults.estate import Estate, details, until
 from tests.faults.traffic import Traffic
-from tests.kernel.replica import until
 
 SECOND = "second"  # the name its sessions have in Postgres
 STOPPED_FOR = 5.0  # seconds; Postgres ends a session that is idle in its transaction after two

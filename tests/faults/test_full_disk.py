@@ -4,12 +4,11 @@ import asyncio
 from pathlib import Path
 
 from deploy.services import SERVICES
-from tests.faults.estate import Estate, running_estate
+from tests.faults.estate import Estate, running_estate, until
 from tests.faults.ledger import read_ledger
 from tests.faults.small_disk import empty, fill, let_no_file_grow, small_disk
 from tests.faults.surviving import repeated, survives
 from tests.faults.traffic import Traffic
-from tests.kernel.replica import until
 
 LOST = "log_lines_lost"
 

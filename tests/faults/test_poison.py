@@ -12,11 +12,10 @@ from shared.contracts.visits import LogVisit, RaisedMatter
 from shared.lines import LOG_LOCK
 from tests.faults.callers import OnTheBus, Refused, Unknown
 from tests.faults.changes import POISON
-from tests.faults.estate import Estate, running_estate, superuser
+from tests.faults.estate import READY_WITHIN, Estate, running_estate, superuser, until
 from tests.faults.people import ESTATE, INSPECTOR, SERVICE, UNITS, owner_of
 from tests.faults.surviving import survives
 from tests.faults.traffic import Traffic
-from tests.kernel.replica import until
 
 FULL = 255  # commands of one type are taken at a time; together they make one batch
 WAITING = "select 1 from pg_locks where locktype = 'advisory' and objid = $1 and not granted"
@@ -59,7 +58,7 @@ def a_poisoned_visit() -> LogVisit:
 
 async def known(bus: OnTheBus, person: Any, command: Any, id_: UUID) -> dict[str, Any]:
     """The receipt, however often it has to be asked for."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(READY_WITHIN):
         while True:
             try:
                 return await bus.tell(person, command, id_)

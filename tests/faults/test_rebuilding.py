@@ -8,10 +8,9 @@ import asyncpg
 
 from shared.rebuild import NEAR
 from tests.faults.callers import OnTheBus
-from tests.faults.estate import Estate, running_estate, superuser
+from tests.faults.estate import Estate, running_estate, superuser, until
 from tests.faults.surviving import survives
 from tests.faults.traffic import Traffic
-from tests.kernel.replica import until
 
 TABLE = "issue_register"
 AT_IT = zlib.crc32(f"rebuild:{TABLE}:1".encode())  # the lock of whoever rebuilds it

@@ -5,13 +5,12 @@ from random import Random
 
 from tests.faults.callers import connect
 from tests.faults.changes import changed_fold, models_of
-from tests.faults.estate import Estate, running_estate, superuser
+from tests.faults.estate import Estate, running_estate, superuser, until
 from tests.faults.replicas import caught, five_seconds, in_its_transaction, second
 from tests.faults.settled import last_sequence
 from tests.faults.surviving import comes_right, repeated, survives, through
 from tests.faults.traffic import Traffic
 from tests.kernel.proxy import Fault, proxied
-from tests.kernel.replica import until
 
 HEAD = "select max(position) from log.event"
 VERSIONS = "select version, state from models.model where name = 'issue_register' order by version"

@@ -8,13 +8,12 @@ from deploy.services import SERVICES
 from shared import clock
 from shared.contracts.defects import RaiseIssue
 from tests.faults.callers import OnTheBus, Unknown
-from tests.faults.estate import Estate, running_estate, superuser
+from tests.faults.estate import Estate, running_estate, superuser, until
 from tests.faults.older import older_copy, set_back
 from tests.faults.people import ESTATE, INSPECTOR, UNITS
 from tests.faults.replicas import caught
 from tests.faults.surviving import comes_right, survives, through
 from tests.faults.traffic import Traffic
-from tests.kernel.replica import until
 
 SET_BACK = "defects"
 FOLLOWERS = ("owners", "visits", "notifications", "audit")
