@@ -4,10 +4,11 @@
 PYTHON ?= python3
 ROSTER ?=
 DATA ?=
+MINUTES ?= 60
 BIN := .venv/bin
 OPTIONS = $(if $(DATA),--data "$(DATA)")
 
-.PHONY: demo up down check test bench lock
+.PHONY: demo up down check test bench soak lock
 
 demo: .venv/installed
 	$(BIN)/handover demo $(OPTIONS) $(if $(ROSTER),--roster "$(ROSTER)")
@@ -31,6 +32,9 @@ test: .venv/installed
 bench: .venv/installed
 	rm -f .bench/results.jsonl
 	$(BIN)/pytest -q -s -o faulthandler_timeout=1800 tests/bench
+
+soak: .venv/installed
+	$(BIN)/python -m tests.faults.soak $(MINUTES)
 
 lock: .venv/installed
 	$(BIN)/python deploy/lock.py

@@ -31,11 +31,14 @@ class Fork(Exception):  # noqa: N818 - a fact about log and archive
 
 
 class Archived:
-    """Asks the archive until it answers; `confirmed` is set once the log holds everything the archive has."""
+    """Asks the archive until it answers; `confirmed` is set once the log holds everything the archive has.
+
+    `compared` is set then too, and when the two turn out to tell different histories.
+    """
 
     def __init__(self, runtime: "Runtime") -> None:
         self._runtime = runtime
-        self.confirmed = asyncio.Event()
+        self.confirmed, self.compared = asyncio.Event(), asyncio.Event()
         self.why = "not asked yet"
 
     async def run(self) -> None:
@@ -46,6 +49,7 @@ class Archived:
             except Fork as fork:
                 self.why = str(fork)
                 log.critical("archive_forked", reason=self.why)
+                self.compared.set()
                 return
             except Exception as error:
                 if not (is_connection_lost(error) or isinstance(error, Refusal)):
@@ -70,6 +74,7 @@ class Archived:
             connection.terminate()
         await self._runtime.writer.start()
         self.confirmed.set()
+        self.compared.set()
 
     async def _hash_at(self, connection: "Connection", position: int) -> str:
         return str(await connection.fetchval("select encode(hash, 'hex') from log.event where position = $1", position))

@@ -1,5 +1,6 @@
 """Asking other services over the bus, where every answer is a receipt, an answer or a problem, never silence."""
 
+import asyncio
 from typing import Any
 
 import nats.errors
@@ -8,7 +9,7 @@ from nats.aio.client import Client
 
 from shared.pages import Page
 from shared.pages import from_wire as page_from_wire
-from shared.problems import PROBLEM_TYPE, Refusal, Unreachable
+from shared.problems import PROBLEM_TYPE, Refusal, Unanswered, Unreachable
 from shared.tokens import HEADER
 from shared.wording import Wording
 
@@ -33,10 +34,21 @@ class Answered(Refusal):
 
 
 class Bus:
-    """Requests over one NATS client; Unreachable (503) at once when it is disconnected or nobody listens."""
+    """Requests over one NATS client; Unreachable (503) at once when it is disconnected or nobody listens.
+
+    Unanswered (504) when a request went out and its answer does not come in time, or no longer can.
+    """
 
     def __init__(self, client: Client) -> None:
         self._client = client
+        self._waiting: set[asyncio.Timeout] = set()
+
+    async def disconnected(self) -> None:
+        """Answers on their way are lost with the connection they would have come by: nobody waits for them."""
+        now = asyncio.get_running_loop().time()
+        for patience in self._waiting:
+            if not patience.expired():
+                patience.reschedule(now)
 
     @property
     def connected(self) -> bool:
@@ -72,10 +84,17 @@ class Bus:
     async def _request(self, subject: str, service: str, body: bytes, headers: dict[str, str], within: float) -> bytes:
         if not self.connected:  # the client would keep the message and send it later, after we said it was not
             raise Unreachable(service=service)
+        patience = asyncio.timeout(within)
+        self._waiting.add(patience)
         try:
-            reply = await self._client.request(subject, body, timeout=within, headers=headers or None)
-        except (nats.errors.Error, TimeoutError, OSError) as error:
+            async with patience:
+                reply = await self._client.request(subject, body, timeout=within, headers=headers or None)
+        except TimeoutError as late:
+            raise Unanswered(service=service) from late
+        except (nats.errors.Error, OSError) as error:
             raise Unreachable(service=service) from error
+        finally:
+            self._waiting.discard(patience)
         return reply.data
 
 

@@ -63,7 +63,8 @@ class Health:
         if not runtime.bus.connected:
             missing.append("nats")
         missing += [f"table {row['name']} {row['state']}" for row in tables if self._counts(row)]
-        missing += [f"{name}: {part.stopped}" for name, part in runtime.subscriptions.items() if part.stopped]
+        why = {name: part.stopped or part.stuck for name, part in runtime.subscriptions.items()}
+        missing += [f"{name}: {reason}" for name, reason in why.items() if reason]
         if runtime.relay is not None and runtime.relay.stopped:
             missing.append(f"relay: {runtime.relay.stopped}")
         if runtime.service.has_log and not runtime.archived.confirmed.is_set():
@@ -81,7 +82,7 @@ class Health:
                 name: {
                     "position": part.position,
                     "head": part.head.position if part.head else None,
-                    "stopped": part.stopped,
+                    "stopped": part.stopped or part.stuck,
                 }
                 for name, part in runtime.subscriptions.items()
             },

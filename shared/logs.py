@@ -2,13 +2,37 @@
 
 import logging
 import sys
+from typing import TextIO
 
+import orjson
 import structlog
+
+
+class Output:
+    """A file that may take no lines for a while, as on a full disk: work goes on; later it says how many it lost."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file, self._lost = file, 0
+
+    def write(self, text: str) -> int:
+        try:
+            if self._lost:
+                self._file.write(orjson.dumps({"event": "log_lines_lost", "lines": self._lost}).decode() + "\n")
+                self._file.flush()
+            self._lost = 0
+            self._file.write(text)
+            self._file.flush()
+        except OSError:
+            self._lost += 1
+        return len(text)
+
+    def flush(self) -> None:
+        """Every line is, as it is written."""
 
 
 def configure(service: str, level: str) -> None:
     """Structlog to stdout; the standard library's loggers (servers, drivers) go the same way, warnings and up."""
-    number = logging.getLevelNamesMapping()[level.upper()]
+    number, output = logging.getLevelNamesMapping()[level.upper()], Output(sys.stdout)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -18,11 +42,11 @@ def configure(service: str, level: str) -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.WriteLoggerFactory(sys.stdout),
+        logger_factory=structlog.WriteLoggerFactory(output),  # type: ignore[arg-type] # it only writes
         cache_logger_on_first_use=True,
     )
     structlog.contextvars.bind_contextvars(service=service)
-    handler = logging.StreamHandler(sys.stdout)
+    handler = logging.StreamHandler(output)
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,

@@ -117,6 +117,17 @@ class Unreachable(Refusal):
     wording = Wording("服务 {service} 暂时无法连接。", "Service {service} cannot be reached at the moment.")
 
 
+class Unanswered(Refusal):
+    """Unlike Unreachable it may have been done: only the same request under the same id tells."""
+
+    status = 504
+    retryable = True
+    wording = Wording(
+        "服务 {service} 未作答复，是否已执行尚不得而知；请以同一编号重试。",
+        "Service {service} did not answer, so whether it was done is not known; please try again under the same id.",
+    )
+
+
 class NotFound(Refusal):
     status = 404
     wording = Wording("找不到 {what}。", "{what} was not found.")

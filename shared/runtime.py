@@ -70,8 +70,9 @@ class Runtime:
         self.access: ReadModel[Any] = access_model(inline=service.name == OWNERS)
         self.models = {model.name: model for model in (*service.models, self.access)}
         self.broker = make_broker(
-            service.name, settings, NatsPrometheusMiddleware(registry=self.metrics.registry, app_name=service.name)
-        )
+            service.name, settings, NatsPrometheusMiddleware(registry=self.metrics.registry, app_name=service.name),
+            self._disconnected,
+        )  # fmt: skip
         self.verifier = Verifier(settings.public_keys)
         self.signer = Signer(service.name, settings.signing_key.get_secret_value())
         self.changed = Change()
@@ -119,22 +120,35 @@ class Runtime:
             "rebuilder": self.rebuilder.run,
             "ticker": self.ticker.run,
             "retrier": self.retrier.run,
-            "writer": self._write,
+            "writer": self._confirmed(self.writer.run) if self.service.has_log else self.writer.run,
             **{f"subscription:{source}": part.run for source, part in self.subscriptions.items()},
         }
         if self.service.has_log:
-            self.relay = Relay(self.name, client, own, inbox=f"_INBOX_{self.name}")
-            parts |= {"relay": self.relay.run, "heads": lambda: self._say_heads(client), "archived": self.archived.run}
+            # An inbox of its own: the answers to one replica's relay are nothing to another's.
+            self.relay = Relay(self.name, client, own, inbox=f"_INBOX_{self.name}.{clock.new_id().hex}")
+            parts |= {
+                "relay": self._confirmed(self.relay.run),
+                "heads": self._confirmed(lambda: self._say_heads(client)),
+                "archived": self.archived.run,
+            }
         for name, part in parts.items():
             self._start(name, part)
         for task in self.service.tasks:
             self._start(f"task:{task.name}", lambda task=task: self._repeat(task))  # type: ignore[misc] # bound per task
 
-    async def _write(self) -> None:
-        """Nothing is decided before the archive has confirmed that our log is not behind its own past."""
-        if self.service.has_log:
+    def _confirmed(self, part: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+        """Nothing is decided, published or announced before the archive says our log is not behind its own past."""
+
+        async def run() -> None:
             await self.archived.confirmed.wait()
-        await self.writer.run()
+            await part()
+
+        return run
+
+    async def _disconnected(self) -> None:
+        """Before `begin` nobody has asked anything."""
+        if self._tasks:
+            await self.bus.disconnected()
 
     @property
     def followed(self) -> list[str]:

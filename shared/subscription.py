@@ -48,7 +48,7 @@ class Subscription:
         models: Sequence[ReadModel[Any]] = (), reactions: Sequence[Reaction] = (), sinks: Sequence[Sink] = (),
         moved: Callable[[str, int], None] = lambda _source, _position: None,
     ) -> None:  # fmt: skip
-        self.source, self.position, self.stopped = source, 0, ""
+        self.source, self.position, self.stopped, self.stuck = source, 0, "", ""
         self.head: Announced | None = None
         self._service, self._pages, self._writer, self._connect = service, pages, writer, connect
         self._keys = keys if source == service else None
@@ -78,7 +78,7 @@ class Subscription:
             self._wake.set()
 
     async def run(self) -> None:
-        """Until cancelled. A fork stops it for good: the service is not ready and says why."""
+        """Until cancelled. A fork stops it for good; an event it cannot read it tries again. Either way it says why."""
         while not self.stopped:
             try:
                 await self._hold()
@@ -89,6 +89,7 @@ class Subscription:
                 log.warning("checkpoint_moved", source=self.source)
             except Exception as error:
                 if not (is_connection_lost(error) or isinstance(error, Refusal)):
+                    self.stuck = f"{type(error).__name__} after position {self.position}"
                     log.exception("subscription_interrupted", source=self.source)
                 else:
                     log.warning("subscription_interrupted", source=self.source, error=type(error).__name__)
@@ -111,7 +112,7 @@ class Subscription:
             self._at = checkpoint
             run = await self._next(checkpoint)
             checkpoint = await self._apply(connection, checkpoint, run)
-            self.position = checkpoint.position
+            self.position, self.stuck = checkpoint.position, ""
             self._moved(self.source, checkpoint.position)
 
     async def _checkpoint(self, connection: "Connection") -> Checkpoint:

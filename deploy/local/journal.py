@@ -16,9 +16,12 @@ class Journal:
     note: Callable[[], None]
 
     def say(self, event: str, facts: Mapping[str, object]) -> None:
-        """Also notes the new state: every change of it is said."""
+        """Also notes the new state: every change of it is said. What a full disk does not take is still passed on."""
         line = {"time": now().isoformat(), "event": event, **facts}
-        with self.file.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(line, ensure_ascii=False) + "\n")
-        self.note()
+        try:
+            with self.file.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(line, ensure_ascii=False) + "\n")
+            self.note()
+        except OSError as error:
+            self.passed_on("unwritten", {"file": str(self.file), "why": str(error)})
         self.passed_on(event, facts)

@@ -37,8 +37,11 @@ LOOK_EVERY = 1.0  # seconds, at the longest; a commit wakes it earlier
 LOCK = 0x6E6F7469
 HOLD = "select pg_try_advisory_lock($1)"
 # A table still being folded from the beginning shows as due what was sent long ago: it is not believed.
+# Nor is a clock that was set back: what the log has recorded is past, whatever the time is now.
 DUE = """
-select * from notification_list where send_at <= $1 and not notification = any($2::text[])
+select * from notification_list
+ where send_at <= greatest($1, (select recorded_at from log.event order by position desc limit 1))
+   and not notification = any($2::text[])
    and exists (select from models.model where name = $4 and version = $5 and not building and state = 'in_step')
  order by send_at, notification limit $3
 """

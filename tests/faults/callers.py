@@ -1,5 +1,6 @@
 """How the tests speak to the services: over NATS as the desk does, and over HTTP as people do."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Self
 from uuid import UUID
@@ -58,9 +59,15 @@ class OnTheBus:
         return cls(await connect(places, url, "desk"), Signer("desk", key))
 
     async def tell(self, person: Person, command: Command, id_: UUID) -> dict[str, Any]:
-        """The receipt; raises Refused or Unknown."""
-        body = orjson.dumps({"id": str(id_), "data": orjson.Fragment(command.model_dump_json(exclude_unset=True))})
-        token = self.signer.sign(person.id, person.roles, body, clock.now())
+        """The receipt; raises Refused or Unknown.
+
+        It is not to be done once we have given up: a replica that was stopped would do it after its repetition was
+        refused by another.
+        """
+        now = clock.now()
+        data = orjson.Fragment(command.model_dump_json(exclude_unset=True))
+        body = orjson.dumps({"id": str(id_), "deadline": now + timedelta(seconds=ANSWER_WITHIN), "data": data})
+        token = self.signer.sign(person.id, person.roles, body, now)
         return await self._asked(f"handover.commands.{command.service}.{command.wire}", body, token, "receipt")
 
     async def ask(self, query: Query[Any]) -> dict[str, Any]:

@@ -2,14 +2,21 @@
 
 import asyncio
 import subprocess
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
+import asyncpg
+import httpx
+
 from deploy.local.account import folder_for, postgres_account
+from deploy.local.environment import service_environment
 from deploy.local.places import Places
-from deploy.local.supervisor import Running, up
+from deploy.local.process import Process, start_process
+from deploy.local.supervisor import Running, service_command, up
 from shared import clock
 from shared.service import Change
 from tests.faults.callers import OnTheBus
@@ -37,13 +44,72 @@ class Estate:
 
     async def kill(self, name: str) -> None:
         """With SIGKILL; returns when it is ready again."""
-        before = self._count.get(("ready", name), 0)
-        self.running.kill(name)
-        while self._count.get(("ready", name), 0) == before:
+        await self.back_after(name, lambda: self.running.kill(name))
+
+    async def crash(self, name: str) -> None:
+        """With SIGKILL; returns when it is started again, ready or not."""
+        await self.back_after(name, lambda: self.running.kill(name), until="started")
+
+    async def back_after(self, name: str, end: Callable[[], None], until: str = "ready") -> None:
+        """Does what makes a process end, and returns when the next one is ready, or started."""
+        before = self._count.get((until, name), 0)
+        end()
+        while self._count.get((until, name), 0) == before:
             await self._said.wait(READY_WITHIN)
+
+    def begin(self, service: str, change: str | None, port: int, dsn: str = "") -> Process:
+        """A process of the service, with a change or as it is."""
+        where = self.running
+        [database] = [one for one in where.databases if one.service == service]
+        environment = service_environment(self.places, database, nats_url=where.nats_url, port=port, extra={})
+        environment["HANDOVER_POSTGRES_DSN"] = dsn or database.runtime_address
+        command = [sys.executable, "-m", "tests.faults.start", service, change] if change else service_command(service)
+        return start_process(command, log=self.places.log(service), environment=environment)
+
+    async def deploy(self, service: str, change: str | None = None, dsn: str = "") -> None:
+        """The running process is killed, and the next is started with the change; returns when it is."""
+        port = self.running.ports[service]
+        self.running.watched[service].begin = lambda: self.begin(service, change, port, dsn)
+        await self.crash(service)
+
+    async def ready(self) -> None:
+        await self.running.wait_ready(READY_WITHIN)
+
+    def pid(self, name: str) -> int:
+        return self.running.pids[name]
+
+    async def details(self, service: str) -> dict[str, Any]:
+        """What the service says of itself at /ready; {} while it does not answer."""
+        return await details(self.running.urls[service])
 
     async def settled(self, within: float = 60.0) -> None:
         await settled(self.running, within)
+
+
+async def until(fact: Callable[[], Awaitable[object]]) -> None:
+    """Waits for a fact, as long as a busy machine may need, and fails when it does not come."""
+    async with asyncio.timeout(READY_WITHIN):
+        while not await fact():  # noqa: ASYNC110 - what is waited for stands in a database or in another process
+            await asyncio.sleep(0.01)
+
+
+async def details(url: str) -> dict[str, Any]:
+    try:
+        async with httpx.AsyncClient(trust_env=False, timeout=5) as client:
+            found: dict[str, Any] = (await client.get(f"{url}/ready")).json()
+            return found
+    except httpx.TransportError:
+        return {}
+
+
+@asynccontextmanager
+async def superuser(estate: Estate, service: str) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+    """In one service's database."""
+    connection = await asyncpg.connect(estate.dsn(service))
+    try:
+        yield connection
+    finally:
+        await connection.close()
 
 
 def database_dsn(admin_dsn: str, service: str) -> str:

@@ -7,6 +7,7 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -37,6 +38,7 @@ async def everything(dsns: Mapping[str, str], logs: Logs, ledger: Sequence[Entry
         receipts = await _fetch(dsns[service], RECEIPTS)
         wrong += chain(service, lines)
         wrong += columns(service, lines)
+        wrong += in_time(service, lines)
         wrong += done_once(service, lines)
         wrong += numbered(service, lines)
         wrong += receipted(service, lines, receipts)
@@ -72,6 +74,15 @@ def columns(service: str, lines: Iterable[Row]) -> Iterator[str]:
         for name, value in told.items():
             if line[name] != value:
                 yield f"{service} at position {line['position']}: column {name} is not what the record says"
+
+
+def in_time(service: str, lines: Sequence[Row]) -> Iterator[str]:
+    """Nothing was recorded before what it follows, and nothing happened after it was recorded."""
+    for before, line in pairwise(lines):
+        if line["recorded_at"] < before["recorded_at"]:
+            yield f"{service} at position {line['position']}: recorded before the line before it"
+        if line["occurred_at"] > line["recorded_at"]:
+            yield f"{service} at position {line['position']}: recorded before it happened"
 
 
 def done_once(service: str, lines: Iterable[Row]) -> Iterator[str]:

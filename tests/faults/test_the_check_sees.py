@@ -3,10 +3,8 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import asyncpg
-
 from shared import clock
-from tests.faults.estate import Estate
+from tests.faults.estate import Estate, superuser
 from tests.faults.ledger import Entry
 from tests.faults.verdict import wrongs
 
@@ -76,12 +74,3 @@ async def cut_tail(estate: Estate) -> AsyncIterator[int]:
         await connection.execute(f"delete from {rows} {last}")
         yield last
         await connection.execute("insert into archive.event select * from cut")
-
-
-@asynccontextmanager
-async def superuser(estate: Estate, service: str) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
-    connection = await asyncpg.connect(estate.dsn(service))
-    try:
-        yield connection
-    finally:
-        await connection.close()

@@ -49,7 +49,7 @@ class Traffic:
 @asynccontextmanager
 async def traffic(estate: Estate, seed: int) -> AsyncIterator[Traffic]:
     """The load at work on an estate; whatever happens, its process is gone afterwards."""
-    file, running = estate.places.data / "ledger.jsonl", estate.running
+    file, running = estate.places.data.with_name("ledger.jsonl"), estate.running
     where = [str(estate.places.data), running.nats_url, running.urls["desk"], str(file), str(seed)]
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tests.faults.load", *where, stdin=PIPE, stdout=PIPE, env=dict(os.environ)

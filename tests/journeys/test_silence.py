@@ -14,6 +14,7 @@ from shared import clock
 from shared.contracts.defects import RaiseIssue, RegisterIssue, SubmitIssues
 from shared.contracts.owners import RecordOwner, SetContractorContact
 from tests.faults.callers import OnTheBus
+from tests.faults.changes import models_of
 from tests.faults.estate import Estate, running_estate
 from tests.faults.people import (
     ADMINISTRATOR,
@@ -27,7 +28,7 @@ from tests.faults.people import (
     inviting,
     owner_of,
 )
-from tests.faults.verdict import models_of, wrongs
+from tests.faults.verdict import wrongs
 from tests.integration.receivers import Hook, MailBox, mail_server, web_server
 
 UNIT, BUILDER = UNITS[0], BUILDERS[0]

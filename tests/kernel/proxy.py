@@ -3,7 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -12,7 +12,8 @@ COMMIT = b"commit\x00"
 
 class Fault(Enum):
     LOSE_COMMIT = "the connection breaks before the COMMIT arrives"
-    LOSE_ANSWER = "the COMMIT is done, its answer never comes"
+    LOSE_ANSWER = "the COMMIT is done, the connection breaks before its answer comes"
+    SWALLOW_ANSWER = "the COMMIT is done, its answer never comes, and nothing breaks"
 
 
 @dataclass
@@ -44,9 +45,12 @@ class Proxy:
                     continue
                 self.met.append(fault)
                 back.cancel()
-                if fault is Fault.LOSE_ANSWER:
+                await asyncio.wait([back])
+                if fault is not Fault.LOSE_COMMIT:
                     server_writer.write(said)
                     assert await server_reader.read(65536)
+                if fault is Fault.SWALLOW_ANSWER:
+                    await reader.read()  # until the client gives up
                 break
             back.cancel()
         except ConnectionError:
@@ -57,14 +61,12 @@ class Proxy:
 
 
 async def _pour(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    try:
+    """Until the server hangs up, and then so do we; cancelled, the way stays open."""
+    with suppress(ConnectionError):
         while said := await reader.read(65536):
             writer.write(said)
             await writer.drain()
-    except ConnectionError:
-        return
-    finally:
-        writer.close()
+    writer.close()
 
 
 @asynccontextmanager

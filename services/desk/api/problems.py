@@ -20,6 +20,7 @@ log = structlog.get_logger(__name__)
 
 RETRY_AFTER = 1  # seconds
 UNAVAILABLE = 503
+UNANSWERED = 504
 CONFLICT = 409
 NOT_FOUND = 404
 NOT_ALLOWED = 405
@@ -61,7 +62,7 @@ def problem_response(refusal: Refusal, accept_language: str | None) -> Response:
     problem["detail"] = problem[f"detail_{language}"]
     status = int(problem["status"])
     headers = {"Content-Language": language, "Vary": "Accept-Language"}
-    if status == UNAVAILABLE or (status == CONFLICT and problem["retryable"]):
+    if status in (UNAVAILABLE, UNANSWERED) or (status == CONFLICT and problem["retryable"]):
         headers["Retry-After"] = str(RETRY_AFTER)
     if isinstance(refusal, Unauthenticated):
         headers["WWW-Authenticate"] = "Bearer"

@@ -16,7 +16,7 @@ from shared.wording import Wording
 
 SAID: Mapping[str, Wording] = {
     "started": words.STARTED, "ready": words.READY, "ended": words.ENDED, "stopped": words.STOPPED,
-    "migrated": words.MIGRATED,
+    "migrated": words.MIGRATED, "unwritten": words.UNWRITTEN,
 }  # fmt: skip
 LOOK_AGAIN = 0.2  # seconds
 

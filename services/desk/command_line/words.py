@@ -67,6 +67,7 @@ ARGPARSE = (
 STARTED = Wording("{name} 启动(进程 {pid})", "{name} started (process {pid})")
 READY = Wording("{name} 就绪({seconds} 秒)", "{name} ready ({seconds} s)")
 ENDED = Wording("{name} 意外退出(代码 {code}),{again_in} 秒后重启", "{name} ended (code {code}), again in {again_in} s")
+UNWRITTEN = Wording("无法写入 {file}：{why}", "{file} cannot be written: {why}")
 STOPPED = Wording("{name} 已停止", "{name} stopped")
 MIGRATED = Wording("数据库就绪", "databases ready")
 SERVING = Wording("已就绪。接口 {api}/api/v1，说明 {api}/docs", "Ready. API {api}/api/v1, docs {api}/docs")

@@ -1,0 +1,112 @@
+"""A service whose Postgres was set back to an older copy, and a clock that was: the past is not written twice."""
+
+from pathlib import Path
+
+import pytest
+
+from deploy.services import SERVICES
+from shared import clock
+from shared.contracts.defects import RaiseIssue
+from tests.faults.callers import OnTheBus, Unknown
+from tests.faults.estate import Estate, running_estate, superuser, until
+from tests.faults.older import older_copy, set_back
+from tests.faults.people import ESTATE, INSPECTOR, UNITS
+from tests.faults.replicas import caught
+from tests.faults.surviving import comes_right, survives, through
+from tests.faults.traffic import Traffic
+
+SET_BACK = "defects"
+FOLLOWERS = ("owners", "visits", "notifications", "audit")
+HEAD = "select max(position) from log.event"
+AT_ONE_MOMENT = "select count(*) from log.event where recorded_at = (select max(recorded_at) from log.event)"
+READ = "select position from inbox.checkpoint where source = $1"
+
+
+def an_issue() -> RaiseIssue:
+    return RaiseIssue(
+        estate=ESTATE, issue=str(clock.new_id()), unit=UNITS[0], room="厨房", description="裂缝", found_by="inspector"
+    )  # fmt: skip
+
+
+async def a_copy(estate: Estate, load: Traffic) -> None:
+    await older_copy(estate, SET_BACK)
+    await load.goes_on()
+
+
+async def head(estate: Estate) -> int:
+    async with superuser(estate, SET_BACK) as connection:
+        return int(await connection.fetchval(HEAD))
+
+
+async def test_a_service_set_back_accepts_nothing_until_the_archive_has_restored_it(data: Path, seed: int) -> None:
+    async with running_estate(data) as estate:
+        bus = await OnTheBus.of(estate.places, estate.running.nats_url)
+        ledger = await through(estate, seed, a_copy)
+        await estate.settled()
+        before, again = await head(estate), clock.new_id()
+
+        async def says_why() -> bool:
+            missing = (await estate.details(SET_BACK)).get("missing", [])
+            return any("archive" in one for one in missing)
+
+        async with caught(estate.pid("audit"), yes):  # the archive does not answer meanwhile
+            await set_back(estate, SET_BACK)
+            await estate.deploy(SET_BACK)
+            await until(says_why)
+            older = await head(estate)
+            assert older < before
+            with pytest.raises(Unknown, match="NotReady"):
+                await bus.tell(INSPECTOR, an_issue(), again)
+            assert await head(estate) == older
+        await estate.ready()
+        assert (await bus.tell(INSPECTOR, an_issue(), again))["position"] == before + 1
+        await bus.client.close()
+        await comes_right(estate, ledger)
+
+
+async def yes() -> bool:
+    return True
+
+
+async def test_a_service_set_back_and_forced_on_stops_everybody_who_follows_it(data: Path, seed: int) -> None:
+    """They say *fork*, and nothing of the other history gets to them."""
+    async with running_estate(data) as estate:
+        bus = await OnTheBus.of(estate.places, estate.running.nats_url)
+        await through(estate, seed, a_copy)
+        await estate.settled()
+        before = await head(estate)
+        await set_back(estate, SET_BACK)
+        await estate.deploy(SET_BACK, "forced")
+
+        async def accepted() -> bool:
+            try:
+                return bool(await bus.tell(INSPECTOR, an_issue(), clock.new_id()))
+            except Unknown:
+                return False
+
+        async def all_say_fork() -> bool:
+            told = [await estate.details(service) for service in FOLLOWERS]
+            return all(any(f"{SET_BACK}: fork" in one for one in said.get("missing", [])) for said in told)
+
+        await until(accepted)
+        await until(all_say_fork)
+        await bus.client.close()
+        assert await head(estate) < before
+        for service in FOLLOWERS:
+            async with superuser(estate, service) as connection:
+                assert await connection.fetchval(READ, SET_BACK) == before
+
+
+async def test_the_clock_may_be_set_back_an_hour(data: Path, seed: int) -> None:
+    """What comes later is never recorded as earlier: time stands still in the logs, as the proof sees line by line."""
+
+    async def fault(estate: Estate, load: Traffic) -> None:
+        for service in SERVICES:
+            await estate.deploy(service, "hour_back")
+        await estate.ready()
+        await load.goes_on(300)
+
+    async with running_estate(data) as estate:
+        await survives(estate, seed, fault)
+        async with superuser(estate, SET_BACK) as connection:
+            assert await connection.fetchval(AT_ONE_MOMENT) > 100

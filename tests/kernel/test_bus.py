@@ -1,0 +1,77 @@
+"""Asking over the bus when it goes away: what was not sent is said to be undone, what was sent is not waited for."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import nats
+import pytest
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+
+from deploy.local.keys import bus_passwords
+from deploy.local.nats import NatsServer
+from deploy.local.places import Places
+from deploy.local.ports import free_ports
+from deploy.local.server import until_ready
+from shared.bus import Bus
+from shared.problems import Unanswered, Unreachable
+from tests.kernel.replica import WITHIN
+
+AT_ONCE = 1.0  # seconds, of the ten an answer is waited for: what the API promises
+
+
+@pytest.fixture
+async def server(places: Places, tmp_path: Path) -> AsyncIterator[NatsServer]:
+    """One that may be stopped."""
+    server = NatsServer(tmp_path, free_ports(1)[0], bus_passwords(places), tmp_path / "nats-server.log")
+    process = server.start()
+    await until_ready(server, server.log)
+    yield server
+    await process.stop()
+
+
+async def connected(server: NatsServer, user: str, **rest: Any) -> Client:
+    inbox = f"_INBOX_{user}".encode()
+    return await nats.connect(
+        server.url_as(user), inbox_prefix=inbox, pending_size=0, max_reconnect_attempts=-1, error_cb=_heard, **rest
+    )
+
+
+async def _heard(_error: Exception) -> None:
+    """That the server went away is what happens here."""
+
+
+async def test_an_answer_that_can_no_longer_come_is_not_waited_for(server: NatsServer) -> None:
+    buses: list[Bus] = []
+
+    async def disconnected() -> None:
+        await buses[0].disconnected()
+
+    asking, silent = await connected(server, "desk", disconnected_cb=disconnected), await connected(server, "owners")
+    buses.append(Bus(asking))
+    taken = asyncio.Event()
+
+    async def say_nothing(_message: Msg) -> None:
+        taken.set()
+
+    await silent.subscribe("handover.queries.owners.Figures", cb=say_nothing)
+    await silent.flush()
+    asked = asyncio.create_task(buses[0].query("owners", "Figures", b"{}", "token"))
+    await asyncio.wait_for(taken.wait(), WITHIN)
+    assert server.process is not None
+    await server.process.stop()
+    with pytest.raises(Unanswered):
+        await asyncio.wait_for(asked, AT_ONCE)
+    with pytest.raises(Unreachable):
+        await buses[0].query("owners", "Figures", b"{}", "token")
+    await asking.close()
+    await silent.close()
+
+
+async def test_where_nobody_listens_it_was_not_done(server: NatsServer) -> None:
+    asking = await connected(server, "desk")
+    with pytest.raises(Unreachable):
+        await Bus(asking).command("owners", "RegisterRegion", b"{}", "token")
+    await asking.close()
