@@ -42,6 +42,8 @@ from shared.wire import QueryMessage
 from shared.writer import Writer
 
 if TYPE_CHECKING:
+    from types import FrameType
+
     from shared.postgres import Connection, Pool
     from shared.settings import Settings
 
@@ -80,6 +82,8 @@ class Runtime:
         self._said = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self.relay, self.subscriptions = None, {}
+        self.heads: dict[str, int] = {}
+        self.ending = False
         Endpoints(self).listen()
 
     async def prepare(self) -> None:
@@ -106,8 +110,9 @@ class Runtime:
         pages: dict[str, Pages] = {source: BusPages(self.bus, source) for source in self.followed}
         pages |= {self.name: own}
         self.rebuilder = Rebuilder(
-            service=self.name, models=self.models, pages=pages, connect=self._connect, keys=self.keys
-        )
+            service=self.name, models=self.models, pages=pages, connect=self._connect, keys=self.keys,
+            arrived=self._in_step,
+        )  # fmt: skip
         await self.rebuilder.register()
         self.ticker = Ticker(
             service=self.name, deadlines=self.service.deadlines, pool=self.pool, writer=self.writer, now=self.now
@@ -122,18 +127,26 @@ class Runtime:
             **{f"subscription:{source}": part.run for source, part in self.subscriptions.items()},
         }
         if self.service.has_log:
-            self.relay = Relay(self.name, client, own, inbox=f"_INBOX_{self.name}")
-            parts |= {"relay": self.relay.run, "heads": lambda: self._say_heads(client), "archived": self.archived.run}
+            self.relay = Relay(
+                self.name, client, own, inbox=f"_INBOX_{self.name}", replicas=self._settings.nats_replicas
+            )
+            parts |= {"relay": self._publish, "heads": lambda: self._say_heads(client), "archived": self.archived.run}
         for name, part in parts.items():
-            self._start(name, part)
+            self.start(name, part)
         for task in self.service.tasks:
-            self._start(f"task:{task.name}", lambda task=task: self._repeat(task))  # type: ignore[misc] # bound per task
+            self.start(f"task:{task.name}", lambda task=task: self._repeat(task))  # type: ignore[misc] # bound per task
 
     async def _write(self) -> None:
         """Nothing is decided before the archive has confirmed that our log is not behind its own past."""
         if self.service.has_log:
             await self.archived.confirmed.wait()
         await self.writer.run()
+
+    async def _publish(self) -> None:
+        """Nothing of a log is said before the archive has confirmed it: one set back would look forked to others."""
+        await self.archived.confirmed.wait()
+        assert self.relay is not None  # noqa: S101 - started only where there is one
+        await self.relay.run()
 
     @property
     def followed(self) -> list[str]:
@@ -147,6 +160,11 @@ class Runtime:
             reactions=[reaction for reaction in self.service.reactions if reaction.event.service == source],
             sinks=(*sinks, index) if source == self.name else sinks, moved=self._moved,
         )  # fmt: skip
+
+    def leave(self) -> None:
+        """Told to stop: answers without an end come to one, so that nobody's is cut off."""
+        self.ending = True
+        self.changed.tell()
 
     async def end(self) -> None:
         for task in self._tasks:
@@ -199,10 +217,18 @@ class Runtime:
         self.changed.tell()
         self.retrier.wake()
 
+    def _in_step(self) -> None:
+        """A table has come in step: what could not be done without it may be possible now, although nothing moved."""
+        self.retrier.wake()
+        self.changed.tell()
+
     def heard(self, source: str, announced: heads.Announced) -> None:
         """A head from the bus, perhaps of our own log, moved by another replica."""
         if (subscription := self.subscriptions.get(source)) is not None:
             subscription.heard(announced)
+        elif announced.position != self.heads.get(source):
+            self.changed.tell()
+        self.heads[source] = announced.position
         if source == self.name:
             self.ticker.wake()
             if self.relay is not None and announced.position > self.relay.position:
@@ -210,6 +236,7 @@ class Runtime:
             self.changed.tell()
 
     async def _say_heads(self, client: Client) -> None:
+        await self.archived.confirmed.wait()
         while True:
             try:
                 await asyncio.wait_for(self._said.wait(), SAY_AT_LEAST_EVERY)
@@ -235,7 +262,9 @@ class Runtime:
             delay = 0.2 if clock.monotonic() - began > 30 else min(delay * 2, 10.0)  # noqa: PLR2004 - seconds healthy
             await asyncio.sleep(delay)
 
-    def _start(self, name: str, part: Callable[[], Awaitable[None]]) -> None:
+    def start(self, name: str, part: Callable[[], Awaitable[None]]) -> None:
+        """Runs a part of the service beside the others; the process ends when it throws."""
+
         async def run() -> None:
             await part()
 
@@ -280,6 +309,18 @@ def make_asgi(runtime: Runtime) -> AsgiFastStream:
     return app
 
 
+class Server(uvicorn.Server):
+    """uvicorn's, which says that it was told to stop before it begins to wait for answers to end."""
+
+    def __init__(self, config: uvicorn.Config, runtime: Runtime) -> None:
+        super().__init__(config)
+        self._runtime, self._loop = runtime, asyncio.get_running_loop()
+
+    def handle_exit(self, sig: int, frame: "FrameType | None") -> None:
+        self._loop.call_soon_threadsafe(self._runtime.leave)
+        super().handle_exit(sig, frame)
+
+
 def run(service: Service, settings: "Settings") -> None:
     """Runs the service until SIGTERM or SIGINT."""
     logs.configure(service.name, settings.log_level)
@@ -287,9 +328,9 @@ def run(service: Service, settings: "Settings") -> None:
     async def serve() -> None:
         runtime = Runtime(service, settings)
         config = uvicorn.Config(
-            make_asgi(runtime), host="127.0.0.1", port=settings.http_port, log_config=None, access_log=False,
+            make_asgi(runtime), host=settings.http_host, port=settings.http_port, log_config=None, access_log=False,
             lifespan="on", server_header=False, timeout_graceful_shutdown=5,
         )  # fmt: skip
-        await uvicorn.Server(config).serve()
+        await Server(config, runtime).serve()
 
     uvloop.run(serve())
