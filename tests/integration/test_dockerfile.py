@@ -15,6 +15,7 @@ from deploy.local.places import PROJECT
 
 DOCKERFILE = PROJECT / "deploy" / "compose" / "Dockerfile"
 OURS = ("HANDOVER_", "PYTHON", "VIRTUAL_ENV")
+WITHOUT = shutil.ignore_patterns("__pycache__")
 
 
 def steps() -> Iterator[tuple[str, str]]:
@@ -71,7 +72,7 @@ class Build:
         for source in sources:
             into = self._inside(target)
             if (self.context / source).is_dir():
-                shutil.copytree(self.context / source, into, ignore=shutil.ignore_patterns("__pycache__"))
+                shutil.copytree(self.context / source, into, dirs_exist_ok=True, ignore=WITHOUT)
             else:
                 into = into / source if target.endswith("/") else into
                 into.parent.mkdir(parents=True, exist_ok=True)
