@@ -8,11 +8,13 @@ from uuid import UUID
 import orjson
 import structlog
 
-from shared import lines, pages
+from shared import lines, pages, tables
+from shared.keys import KeyStore
 from shared.messages import GROUP
 from shared.postgres import is_connection_lost
 from shared.problems import Refusal
-from shared.records import Recorded, chain, interpret
+from shared.records import Recorded, chain, interpret, persons_sealed_in
+from shared.wording import Wording
 
 if TYPE_CHECKING:
     from shared.postgres import Connection
@@ -26,20 +28,36 @@ update models.model set state = 'behind', position = $1
 """
 
 
+LEAVES_AFTER = 0.5  # seconds in which an answer gets out
+
+
 class Fork(Exception):  # noqa: N818 - a fact about log and archive
     """Log and archive tell different histories; a person must decide which is true."""
+
+
+class SetBack(Exception):  # noqa: N818 - a fact about the log
+    """The log was set back under a running service; the next start puts back what is missing."""
+
+
+class LogForked(Refusal):
+    wording = Wording(
+        "{log} 的日志与存档不一致，须由人判断哪一方为真：{why}",
+        "The log of {log} and the archive differ, and a person must decide which is true: {why}",
+    )
 
 
 class Archived:
     """Asks the archive until it answers; `confirmed` is set once the log holds everything the archive has.
 
-    `compared` is set then too, and when the two turn out to tell different histories.
+    `compared` is set then too, and when the two turn out to tell different histories, which is never confirmed.
+    `put_back` are the first and last position restored at this start.
     """
 
     def __init__(self, runtime: "Runtime") -> None:
         self._runtime = runtime
         self.confirmed, self.compared = asyncio.Event(), asyncio.Event()
-        self.why = "not asked yet"
+        self.why, self.forked = "not asked yet", False
+        self.put_back: tuple[int, int] | None = None
 
     async def run(self) -> None:
         delay = 0.05
@@ -47,7 +65,7 @@ class Archived:
             try:
                 await self._compare()
             except Fork as fork:
-                self.why = str(fork)
+                self.why, self.forked = str(fork), True
                 log.critical("archive_forked", reason=self.why)
                 self.compared.set()
                 return
@@ -57,6 +75,32 @@ class Archived:
                 self.why = f"the archive does not answer ({type(error).__name__})"
             await asyncio.sleep(delay)
             delay = min(delay * 1.5, 1.0)
+
+    async def again(self) -> dict[str, Any]:
+        """Compared once more because an operator wants it; `state` is complete, restoring or restarting.
+
+        A confirmed log that lacks what the archive has was set back under us: nothing we remember fits it any more, so
+        the process ends, and its next start puts back what is missing. Raises LogForked.
+        """
+        if self.forked:
+            raise LogForked(log=self._runtime.name, why=self.why)
+        if not self.confirmed.is_set():
+            return {"state": "restoring", "why": self.why}
+        archived = await self._ask("ArchivedHead", {})
+        async with self._runtime.pool.acquire() as connection:
+            head = await pages.read_head(connection)
+            ours = await self._hash_at(connection, archived["position"]) if archived["position"] else None
+        if ours != archived["hash"]:
+            self._runtime.start("set_back", self._leave)
+            return {"state": "restarting", "position": head.position, "archived": archived["position"]}
+        put_back = None if self.put_back is None else {"first": self.put_back[0], "last": self.put_back[1]}
+        facts = {"position": head.position, "archived": archived["position"], "put_back": put_back}
+        return {"state": "complete", **facts}
+
+    @staticmethod
+    async def _leave() -> None:
+        await asyncio.sleep(LEAVES_AFTER)
+        raise SetBack
 
     async def _compare(self) -> None:
         archived = await self._ask("ArchivedHead", {})
@@ -76,8 +120,11 @@ class Archived:
         self.confirmed.set()
         self.compared.set()
 
-    async def _hash_at(self, connection: "Connection", position: int) -> str:
-        return str(await connection.fetchval("select encode(hash, 'hex') from log.event where position = $1", position))
+    async def _hash_at(self, connection: "Connection", position: int) -> str | None:
+        hash_: str | None = await connection.fetchval(
+            "select encode(hash, 'hex') from log.event where position = $1", position
+        )
+        return hash_
 
     async def _ask(self, wire: str, data: dict[str, Any]) -> dict[str, Any]:
         runtime = self._runtime
@@ -89,23 +136,44 @@ class Archived:
         log.warning("restoring_from_archive", after=position, until=until)
         async with connection.transaction():
             await connection.execute(FALL_BEHIND, position)
+        first = position + 1
         while position < until:
             page = await self._ask("ArchivedAfter", {"position": position})
-            restored = [self._line(line) for line in page["lines"]]
+            restored = [
+                line_of(self._runtime.name, line["record"].encode(), bytes.fromhex(line["hash"]))
+                for line in page["lines"]
+            ]
             async with connection.transaction():
                 await connection.execute("select pg_advisory_xact_lock($1)", lines.LOG_LOCK)
                 previous = await connection.fetchval("select hash from log.event where position = $1", position)
-                self._verify(previous, restored)
+                verify(previous, restored)
                 await lines.insert(connection, restored)
+                await forget(self._runtime.keys, connection, restored)
             position = restored[-1].position
+        self.put_back = (first, position)
 
-    def _line(self, line: dict[str, str]) -> Recorded:
-        record = line["record"].encode()
-        return interpret(self._runtime.name, orjson.loads(record), record, bytes.fromhex(line["hash"]), None)
 
-    @staticmethod
-    def _verify(previous: bytes, restored: Sequence[Recorded]) -> None:
-        for line in restored:
-            if chain(previous, line.record) != line.hash:
-                raise Fork(f"fork: the archive's position {line.position} does not follow the log")
-            previous = line.hash
+def line_of(service: str, record: bytes, hash_: bytes) -> Recorded:
+    """A line as the archive has it; nobody's personal data is opened."""
+    return interpret(service, orjson.loads(record), record, hash_, None)
+
+
+def verify(previous: bytes, restored: Sequence[Recorded]) -> None:
+    """Raises Fork unless these lines continue the log whose last hash is `previous`."""
+    for line in restored:
+        if chain(previous, line.record) != line.hash:
+            raise Fork(f"fork: the archive's position {line.position} does not follow the log")
+        previous = line.hash
+
+
+async def forget(keys: KeyStore, connection: "Connection", restored: Sequence[Recorded]) -> None:
+    """Lines put back erase again whom they erased, whatever key an older copy of the database still held.
+
+    Whose key was made after that copy has lost it with the database: as good as erased, and kept so, because under a
+    new key what was sealed before would look damaged.
+    """
+    await keys.destroy(connection, tables.erased_in(restored))
+    persons = set().union(*(persons_sealed_in(orjson.loads(line.record)["data"]) for line in restored))
+    if lost := (await keys.load(connection, persons)).unknown(persons):
+        log.warning("keys_lost", persons=len(lost))
+        await keys.destroy(connection, lost)

@@ -54,6 +54,14 @@ class Bus:
     def connected(self) -> bool:
         return bool(self._client.is_connected)
 
+    @property
+    def version(self) -> str | None:
+        """Of the server we are connected to; None while there is none."""
+        if not self.connected:
+            return None
+        version = self._client.connected_server_version
+        return f"{version.major}.{version.minor}.{version.patch}"
+
     async def command(self, service: str, wire: str, body: bytes, token: str) -> dict[str, Any]:
         """The receipt's members; raises Answered with the problem."""
         return await self._asked(f"handover.commands.{service}.{wire}", service, body, token, "receipt")

@@ -102,10 +102,15 @@ class Endpoints:
             ("Status", self._status, WATCHERS),
             ("Rebuild", self._rebuild, OPERATORS),
             ("Unpark", self._unpark, OPERATORS),
+            ("Restore", self._restore, OPERATORS),
         ):
             self._on(f"handover.queries.{self._name}.{wire}", None, dict[str, Any], self._guarded(operation, roles))
         for source in self._runtime.followed:
+            self._hear(source)
             self._follow(source)
+        for source in self._service.hears:
+            if source not in self._runtime.followed:
+                self._hear(source)
         if self._service.has_log:
             for event in events_of(self._name).values():
                 subject = f"handover.events.{self._name}.{{estate}}.{event.wire}"
@@ -181,7 +186,7 @@ class Endpoints:
             async with self._runtime.pool.acquire() as connection:
                 await self._caught_up(connection, asked.at_least)
                 async with connection.transaction(readonly=True, isolation="repeatable_read"):
-                    await self._in_step(connection, answer, actor)
+                    await self._in_step(connection, actor, answer)
                     standing = await self._standing(connection, actor, answer, asked.data.estate)
                     asking = Asking(
                         connection, actor.person, standing.role, standing.of, asked.data.estate,
@@ -195,7 +200,7 @@ class Endpoints:
         self._on(subject, None, QueryMessage[answer.query], respond)  # type: ignore[name-defined] # made at run time
 
     async def _standing(self, connection: "Connection", actor: Actor, answer: Answer, estate: str) -> Standing:
-        if actor.person.startswith(SYSTEM) and SYSTEM_ROLE in answer.roles:
+        if _for_itself(actor, answer):
             return Standing(SYSTEM_ROLE)
         return await self._held(connection, actor, answer.roles, estate, answer.query.wire)
 
@@ -209,10 +214,10 @@ class Endpoints:
         row = access.row(grants["person"], tuple(grants["grants"])) if grants is not None else None
         return standing_among(actor.roles, roles, row, estate, what)
 
-    async def _in_step(self, connection: "Connection", answer: Answer, actor: Actor) -> None:
-        """Who may do what is looked up for people only: the archive answers a service before it has read any log."""
+    async def _in_step(self, connection: "Connection", actor: Actor, answer: Answer) -> None:
+        """A service asking for itself needs no grants: owners is confirmed by an archive that has yet to hear of it."""
         there = {(row["name"], row["version"]) for row in await connection.fetch(IN_STEP)}
-        access = () if actor.person.startswith(SYSTEM) else (self._runtime.access,)
+        access = () if _for_itself(actor, answer) else (self._runtime.access,)
         for model in (*answer.reads, *access):
             if (model.name, model.version) not in there:
                 raise NotReady(what=model.name)
@@ -237,6 +242,9 @@ class Endpoints:
             after = int(orjson.loads(message.body)["after"])
         except (ValueError, KeyError, TypeError) as malformed:
             raise Malformed(where="after", what="int") from malformed
+        archived = self._runtime.archived
+        if not (archived.confirmed.is_set() or archived.forked or not self._service.has_log):
+            raise NotReady(what=self._name)  # a log not yet put back would look forked to whoever followed it
         async with self._runtime.pool.acquire() as connection:
             return to_wire(await read_page(connection, after))
 
@@ -253,7 +261,7 @@ class Endpoints:
         return respond
 
     async def _status(self, _body: dict[str, Any]) -> dict[str, Any]:
-        return await self._runtime.health.details()
+        return await self._runtime.health.status()
 
     async def _rebuild(self, body: dict[str, Any]) -> dict[str, Any]:
         named = body.get("read_model")
@@ -264,14 +272,21 @@ class Endpoints:
             await self._runtime.rebuilder.begin(name)
         return {"rebuilding": names}
 
+    async def _restore(self, _body: dict[str, Any]) -> dict[str, Any]:
+        return await self._runtime.archived.again() if self._service.has_log else {"state": "complete"}
+
     async def _unpark(self, _body: dict[str, Any]) -> dict[str, Any]:
         await self._runtime.retrier.unpark()
         return {}
 
-    def _follow(self, source: str) -> None:
+    def _hear(self, source: str) -> None:
         async def on_head(message: NatsMessage) -> None:
             self._runtime.heard(source, heads.from_wire(message.body))
 
+        on_head.__annotations__ = {"message": dict[str, Any], "return": None}
+        self._runtime.broker.subscriber(heads.subject(source), title=f"Heads of {source}", no_reply=True)(on_head)
+
+    def _follow(self, source: str) -> None:
         async def on_event(message: NatsMessage) -> None:
             headers = message.headers or {}
             try:
@@ -283,12 +298,15 @@ class Endpoints:
             if (subscription := self._runtime.subscriptions.get(source)) is not None:
                 subscription.offer(position, message.body, claimed)
 
-        on_head.__annotations__ = {"message": dict[str, Any], "return": None}
         on_event.__annotations__ = {"message": dict[str, Any], "return": None}
-        self._runtime.broker.subscriber(heads.subject(source), title=f"Heads of {source}", no_reply=True)(on_head)
         if source != self._name:
             subject = f"handover.events.{source}.>"
             self._runtime.broker.subscriber(subject, title=f"Events of {source}", no_reply=True)(on_event)
+
+
+def _for_itself(actor: Actor, answer: Answer) -> bool:
+    """Whether a service asks, and may."""
+    return actor.person.startswith(SYSTEM) and SYSTEM_ROLE in answer.roles
 
 
 def _plain(value: Any) -> Any:

@@ -16,12 +16,23 @@ if TYPE_CHECKING:
 TABLES = """
 select name, version, building, source, state, position, error from models.model order by name, version, building
 """
-REACTIONS = "select state, reaction, count(*) as count, min(since) as since from inbox.reaction group by 1, 2"
+REACTIONS = """
+select state, reaction, count(*) as count, min(since) as since,
+       (array_agg(reason order by since))[1] as reason
+  from inbox.reaction group by 1, 2 order by 1, 2
+"""
+SERVER = """
+select current_setting('server_version') as version, pg_postmaster_start_time() as since,
+       pg_database_size(current_database()) as bytes
+"""
 JSON = {"Content-Type": "application/json"}
 
 
 class Health:
-    """/live, /ready (with what is missing, heads and lag) and /metrics; on connections the writer does not use."""
+    """/live, /ready (with what is missing, heads and lag), /status (with its servers too) and /metrics.
+
+    On connections the writer does not use.
+    """
 
     def __init__(self, runtime: "Runtime") -> None:
         self._runtime = runtime
@@ -37,12 +48,39 @@ class Health:
             return AsgiResponse(orjson.dumps(details, default=str), 200 if details["ready"] else 503, headers=JSON)
 
         @get(include_in_schema=False)
+        async def status(_scope: Any) -> AsgiResponse:
+            return AsgiResponse(orjson.dumps(await self.status(), default=str), 200, headers=JSON)
+
+        @get(include_in_schema=False)
         async def metrics(_scope: Any) -> AsgiResponse:
+            await self.details()  # what is looked up, not counted, is of now
             return AsgiResponse(
                 generate_latest(self._runtime.metrics.registry), 200, headers={"Content-Type": "text/plain"}
             )
 
-        return [("/live", live), ("/ready", ready), ("/metrics", metrics)]
+        return [("/live", live), ("/ready", ready), ("/status", status), ("/metrics", metrics)]
+
+    async def status(self) -> dict[str, Any]:
+        """Everything an operator asks for; /ready leaves the servers out, because it is asked many times a second."""
+        servers = {"postgres": await self._postgres(), "nats": await self._nats()}
+        return {**await self.details(), "servers": servers}
+
+    async def _postgres(self) -> dict[str, Any] | None:
+        try:
+            async with self._runtime.pool.acquire(timeout=2) as connection:
+                row = await connection.fetchrow(SERVER)
+        except Exception as error:
+            if not is_connection_lost(error):
+                raise
+            return None
+        return dict(row) if row is not None else None
+
+    async def _nats(self) -> dict[str, Any] | None:
+        """None while it is away; `stream` is None too where the bus does not answer for it in time."""
+        if (version := self._runtime.bus.version) is None:
+            return None
+        relay = self._runtime.relay
+        return {"version": version, "stream": await relay.stream() if relay is not None else None}
 
     async def details(self) -> dict[str, Any]:
         runtime = self._runtime
@@ -59,7 +97,6 @@ class Health:
             if not is_connection_lost(error):
                 raise
             missing.append("postgres")
-        self._measure(tables, reactions)
         if not runtime.bus.connected:
             missing.append("nats")
         missing += [f"table {row['name']} {row['state']}" for row in tables if self._counts(row)]
@@ -69,6 +106,7 @@ class Health:
             missing.append(f"relay: {runtime.relay.stopped}")
         if runtime.service.has_log and not runtime.archived.confirmed.is_set():
             missing.append(f"archive: {runtime.archived.why}")
+        self._measure(tables, reactions, ready=not missing)
         head = runtime.writer.head
         return {
             "service": runtime.name,
@@ -77,6 +115,13 @@ class Health:
             "head": None
             if head is None
             else {"log_id": head.log_id, "position": head.position, "hash": head.hash.hex()},
+            "archive": {
+                "confirmed": runtime.archived.confirmed.is_set(),
+                "why": runtime.archived.why,
+                "put_back": runtime.archived.put_back,
+            }
+            if runtime.service.has_log
+            else None,
             "bus_position": runtime.relay.position if runtime.relay is not None else None,
             "subscriptions": {
                 name: {
@@ -97,8 +142,16 @@ class Health:
             model is not None and model.version == row["version"] and not row["building"] and row["state"] != "in_step"
         )
 
-    def _measure(self, tables: list[dict[str, Any]], reactions: list[dict[str, Any]]) -> None:
+    def _measure(self, tables: list[dict[str, Any]], reactions: list[dict[str, Any]], *, ready: bool) -> None:
         metrics, name = self._runtime.metrics, self._runtime.name
+        metrics.ready.set(ready)
+        for source, part in self._runtime.subscriptions.items():
+            metrics.stopped.labels(name, f"reading {source}").set(bool(part.stopped))
+            if part.head is not None:
+                metrics.lag.labels(name, source).set(max(part.head.position - part.position, 0))
+        if self._runtime.relay is not None:
+            metrics.stopped.labels(name, "relay").set(bool(self._runtime.relay.stopped))
+            metrics.relayed.set(self._runtime.relay.position)
         for row in tables:
             if not row["building"]:
                 metrics.tables.labels(name, row["name"]).set(row["state"] == "in_step")

@@ -33,6 +33,10 @@ class Keys:
         """Those whose key is gone."""
         return {person for person in persons if self._keys.get(person) is None}
 
+    def unknown(self, persons: Iterable[str]) -> set[str]:
+        """Those who never had a key here."""
+        return {person for person in persons if person not in self._keys}
+
     def seal(self, person: str, plain: bytes) -> bytes:
         key = self._keys[person]
         if key is None:

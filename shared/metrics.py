@@ -32,6 +32,13 @@ class Metrics:
             "handover_reactions", "Reactions refused, not yet possible or parked", ["service", "state"],
             registry=self.registry,
         )  # fmt: skip
+        self.ready = Gauge(
+            "handover_ready", "1 when the service can be used", ["service"], registry=self.registry
+        ).labels(**labels)  # fmt: skip
+        self.stopped = Gauge(
+            "handover_stopped", "1 where a part stands still until somebody looks", ["service", "part"],
+            registry=self.registry,
+        )  # fmt: skip
         self.tables = Gauge(
             "handover_read_model_in_step",
             "1 when a table is in step",

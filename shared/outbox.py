@@ -26,6 +26,7 @@ LOOK_AGAIN = 5.0  # seconds without anything to publish, after which the stream 
 MAX_AGE = 7 * 24 * 3600 * 1_000_000_000  # nanoseconds
 MAX_BYTES = 4 * 1024**3
 NOT_FOUND = 10059  # nats-server's code for a stream that does not exist
+HELD = ("messages", "bytes", "first_seq", "last_seq")  # of what a stream says of itself
 CONTENT_TYPE = "application/cloudevents+json"
 
 
@@ -44,8 +45,8 @@ def stream_name(service: str) -> str:
 class Relay:
     """Publishes one service's log. Any number may run: the expected sequence lets only the right next line in."""
 
-    def __init__(self, service: str, client: Client, pages: Pages, inbox: str) -> None:
-        self._service, self._client, self._pages = service, client, pages
+    def __init__(self, service: str, client: Client, pages: Pages, inbox: str, replicas: int = 1) -> None:
+        self._service, self._client, self._pages, self._replicas = service, client, pages, replicas
         self._inbox = f"{inbox}.relay"
         self._waiting: dict[int, asyncio.Future[None]] = {}
         self._wake = asyncio.Event()
@@ -53,6 +54,15 @@ class Relay:
 
     def wake(self) -> None:
         self._wake.set()
+
+    async def stream(self) -> dict[str, int] | None:
+        """What the bus holds of the log; None where it does not say."""
+        try:
+            info = await self._api("INFO", b"")
+        except (nats.errors.Error, TimeoutError, OSError):
+            return None
+        state = info.get("state")
+        return None if state is None else {name: int(state[name]) for name in HELD}
 
     async def run(self) -> None:
         """Until cancelled; a log that was set back stops it for good, and the service is not ready."""
@@ -113,7 +123,7 @@ class Relay:
             "discard": "old",
             "max_age": MAX_AGE,
             "max_bytes": MAX_BYTES,
-            "num_replicas": 1,
+            "num_replicas": self._replicas,
         }
 
     async def _api(self, verb: str, body: bytes) -> dict[str, dict[str, int]]:

@@ -2,7 +2,7 @@
 
 import asyncio
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -51,8 +51,10 @@ class Rebuilder:
 
     def __init__(
         self, *, service: str, models: Mapping[str, ReadModel[Any]], pages: Mapping[str, Pages],
-        connect: Connect, keys: KeyStore,
+        connect: Connect, keys: KeyStore, arrived: Callable[[], None] = lambda: None,
     ) -> None:  # fmt: skip
+        """`arrived` is called whenever a table has come in step: whoever waits for it need not wait for an event."""
+        self._told_of_arrival = arrived
         self._service, self._models, self._pages = service, models, pages
         self._connect, self._keys = connect, keys
         self._wake = asyncio.Event()
@@ -147,6 +149,7 @@ class Rebuilder:
                 near = page.head.position - position <= NEAR
                 if near and await self._arrived(connection, model, building, position):
                     log.info("read_model_in_step", read_model=model.name, version=model.version)
+                    self._told_of_arrival()
                     return None
                 limit = await self._limit(connection, model)
                 run = run if not run or run[-1].position <= limit else [one for one in run if one.position <= limit]

@@ -42,6 +42,8 @@ from shared.wire import QueryMessage
 from shared.writer import Writer
 
 if TYPE_CHECKING:
+    from types import FrameType
+
     from shared.postgres import Connection, Pool
     from shared.settings import Settings
 
@@ -81,6 +83,8 @@ class Runtime:
         self._said = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self.relay, self.subscriptions = None, {}
+        self.heads: dict[str, int] = {}
+        self.ending = False
         Endpoints(self).listen()
 
     async def prepare(self) -> None:
@@ -108,7 +112,7 @@ class Runtime:
         pages |= {self.name: own}
         self.rebuilder = Rebuilder(
             service=self.name, models=self.models, pages=pages | {self.name: long_pages(self.pool)},
-            connect=self._connect, keys=self.keys,
+            connect=self._connect, keys=self.keys, arrived=self._in_step,
         )  # fmt: skip
         await self.rebuilder.register()
         self.ticker = Ticker(
@@ -125,16 +129,17 @@ class Runtime:
         }
         if self.service.has_log:
             # An inbox of its own: the answers to one replica's relay are nothing to another's.
-            self.relay = Relay(self.name, client, own, inbox=f"_INBOX_{self.name}.{clock.new_id().hex}")
+            inbox = f"_INBOX_{self.name}.{clock.new_id().hex}"
+            self.relay = Relay(self.name, client, own, inbox=inbox, replicas=self._settings.nats_replicas)
             parts |= {
                 "relay": self._confirmed(self.relay.run),
                 "heads": self._confirmed(lambda: self._say_heads(client)),
                 "archived": self.archived.run,
             }
         for name, part in parts.items():
-            self._start(name, part)
+            self.start(name, part)
         for task in self.service.tasks:
-            self._start(f"task:{task.name}", lambda task=task: self._repeat(task))  # type: ignore[misc] # bound per task
+            self.start(f"task:{task.name}", lambda task=task: self._repeat(task))  # type: ignore[misc] # bound per task
 
     def _confirmed(self, part: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
         """Nothing is decided, published or announced before the archive says our log is not behind its own past."""
@@ -162,6 +167,11 @@ class Runtime:
             reactions=[reaction for reaction in self.service.reactions if reaction.event.service == source],
             sinks=(*sinks, index) if source == self.name else sinks, moved=self._moved,
         )  # fmt: skip
+
+    def leave(self) -> None:
+        """Told to stop: answers without an end come to one, so that nobody's is cut off."""
+        self.ending = True
+        self.changed.tell()
 
     async def end(self) -> None:
         for task in self._tasks:
@@ -214,10 +224,18 @@ class Runtime:
         self.changed.tell()
         self.retrier.wake()
 
+    def _in_step(self) -> None:
+        """A table has come in step: what could not be done without it may be possible now, although nothing moved."""
+        self.retrier.wake()
+        self.changed.tell()
+
     def heard(self, source: str, announced: heads.Announced) -> None:
         """A head from the bus, perhaps of our own log, moved by another replica."""
         if (subscription := self.subscriptions.get(source)) is not None:
             subscription.heard(announced)
+        elif announced.position != self.heads.get(source):
+            self.changed.tell()
+        self.heads[source] = announced.position
         if source == self.name:
             self.ticker.wake()
             if self.relay is not None and announced.position > self.relay.position:
@@ -225,6 +243,7 @@ class Runtime:
             self.changed.tell()
 
     async def _say_heads(self, client: Client) -> None:
+        await self.archived.confirmed.wait()
         while True:
             try:
                 await asyncio.wait_for(self._said.wait(), SAY_AT_LEAST_EVERY)
@@ -250,7 +269,9 @@ class Runtime:
             delay = 0.2 if clock.monotonic() - began > 30 else min(delay * 2, 10.0)  # noqa: PLR2004 - seconds healthy
             await asyncio.sleep(delay)
 
-    def _start(self, name: str, part: Callable[[], Awaitable[None]]) -> None:
+    def start(self, name: str, part: Callable[[], Awaitable[None]]) -> None:
+        """Runs a part of the service beside the others; the process ends when it throws."""
+
         async def run() -> None:
             await part()
 
@@ -295,6 +316,18 @@ def make_asgi(runtime: Runtime) -> AsgiFastStream:
     return app
 
 
+class Server(uvicorn.Server):
+    """uvicorn's, which says that it was told to stop before it begins to wait for answers to end."""
+
+    def __init__(self, config: uvicorn.Config, runtime: Runtime) -> None:
+        super().__init__(config)
+        self._runtime, self._loop = runtime, asyncio.get_running_loop()
+
+    def handle_exit(self, sig: int, frame: "FrameType | None") -> None:
+        self._loop.call_soon_threadsafe(self._runtime.leave)
+        super().handle_exit(sig, frame)
+
+
 def run(service: Service, settings: "Settings") -> None:
     """Runs the service until SIGTERM or SIGINT."""
     logs.configure(service.name, settings.log_level)
@@ -302,9 +335,9 @@ def run(service: Service, settings: "Settings") -> None:
     async def serve() -> None:
         runtime = Runtime(service, settings)
         config = uvicorn.Config(
-            make_asgi(runtime), host="127.0.0.1", port=settings.http_port, log_config=None, access_log=False,
+            make_asgi(runtime), host=settings.http_host, port=settings.http_port, log_config=None, access_log=False,
             lifespan="on", server_header=False, timeout_graceful_shutdown=5,
         )  # fmt: skip
-        await uvicorn.Server(config).serve()
+        await Server(config, runtime).serve()
 
     uvloop.run(serve())

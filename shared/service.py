@@ -63,6 +63,10 @@ class Running(Protocol):
     bus: Bus
     blobs: Blobs
     keys: KeyStore
+    heads: dict[str, int]
+    """The last position heard of each log."""
+    ending: bool
+    """Told to stop: whoever answers without an end comes to one."""
 
     def now(self) -> datetime: ...
 
@@ -103,8 +107,8 @@ class Service:
     """Everything there is to know about a service; `shared.runtime` makes a process of it.
 
     `sources` are further logs to follow although no read model or reaction names them; `sinks` by source are written
-    in the transaction of each run. `missing` says what else keeps it from being ready. `has_log` is False for a service
-    that publishes nothing.
+    in the transaction of each run; `hears` are logs whose heads it hears without following them. `missing` says what
+    else keeps it from being ready. `has_log` is False for a service that publishes nothing.
     """
 
     name: str
@@ -116,6 +120,7 @@ class Service:
     deadlines: tuple[Deadline, ...] = ()
     tasks: tuple[Task, ...] = ()
     sinks: Mapping[str, tuple[Sink, ...]] = field(default_factory=dict)
+    hears: tuple[str, ...] = ()
     http: Callable[[Running], ASGIApp] | None = None
     missing: Callable[[Running], Awaitable[list[str]]] | None = None
     has_log: bool = True

@@ -19,8 +19,9 @@ class Settings(BaseModel):
     """Everything a service needs to reach its servers and prove who it is.
 
     `postgres_dsn` has no password, `nats_servers` no user: the secrets beside them are read from files. `public_keys`
-    are the raw Ed25519 keys (32 bytes) of every service by name. `blobs` is a `file://` or `s3://` address. `secrets`
-    is the folder the secrets were read from; the desk leaves the operator's token there.
+    are the raw Ed25519 keys (32 bytes) of every service by name. `nats_replicas` is how many servers of the bus keep
+    each stream. `blobs` is a `file://` or `s3://` address. `secrets` is the folder the secrets were read from; the desk
+    leaves the operator's token there.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -34,6 +35,8 @@ class Settings(BaseModel):
     signing_key: SecretBytes
     public_keys: Mapping[str, bytes]
     http_port: int
+    http_host: str = "127.0.0.1"
+    nats_replicas: int = 1
     blobs: str
     log_level: str = "info"
     smtp_url: str | None = None
@@ -51,7 +54,9 @@ class Settings(BaseModel):
             master_key=SecretBytes(_key(secrets / "master.key")),
             signing_key=SecretBytes(_key(secrets / "signing.key")),
             public_keys=_public_keys(Path(_wanted(environment, "HANDOVER_PUBLIC_KEYS"))),
-            http_port=_port(environment),
+            http_port=_number(environment, "HANDOVER_HTTP_PORT"),
+            http_host=environment.get("HANDOVER_HTTP_HOST", "127.0.0.1"),
+            nats_replicas=_number({"HANDOVER_NATS_REPLICAS": "1", **environment}, "HANDOVER_NATS_REPLICAS"),
             blobs=_wanted(environment, "HANDOVER_BLOBS"),
             log_level=environment.get("HANDOVER_LOG_LEVEL", "info"),
             smtp_url=environment.get("HANDOVER_SMTP_URL") or None,
@@ -66,10 +71,10 @@ def _wanted(environment: Mapping[str, str], name: str) -> str:
     return value
 
 
-def _port(environment: Mapping[str, str]) -> int:
-    value = _wanted(environment, "HANDOVER_HTTP_PORT")
+def _number(environment: Mapping[str, str], name: str) -> int:
+    value = _wanted(environment, name)
     if not value.isdecimal():
-        raise SettingsRefused("HANDOVER_HTTP_PORT 不是端口号 · HANDOVER_HTTP_PORT is not a port number")
+        raise SettingsRefused(f"{name} 不是数字 · {name} is not a number")
     return int(value)
 
 

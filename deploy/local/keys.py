@@ -25,7 +25,7 @@ def make_secrets(places: Places) -> None:
         write_private(places.public_keys / f"{service}.pub", public)
     folder = _folder(places.operations)
     names = [f"{service}_migrate_password" for service in SERVICES]
-    for name in ("postgres_password", "operator_password", "system_password", *names):
+    for name in ("postgres_password", "operator_password", "system_password", "route_password", *names):
         _once(folder / name, _password)
 
 
@@ -36,7 +36,7 @@ def password(file: Path) -> str:
 def bus_passwords(places: Places) -> Mapping[str, str]:
     """Passwords on the bus by user."""
     own = {service: password(places.secrets(service) / "nats_password") for service in SERVICES}
-    return own | {user: password(places.operations / f"{user}_password") for user in ("operator", "system")}
+    return own | {user: password(places.operations / f"{user}_password") for user in ("operator", "system", "route")}
 
 
 def write_private(file: Path, content: bytes) -> None:

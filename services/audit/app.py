@@ -3,10 +3,20 @@
 from typing import get_args
 
 from services.audit.archive import archived_after, archived_head, copy
+from services.audit.estate_events import estate_events
 from services.audit.seals import Sealer, seals
 from services.audit.timeline import timeline
 from services.audit.verification import Sources
-from shared.contracts.audit import ArchivedAfter, ArchivedHead, CurrentSeal, LogName, Seals, Timeline, Verification
+from shared.contracts.audit import (
+    ArchivedAfter,
+    ArchivedHead,
+    CurrentSeal,
+    EstateEvents,
+    LogName,
+    Seals,
+    Timeline,
+    Verification,
+)
 from shared.service import Answer, Service, Task
 
 LOOKING_BACK = (
@@ -24,6 +34,7 @@ def make_service() -> Service:
         sinks=dict.fromkeys(get_args(LogName), (copy,)),
         answers=(
             Answer(Timeline, timeline, (), LOOKING_BACK),
+            Answer(EstateEvents, estate_events, (), LOOKING_BACK),
             Answer(Verification, sources.verification, (), PROVING),
             Answer(Seals, seals, (), PROVING),
             Answer(CurrentSeal, sealer.current_seal, (), PROVING),

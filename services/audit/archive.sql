@@ -18,6 +18,7 @@ create table archive.event (
     primary key (service, position)
 );
 create index event_by_thing on archive.event using gin (things);
+create index event_by_estate on archive.event (estate, service, position);
 create index event_by_actor on archive.event (actor, recorded_at);
 
 create table archive.seal (

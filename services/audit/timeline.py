@@ -24,7 +24,7 @@ async def timeline(asking: Asking, query: Timeline) -> TimelinePage:
     things, actor = sought(query)
     log, position = _after(query.after)
     found = await asking.connection.fetch(TIMELINE, things, actor, query.estate, log, position, query.limit + 1)
-    rows = tuple(_row(*line) for line in found[: query.limit])
+    rows = tuple(row_of(*line) for line in found[: query.limit])
     after = f"{rows[-1].log}:{rows[-1].position}" if len(found) > query.limit else None
     return TimelinePage(rows=rows, after=after)
 
@@ -45,7 +45,8 @@ def _after(place: str | None) -> tuple[str | None, int | None]:
     return log, int(position)
 
 
-def _row(log: str, position: int, record: bytes, hash_: bytes) -> TimelineRow:
+def row_of(log: str, position: int, record: bytes, hash_: bytes) -> TimelineRow:
+    """One line of a log as anybody who may look back sees it."""
     told = orjson.loads(record)
     return TimelineRow.model_validate(
         {

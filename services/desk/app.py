@@ -7,6 +7,7 @@ from services.desk import access_token
 from services.desk.api.app import make_api
 from services.desk.operator import nobody_may_act, operator_token
 from services.desk.read_models.access_tokens import ACCESS_TOKENS, access_tokens
+from shared.contracts.audit import LogName
 from shared.contracts.desk import AccessTokens, IssueAccessToken, RevokeAccessToken
 from shared.contracts.vocabulary import Role
 from shared.decider import Handler
@@ -27,6 +28,7 @@ def make_service(secrets: Path | None = None) -> Service:
         models=(ACCESS_TOKENS,),
         answers=(Answer(AccessTokens, access_tokens, (ACCESS_TOKENS,), ("group_admin",)),),
         tasks=(Task("operator_token", operator_token(secrets)),) if secrets is not None else (),
+        hears=get_args(LogName),
         http=make_api,
         missing=nobody_may_act if secrets is not None else None,
     )

@@ -1,6 +1,6 @@
 """The language of audit: what was recorded of one thing, whether it is still as it was, and the seals; no commands."""
 
-from typing import Any, Generic, Literal
+from typing import Annotated, Any, Generic, Literal
 
 from pydantic import AwareDatetime, Field
 
@@ -9,6 +9,8 @@ from shared.contracts.vocabulary import Value
 from shared.messages import A, Line, Query
 
 LogName = Literal["owners", "defects", "visits", "notifications", "desk"]
+Positions = Annotated[str, Field(pattern=r"^[a-z]{1,20}:\d{1,18}(,[a-z]{1,20}:\d{1,18}){0,9}$")]
+"""The place in every log: `owners:123,defects:45`."""
 Kind = Literal[
     "unit", "issue", "owner", "person", "building", "contractor", "batch", "import", "inspection", "letter", "visit",
     "matter", "records", "rule", "notification", "token",
@@ -58,6 +60,25 @@ class Timeline(AuditQuery[TimelinePage], wire="Timeline"):
     id: str = Field(pattern=r"^[A-Za-z0-9_.-]{1,64}$")
     after: Line | None = None
     limit: int = Field(default=200, ge=1, le=1_000)
+
+
+class EstateEventPage(Value):
+    """`upto`: how far each log has been looked through; what came of this question lies behind it."""
+
+    rows: tuple[TimelineRow, ...]
+    upto: Positions
+
+
+class EstateEvents(AuditQuery[EstateEventPage], wire="EstateEvents"):
+    """What was recorded in an estate, oldest first; asked for GROUP, everywhere. Goes on where `upto` of a page ended.
+
+    Without `after` it answers the newest `limit`, with it what lies beyond.
+    """
+
+    after: Positions | None = None
+    log: LogName | None = None
+    type: str | None = Field(default=None, pattern=r"^[A-Z][A-Za-z0-9]{2,63}$")
+    limit: int = Field(default=100, ge=0, le=500)
 
 
 class ArchivedUpTo(Value):

@@ -15,6 +15,7 @@ import httpx
 from deploy.local.detached import detach, down
 from deploy.local.places import PROJECT, Places
 from deploy.local.state import State
+from services.desk.command_line import main
 from shared.clock import new_id
 from tests.servers import data_folder
 
@@ -47,6 +48,10 @@ class Desk:
         answer = self.post(address, json=data)
         assert answer.status_code == httpx.codes.OK, answer.text
         return answer
+
+    def caught_up(self) -> None:
+        """Until every service is ready and has read every log to its end."""
+        assert main(["wait", "--data", str(self.data), "--lang", "en"]) == 0
 
     def let_in(self, role: str, estate: str, *, only_in: str | None = None) -> tuple[str, str]:
         """Somebody new in one role; answers their bearer token and its id, once the desk knows of the role."""

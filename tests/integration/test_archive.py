@@ -11,6 +11,7 @@ import asyncpg
 import pytest
 
 from services.audit.archive import archived_after, archived_head, copy
+from services.audit.estate_events import EVERYWHERE, FOUND, OF_ESTATE, estate_events
 from services.audit.seals import seal_now, seals
 from services.audit.timeline import timeline
 from services.audit.verification import Sources
@@ -18,6 +19,7 @@ from shared.contracts.audit import (
     ArchivedAfter,
     ArchivedHead,
     Difference,
+    EstateEvents,
     LogName,
     Seals,
     Timeline,
@@ -40,11 +42,13 @@ Lines = list[tuple[int, bytes, bytes]]
 
 
 def a_log(lines: int = LINES, *, reason: str = "lost") -> list[Recorded]:
-    """A whole log of revocations, each of its own token."""
+    """A whole log of revocations, each of its own token, every tenth in an estate."""
     told: list[Recorded] = []
     previous = NO_HASH
     for position in range(1, lines + 1):
-        event = AccessTokenRevoked(estate="GROUP", token=f"t-{position}", person="p-1", reason=reason)
+        event = AccessTokenRevoked(
+            estate="GROUP" if position % 10 else "E1", token=f"t-{position}", person="p-1", reason=reason
+        )
         cause = Cause("p-2", "group_admin", UUID(int=position), digest=b"", correlation=UUID(int=position))
         envelope = envelop(
             event, cause, service="desk", position=position, ordinal=0, version=1, occurred_at=AT, recorded_at=AT
@@ -246,3 +250,45 @@ async def test_a_timeline_goes_on_where_its_page_ended(archive: Archive) -> None
     assert [(row.type, row.actor, row.facts["reason"]) for row in one.rows] == [("AccessTokenRevoked", "p-2", "lost")]
     with pytest.raises(Malformed):
         await timeline(asking, Timeline(estate="GROUP", kind="token", id="t-7", after="yesterday"))
+
+
+async def told(archive: Archive, after: str | None, estate: str = "GROUP", **rest: Any) -> tuple[list[int], str]:
+    page = await estate_events(archive.asking(estate), EstateEvents(estate=estate, after=after, **rest))
+    return [row.position for row in page.rows], page.upto
+
+
+async def test_events_go_on_where_a_page_ended_and_end_at_the_heads(archive: Archive) -> None:
+    rows, upto = await told(archive, "desk:5", limit=30)
+    assert (rows, upto) == (list(range(6, 36)), "owners:0,defects:0,visits:0,notifications:0,desk:35")
+    rows, upto = await told(archive, upto, limit=30)
+    assert (rows, upto.rpartition(",")[2]) == (list(range(36, 41)), "desk:40")
+    assert await told(archive, upto) == ([], upto)
+
+
+async def test_the_place_moves_past_what_concerns_others(archive: Archive) -> None:
+    assert await told(archive, "desk:0", "E1") == ([10, 20, 30, 40], (await told(archive, None, limit=0))[1])
+    rows, upto = await told(archive, "desk:20", "E2")
+    assert (rows, upto.rpartition(",")[2]) == ([], "desk:40")
+    rows, upto = await told(archive, "desk:2", type="AccessTokenIssued")
+    assert (rows, upto.rpartition(",")[2]) == ([], "desk:40")
+    rows, upto = await told(archive, "owners:7,desk:3", log="owners")
+    assert (rows, upto) == ([], "owners:7,defects:0,visits:0,notifications:0,desk:3")
+
+
+async def test_without_a_place_the_newest_are_told_in_their_order(archive: Archive) -> None:
+    rows, upto = await told(archive, None, limit=3)
+    assert (rows, upto.rpartition(",")[2]) == ([38, 39, 40], "desk:40")
+    assert (await told(archive, None, "E1", limit=2))[0] == [30, 40]
+
+
+@pytest.mark.parametrize("direction", ["asc", "desc"])
+@pytest.mark.parametrize(("estate", "index"), [(OF_ESTATE, "event_by_estate"), (EVERYWHERE, "event_pkey")])
+async def test_events_of_an_estate_are_found_by_index(
+    archive: Archive, direction: str, estate: str, index: str
+) -> None:
+    await archive.connection.execute("set enable_seqscan = off")
+    sql = FOUND.format(estate=estate, direction=direction)
+    arguments = (["desk"], [5], None, 10, *(["E1"] if estate else []))
+    plan = await archive.connection.fetch("explain " + sql, *arguments)
+    text = "\n".join(row[0] for row in plan)
+    assert f"using {index}" in text or f"Backward using {index}" in text, text

@@ -1,5 +1,6 @@
 """The command line against the whole system: what an operator does in a day."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,11 +24,17 @@ def test_the_command_line_does_what_an_operator_needs(desk: Desk, capsys: pytest
     assert desk.state.urls["desk"] in handover("url")
     secret = handover("token", "--role", "auditor", "--estate", "GROUP", "--name", "Somebody").strip()
     assert "All caught up" in handover("wait")
-    assert "notifications" in handover("status")
+    assert "notifications" in (standing := handover("status"))
+    assert "postgres" in standing
+    told = json.loads(handover("status", "--json"))
+    assert told["standing_still"] == []
+    assert told["services"]["owners"]["servers"]["nats"]["stream"]["last_seq"] >= 1
     assert desk.get(f"{API}/audit/verification", secret, estate="GROUP").json()["verified"]
     assert "PersonRegistered" in handover("timeline", "person", "administrator").replace("…", "")
     assert "Verified:" in handover("audit", "verify")
     assert "Seal" in handover("audit", "seal")
+    assert "the log has all that the archive has" in handover("audit", "restore", "owners")
+    handover("audit", "restore", code=1)
     assert "unit_board" in handover("rebuild", "owners", "unit_board")
     assert "120 units imported" in handover("import", "roster", str(ROSTER), "--estate", "E1")
     assert "Nothing new" in handover("import", "roster", str(ROSTER), "--estate", "E1")

@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from services.desk.api.callers import Callers
 from services.desk.api.commands import command_routes
+from services.desk.api.events import event_routes
 from services.desk.api.files import file_routes
 from services.desk.api.guard import Guard
 from services.desk.api.operations import operation_routes
@@ -39,6 +40,7 @@ def make_api(running: Running) -> FastAPI:
         for query in queries_of(service).values():
             query_routes(api, running, callers, query)
         operation_routes(api, running, callers, service)
+    event_routes(api, running, callers)
     file_routes(api, running, callers)
     roster_routes(api, running, callers)
     page_routes(api)

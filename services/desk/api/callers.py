@@ -59,6 +59,10 @@ class Callers:
 
     async def __call__(self, _request: Request, shown: Shown) -> Caller:
         """A FastAPI dependency. Raises Unauthenticated."""
+        return await self.called(shown)
+
+    async def called(self, shown: HTTPAuthorizationCredentials | None) -> Caller:
+        """Whose token it is, now. Raises Unauthenticated."""
         if shown is None:
             raise Unauthenticated(why=MISSING)
         row = await self._find(secret_hash(shown.credentials))

@@ -1,4 +1,4 @@
-"""What an operator asks of each service: how it stands, a rebuild of its tables, another try of what is parked."""
+"""What an operator asks of each service: how it stands, a rebuild, another try, a look into the archive."""
 
 from typing import Annotated, Any
 
@@ -21,7 +21,7 @@ class RebuildWanted(BaseModel):
 
 
 def operation_routes(api: FastAPI, running: Running, callers: Callers, service: str) -> None:
-    """`status`, `rebuild` and `unpark` of one service."""
+    """`status`, `rebuild`, `unpark` and `restore` of one service."""
 
     async def ask(caller: Caller, wire: str, asked: dict[str, Any]) -> dict[str, Any]:
         body = orjson.dumps(asked)
@@ -39,7 +39,11 @@ def operation_routes(api: FastAPI, running: Running, callers: Callers, service: 
         """Role group_admin: tries what a reaction failed at once more."""
         return await ask(caller, "Unpark", {})
 
-    for method, operation in (("GET", status), ("POST", rebuild), ("POST", unpark)):
+    async def restore(caller: Annotated[Caller, Depends(callers)]) -> dict[str, Any]:
+        """Role group_admin: compares its log with the archive; one set back starts anew and gets back what it lacks."""
+        return await ask(caller, "Restore", {})
+
+    for method, operation in (("GET", status), ("POST", rebuild), ("POST", unpark), ("POST", restore)):
         api.add_api_route(
             f"{PREFIX}/{service}/{operation.__name__}", operation, methods=[method], tags=[service],
             summary=operation.__name__.capitalize(), operation_id=f"{service}.{operation.__name__}",

@@ -6,15 +6,22 @@ from collections.abc import Callable, Sequence
 
 import httpx
 
+from deploy.local.backup import NotBackedUp
 from deploy.local.detached import DidNotStart
+from deploy.local.dump import ToolFailed
+from deploy.local.manifest import BackupDamaged
+from deploy.local.restore import NotRestored
 from deploy.local.server import ServerEnded
 from deploy.local.state import AlreadyRunning
 from deploy.local.supervisor import NotReadyInTime
-from services.desk.command_line import looking_back, machine, people, roster, words
+from services.desk.command_line import events, looking_back, machine, people, roster, standing, words
 from services.desk.command_line.language import language_of
 from services.desk.command_line.parser import make_parser
 from services.desk.command_line.session import NotDone, Session, console_for
 
+SAYING_WHY = (
+    AlreadyRunning, BackupDamaged, DidNotStart, NotBackedUp, NotReadyInTime, NotRestored, ServerEnded, ToolFailed,
+)  # fmt: skip
 DONE, NOT_DONE, INTERRUPTED = 0, 1, 130
 
 
@@ -29,11 +36,14 @@ COMMANDS: dict[str, Callable[[Session], int]] = {
     "up": machine.up,
     "down": machine.down,
     "url": machine.url,
-    "status": machine.status,
+    "status": standing.status,
+    "backup": machine.backup,
+    "restore": machine.restore,
     "wait": machine.wait,
     "rebuild": machine.rebuild,
     "token": people.token,
     "import": roster.import_roster,
+    "events": events.events,
     "timeline": looking_back.timeline,
     "audit": looking_back.audit,
     "demo": demo,
@@ -52,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         session.complain(reason.words)
     except httpx.TransportError as error:
         session.complain(words.UNREACHABLE.fill(error=type(error).__name__))
-    except (AlreadyRunning, DidNotStart, NotReadyInTime, ServerEnded) as reason:
+    except SAYING_WHY as reason:
         session.errors.print(str(reason), style="red", markup=False)
     except KeyboardInterrupt:
         return INTERRUPTED

@@ -1,12 +1,15 @@
 """Looking back: the timeline of one thing, and the proof that nothing was changed."""
 
+import asyncio
 from collections.abc import Iterator
 from typing import get_args
 
 from rich.markup import escape
 
+from services.desk.api.addresses import PREFIX
 from services.desk.command_line import words
-from services.desk.command_line.session import Session
+from services.desk.command_line.session import NotDone, Session
+from shared import clock
 from shared.contracts.audit import (
     CurrentSeal,
     Difference,
@@ -20,6 +23,8 @@ from shared.contracts.audit import (
     Verified,
 )
 from shared.wording import Wording
+
+LOOK_AGAIN = 0.2  # seconds
 
 
 def timeline(session: Session) -> int:
@@ -59,7 +64,23 @@ def _pages(session: Session) -> Iterator[TimelinePage]:
 
 
 def audit(session: Session) -> int:
-    return verify(session) if session.given.what == "verify" else seal(session)
+    return {"verify": verify, "seal": seal, "restore": restore}[session.given.what](session)
+
+
+def restore(session: Session) -> int:
+    """Awaits that a service's log holds whatever the archive has of it, says what was put back, and proves it."""
+    log = session.given.log
+    if log is None:
+        raise NotDone(words.LOG_WANTED)
+    until = clock.monotonic() + session.given.within
+    while (found := session.post(f"{PREFIX}/{log}/restore"))["state"] != "complete":
+        if clock.monotonic() > until:
+            raise NotDone(words.NOT_RESTORED.fill(log=log, why=found.get("why", found["state"])))
+        asyncio.run(asyncio.sleep(LOOK_AGAIN))
+    session.say(words.HOLDS_ALL.fill(log=log, position=found["position"], archived=found["archived"]))
+    if found["put_back"] is not None:
+        session.say(words.PUT_BACK.fill(**found["put_back"]))
+    return verify(session)
 
 
 def seal(session: Session) -> int:
@@ -76,7 +97,8 @@ def seal(session: Session) -> int:
 
 def verify(session: Session) -> int:
     """Log by log, each until the archive's end, however long that takes."""
-    found = [verified for log in get_args(LogName) for verified in _verified(session, log)]
+    logs = get_args(LogName) if session.given.log is None else (session.given.log,)
+    found = [verified for log in logs for verified in _verified(session, log)]
     table = session.table(words.A_LOG, words.A_VERIFIED, words.A_BEHIND, words.A_DIFFERENCE)
     for verified in found:
         for log in verified.logs:

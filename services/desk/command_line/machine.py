@@ -1,15 +1,22 @@
-"""The machine itself: up, down, where it answers, how it stands, and waiting until it has caught up."""
+"""The machine itself: up, down, where it answers, backup and restore, a rebuild, and waiting for all."""
 
 import asyncio
+import os
 from collections.abc import Mapping
+from itertools import permutations
 from typing import Any
 
-import httpx
-
 from deploy.local import detached
+from deploy.local.backup import Copies, back_up
+from deploy.local.detached import status as running
+from deploy.local.keys import password
 from deploy.local.places import Places
+from deploy.local.postgres import PostgresServer
+from deploy.local.restore import restore as put_back
+from deploy.local.state import AlreadyRunning
 from services.desk.command_line import words
 from services.desk.command_line.session import NotDone, Session
+from services.desk.command_line.standing import standings
 from services.desk.operator import FILE
 from shared import clock
 from shared.wording import Wording
@@ -53,39 +60,47 @@ def url(session: Session) -> int:
     return 0
 
 
-def status(session: Session) -> int:
-    standings = _standings(session)
-    table = session.table(
-        words.S_SERVICE, words.S_READY, words.S_HEAD, words.S_BUS, words.S_LAG, words.S_TABLES, words.S_REACTIONS,
-        words.S_MISSING,
-    )  # fmt: skip
-    for service, standing in standings.items():
-        table.add_row(service, *_row(standing))
-    session.console.print(table)
-    return 0 if all(standing.get("ready") for standing in standings.values()) else 1
+def backup(session: Session) -> int:
+    """While everything goes on; exact to the event, because the archive is copied last."""
+    state, places = session.state, Places(session.data.resolve())
+    admin = (
+        os.environ.get("HANDOVER_POSTGRES_URL")
+        or PostgresServer(
+            places.postgres,
+            state.ports["postgres"],
+            password(places.operations / "postgres_password"),
+            places.log("dump"),
+        ).admin_dsn
+    )
+    blobs = not os.environ.get("HANDOVER_BLOBS", "").startswith("s3:")
+    made = asyncio.run(back_up(places, admin, _copies(session), blobs=blobs))
+    session.say(words.BACKED_UP.fill(folder=session.given.folder, events=sum(made.logs.values())))
+    return 0
 
 
-def _row(standing: Mapping[str, Any]) -> list[str]:
-    head = standing.get("head") or {}
-    tables, reactions = standing.get("tables", []), standing.get("reactions", [])
-    lag = {
-        name: max((one["head"] or 0) - one["position"], 0) for name, one in standing.get("subscriptions", {}).items()
-    }
-    in_step = [row for row in tables if row["state"] == "in_step"]
-    return [
-        "✓" if standing.get("ready") else "✗",
-        str(head.get("position", "—")),
-        str(standing.get("bus_position") or "—"),
-        " ".join(f"{name}:{behind}" for name, behind in lag.items() if behind) or "0",
-        f"{len(in_step)}/{len(tables)}",
-        " ".join(f"{row['reaction']} {row['state']}:{row['count']}" for row in reactions) or "—",
-        ", ".join(standing.get("missing", [])) or "—",
-    ]
+def restore(session: Session) -> int:
+    if running(session.data) is not None:
+        raise AlreadyRunning(Places(session.data.resolve()))
+    made = asyncio.run(put_back(_copies(session), session.data))
+    session.say(words.RESTORED.fill(data=session.data, events=sum(made.logs.values()), made_at=made.made_at))
+    if session.given.keys is None:
+        session.complain(words.NO_KEYS)
+    return 0
+
+
+def _copies(session: Session) -> Copies:
+    """Three places, none within another: whoever gets hold of one must not have the others too."""
+    given = session.given
+    copies = Copies(given.folder.resolve(), given.keys and given.keys.resolve(), given.secrets.resolve())
+    for one, other in permutations(copies.folders(), 2):
+        if one.is_relative_to(other):
+            raise NotDone(words.THREE_PLACES)
+    return copies
 
 
 def wait(session: Session) -> int:
     until = clock.monotonic() + session.given.within
-    while behind := _behind(_standings(session)):
+    while behind := _behind(standings(session, "ready")):
         if clock.monotonic() > until:
             raise NotDone(words.NOT_CAUGHT_UP.fill(seconds=session.given.within, behind=", ".join(behind)))
         asyncio.run(asyncio.sleep(LOOK_AGAIN))
@@ -103,19 +118,6 @@ def _behind(standings: Mapping[str, Mapping[str, Any]]) -> list[str]:
         for source, one in standing.get("subscriptions", {}).items()
         if one["position"] < heads.get(source, 0)
     ]
-
-
-def _standings(session: Session) -> dict[str, dict[str, Any]]:
-    """What each service says of itself at /ready; one that does not answer says nothing."""
-    with httpx.Client(timeout=5, trust_env=False) as client:
-        return {service: _standing(client, address) for service, address in session.state.urls.items()}
-
-
-def _standing(client: httpx.Client, address: str) -> dict[str, Any]:
-    try:
-        return dict(client.get(f"{address}/ready").json())
-    except (httpx.TransportError, ValueError) as error:
-        return {"ready": False, "missing": [type(error).__name__]}
 
 
 def rebuild(session: Session) -> int:

@@ -9,7 +9,7 @@ from typing import Any, NoReturn, get_args
 from deploy.local.places import default_data
 from services.desk.command_line import words
 from services.desk.command_line.language import LANGUAGES
-from shared.contracts.audit import Kind
+from shared.contracts.audit import Kind, LogName
 from shared.contracts.vocabulary import Role
 from shared.wording import Language, Wording
 
@@ -85,7 +85,14 @@ def make_parser(language: Language) -> Parser:
     add.argument(up, "--detach", help_=words.DETACH, action="store_true")
     add.command("down", words.DOWN)
     add.command("url", words.URL)
-    add.command("status", words.STATUS)
+    status = add.command("status", words.STATUS)
+    add.argument(status, "--json", help_=words.JSON, action="store_true")
+    for name, help_ in (("backup", words.BACKUP), ("restore", words.RESTORE)):
+        copying = add.command(name, help_)
+        add.argument(copying, "folder", help_=words.RECORDS, type=Path)
+        folder: dict[str, Any] = {"type": Path, "metavar": add.say(words.FOLDER)}
+        add.argument(copying, "--keys", help_=words.KEYS, required=name == "backup", **folder)
+        add.argument(copying, "--secrets", help_=words.SECRETS, required=True, **folder)
     wait = add.command("wait", words.WAIT)
     add.argument(wait, "--within", help_=words.WITHIN, type=float, default=60.0, metavar=add.say(words.SECONDS))
     rebuild = add.command("rebuild", words.REBUILD)
@@ -103,11 +110,24 @@ def make_parser(language: Language) -> Parser:
     )
     add.argument(timeline, "id", help_=words.ID)
     add.argument(timeline, "--estate", help_=words.TIMELINE_ESTATE, default="GROUP")
-    audit = add.command("audit", words.AUDIT)
-    add.argument(audit, "what", help_=words.WHAT, choices=("verify", "seal"))
+    _watching(add)
     demo = add.command("demo", words.DEMO)
     add.argument(demo, "--roster", help_=words.DEMO_ROSTER, type=Path)
     return add.root
+
+
+def _watching(add: Arguments) -> None:
+    events = add.command("events", words.EVENTS)
+    add.argument(events, "what", help_=words.WHAT, choices=("tail",))
+    add.argument(events, "--estate", help_=words.EVENTS_ESTATE, default="GROUP")
+    add.argument(events, "--service", help_=words.EVENTS_SERVICE, choices=get_args(LogName))
+    add.argument(events, "--type", help_=words.EVENTS_TYPE)
+    add.argument(events, "--last", help_=words.LAST, type=int, default=0, metavar="N")
+    add.argument(events, "--json", help_=words.JSON, action="store_true")
+    audit = add.command("audit", words.AUDIT)
+    add.argument(audit, "what", help_=words.WHAT, choices=("verify", "seal", "restore"))
+    add.argument(audit, "log", help_=words.AUDIT_LOG, nargs="?", choices=get_args(LogName))
+    add.argument(audit, "--within", help_=words.WITHIN, type=float, default=60.0, metavar=add.say(words.SECONDS))
 
 
 def _people(add: Arguments) -> None:

@@ -10,7 +10,7 @@ from typing import Any, TextIO
 
 import httpx
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from deploy.local.detached import status as running_in
 from deploy.local.places import Places
@@ -60,7 +60,9 @@ class Session:
         )
 
     def table(self, *columns: Wording) -> Table:
-        return Table(*(column.in_language(self.language) for column in columns), header_style="bold")
+        """What is too long for its column goes on in the next line: a name cut off could not be looked for."""
+        heads = (Column(column.in_language(self.language), overflow="fold") for column in columns)
+        return Table(*heads, header_style="bold")
 
     @property
     def state(self) -> State:
@@ -101,6 +103,9 @@ class Session:
         parameters = query.model_dump(mode="json", exclude_none=True)
         return self._patiently("GET", address_of(type(query)), params=parameters)
 
+    def get(self, address: str) -> dict[str, Any]:
+        return self._patiently("GET", address)
+
     def post(self, address: str, *, headers: dict[str, str] | None = None, **rest: Any) -> dict[str, Any]:
         headers = {"Idempotency-Key": str(clock.new_id()), **(headers or {})}
         return self._patiently("POST", address, headers=headers, **rest)
@@ -114,7 +119,7 @@ class Session:
             answer = self.client.request(method, address, **rest)
             if answer.is_success:
                 return dict(answer.json())
-            problem = _problem_of(answer)
+            problem = problem_of(answer)
             if clock.monotonic() > until or not (answer.status_code == UNAVAILABLE or problem.get("retryable")):
                 raise NotDone(words.REFUSED.fill(zh=problem["detail_zh"], en=problem["detail_en"]), problem)
             asyncio.run(asyncio.sleep(float(answer.headers.get("retry-after", 1))))
@@ -125,7 +130,8 @@ def console_for(stream: TextIO) -> Console:
     return Console(file=stream, width=None if stream.isatty() else WIDE)
 
 
-def _problem_of(answer: httpx.Response) -> dict[str, Any]:
+def problem_of(answer: httpx.Response) -> dict[str, Any]:
+    """What the API says went wrong; raises NotDone where it is not our API that answered."""
     if "json" not in answer.headers.get("content-type", ""):
         raise NotDone(words.BAD_ANSWER.fill(status=answer.status_code))
     return dict(answer.json())

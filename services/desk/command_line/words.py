@@ -20,8 +20,29 @@ DETACH = Wording("在后台运行", "go on in the background")
 DOWN = Wording("停止运行", "stop it")
 URL = Wording("显示接口及其说明的地址", "show where the API and its docs are")
 STATUS = Wording(
-    "各服务状况：日志、进度、数据表、搁置的反应", "how each service stands: log, progress, tables, reactions"
+    "服务器与各服务状况：日志、总线、进度、数据表、等待的反应；有停顿则返回 1",
+    "how servers and services stand: logs, bus, who has read what, tables, reactions; 1 when anything stands still",
 )
+BACKUP = Wording(
+    "备份(运行中即可)：记录、个人密钥、秘密各放一处", "back up while it runs: records, keys and secrets in three places"
+)
+RESTORE = Wording(
+    "由备份建立新的数据文件夹(--data)，之后运行 up", "make a new data folder (--data) out of a backup; then run up"
+)
+RECORDS = Wording("日志、存档与文件(其中读不出姓名)", "logs, archive and files (no name can be read in it)")
+KEYS = Wording(
+    "各人的密钥，保留时间要短；恢复时不给则姓名全部抹除",
+    "persons' keys, kept for short; restored without, no name is left",
+)
+SECRETS = Wording("主密钥与密码，另放一处", "master keys and passwords, in yet another place")
+BACKED_UP = Wording("已备份到 {folder}：{events} 个事件。", "Backed up to {folder}: {events} events.")
+RESTORED = Wording(
+    "已恢复到 {data}：{events} 个事件，备份于 {made_at}。备份之后抹除过的人，请再抹除一次；然后运行 handover up。",
+    "Restored to {data}: {events} events, backed up at {made_at}. Erase once more whoever was erased since; then run"
+    " handover up.",
+)
+NO_KEYS = Wording("未给密钥：所有姓名均已抹除。", "No keys were given: all names are erased.")
+THREE_PLACES = Wording("三个文件夹必须互不包含。", "The three folders must not lie within one another.")
 WAIT = Wording("等到各服务都读完所有日志", "wait until every service has read every log to its end")
 WITHIN = Wording("最多等待，默认 60", "at most, 60 by default")
 REBUILD = Wording("由日志重建数据表，服务不中断", "fold tables anew from the log, while it goes on serving")
@@ -41,8 +62,16 @@ KIND = Wording(
 ID = Wording("编号", "its id")
 TIMELINE_ESTATE = Wording("只看此项目(默认全部)", "only in this estate (all by default)")
 AUDIT = Wording(
-    "核对日志、存档与封存(verify)，或取得当前封存(seal)", "compare logs, archive and seals; or take the seal of now"
+    "核对日志、存档与封存(verify)，取得当前封存(seal)，或从存档补回某服务的日志(restore)",
+    "compare logs, archive and seals; take the seal of now; put back from the archive what a log lacks",
 )
+AUDIT_LOG = Wording("哪个日志；restore 必须写，verify 不写则全部", "which log; restore needs it, verify takes all")
+EVENTS = Wording("实时查看事件(不含个人资料)", "events as they happen (without personal data)")
+EVENTS_ESTATE = Wording("只看此项目(默认全部)", "only in this estate (all by default)")
+EVENTS_SERVICE = Wording("只看此服务的日志", "only of this service's log")
+EVENTS_TYPE = Wording("只看此类事件，如 IssueRegistered", "only of this type, such as IssueRegistered")
+LAST = Wording("先显示最近几件(至多 500)", "show so many of the newest first (500 at most)")
+JSON = Wording("输出 JSON，供脚本使用", "as JSON, for scripts")
 DEMO = Wording("演示：一个项目从花名册到归档", "the story of one estate, from its roster to the archive")
 DEMO_ROSTER = Wording("用此花名册，不写则用样例", "this roster instead of the sample")
 
@@ -88,8 +117,32 @@ REBUILDING = Wording("正在重建：{tables}", "Rebuilding: {tables}")
 
 S_SERVICE, S_READY = Wording("服务", "service"), Wording("就绪", "ready")
 S_HEAD, S_BUS = Wording("日志", "log"), Wording("总线", "bus")
-S_LAG, S_TABLES = Wording("落后", "lag"), Wording("数据表", "tables")
-S_REACTIONS, S_MISSING = Wording("等待的反应", "reactions waiting"), Wording("缺什么", "missing")
+S_TABLES, S_MISSING = Wording("数据表", "tables"), Wording("缺什么", "missing")
+S_SERVER, S_UP = Wording("服务器", "server"), Wording("运行", "up")
+S_VERSION, S_SINCE = Wording("版本", "version"), Wording("启动于", "since")
+S_BYTES, S_USED_BY = Wording("数据", "data"), Wording("使用者", "used by")
+S_READER = Wording("读者", "reader")
+S_READING = Wording("读到哪里(-落后，!停止)", "who has read how far (-behind, !stopped)")
+S_REACTION, S_STATE = Wording("反应", "reaction"), Wording("状态", "state")
+S_COUNT, S_OLDEST = Wording("件数", "count"), Wording("最早", "oldest")
+S_REASON, S_TABLE = Wording("原因", "reason"), Wording("数据表", "table")
+S_ERROR = Wording("错误", "error")
+STATES = {
+    "refused": Wording("已拒绝", "refused"), "not_yet": Wording("尚不可行", "not yet"),
+    "parked": Wording("搁置", "parked"), "behind": Wording("追赶中", "behind"), "stopped": Wording("停止", "stopped"),
+    "building": Wording("重建中", "building"),
+}  # fmt: skip
+
+LISTENING_AGAIN = Wording("连接中断({error})，从中断处继续。", "Connection lost ({error}); going on from there.")
+LOG_WANTED = Wording("restore 须写明日志，如 defects。", "restore needs to know which log, such as defects.")
+NOT_RESTORED = Wording("{log} 尚未补全：{why}", "{log} is not complete yet: {why}")
+HOLDS_ALL = Wording(
+    "{log} 的日志到第 {position} 位，存档到第 {archived} 位：存档所有的，日志都有。",
+    "The log of {log} reaches {position}, the archive {archived}: the log has all that the archive has.",
+)
+PUT_BACK = Wording(
+    "最近一次启动时补回第 {first} 至 {last} 位。", "Positions {first} to {last} were put back at its last start."
+)
 
 TOKEN_IS = Wording("令牌(只显示这一次):", "The token (shown this once):")
 TOKEN_FOR = Wording(

@@ -1,0 +1,1 @@
+"""Several machines' worth in containers: three nats-servers, Postgres, two replicas of every service."""
