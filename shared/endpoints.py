@@ -301,7 +301,9 @@ class Endpoints:
         on_event.__annotations__ = {"message": dict[str, Any], "return": None}
         if source != self._name:
             subject = f"handover.events.{source}.>"
-            self._runtime.broker.subscriber(subject, title=f"Events of {source}", no_reply=True)(on_event)
+            live = self._runtime.broker.subscriber(subject, title=f"Events of {source}", no_reply=True)
+            live(on_event)
+            self._runtime.live[source] = live
 
 
 def _for_itself(actor: Actor, answer: Answer) -> bool:

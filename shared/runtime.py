@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
@@ -44,6 +45,8 @@ from shared.writer import Writer
 if TYPE_CHECKING:
     from types import FrameType
 
+    from faststream.nats.subscriber.usecases import LogicSubscriber
+
     from shared.postgres import Connection, Pool
     from shared.settings import Settings
 
@@ -62,6 +65,7 @@ class Runtime:
     bus: Bus
     writer: Writer
     subscriptions: dict[str, Subscription]
+    live: "dict[str, LogicSubscriber[Any]]"
     relay: Relay | None
 
     def __init__(self, service: Service, settings: "Settings", now: clock.Clock = clock.now) -> None:
@@ -82,7 +86,7 @@ class Runtime:
         self.archived = Archived(self)
         self._said = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
-        self.relay, self.subscriptions = None, {}
+        self.relay, self.subscriptions, self.live = None, {}, {}
         self.heads: dict[str, int] = {}
         self.ending = False
         Endpoints(self).listen()
@@ -166,7 +170,11 @@ class Runtime:
             models=[model for model in self.models.values() if model.source == source and not model.inline],
             reactions=[reaction for reaction in self.service.reactions if reaction.event.service == source],
             sinks=(*sinks, index) if source == self.name else sinks, moved=self._moved,
+            hear=partial(self._hear, source) if source in self.live else None,
         )  # fmt: skip
+
+    async def _hear(self, source: str, on: bool) -> None:
+        await (self.live[source].start() if on else self.live[source].stop())
 
     def leave(self) -> None:
         """Told to stop: answers without an end come to one, so that nobody's is cut off."""

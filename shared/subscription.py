@@ -2,7 +2,7 @@
 
 import asyncio
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -29,11 +29,16 @@ RUN_LIMIT = 1_000  # events applied in one transaction
 BUFFER_LIMIT = 10_000  # live events held while a gap before them is paged
 PATIENCE = 0.1  # seconds an event may wait for others if no table or reaction here is about its type
 OWN_PATIENCE = 0.02  # seconds own events gather: whether one of them matters is not known before they are read
+FAR, NEAR = 3_000, 300  # events behind from which a source is read by page alone, and up to which it is heard again
 LIVE_GRACE = 0.2  # seconds a head may be ahead before the missing is paged
 
 
 class Forked(Exception):  # noqa: N818 - a fact about the source's log
     """The source's history is not the one we followed: it was set back, replaced or altered. Never skipped."""
+
+
+Hear = Callable[[bool], Awaitable[None]]
+"""(on): whether the source's live events are to be heard."""
 
 
 class Subscription:
@@ -46,13 +51,14 @@ class Subscription:
     def __init__(
         self, *, service: str, source: str, pages: Pages, writer: Writer, connect: Connect, keys: KeyStore,
         models: Sequence[ReadModel[Any]] = (), reactions: Sequence[Reaction] = (), sinks: Sequence[Sink] = (),
-        moved: Callable[[str, int], None] = lambda _source, _position: None,
+        moved: Callable[[str, int], None] = lambda _source, _position: None, hear: Hear | None = None,
     ) -> None:  # fmt: skip
         self.source, self.position, self.stopped, self.stuck = source, 0, "", ""
         self.head: Announced | None = None
         self._service, self._pages, self._writer, self._connect = service, pages, writer, connect
         self._keys = keys if source == service else None
         self._reactions, self._moved = reactions, moved
+        self._hear, self._hearing = hear, True
         self._progress = Progress(source, models, sinks)
         kinds = {event for model in models for event in model.keys} | {reaction.event for reaction in reactions}
         self._matters, self._wanted = {event.wire for event in kinds}, wanted_types(source, kinds)
@@ -114,6 +120,17 @@ class Subscription:
             checkpoint = await self._apply(connection, checkpoint, run)
             self.position, self.stuck = checkpoint.position, ""
             self._moved(self.source, checkpoint.position)
+            await self._listen(checkpoint)
+
+    async def _listen(self, checkpoint: Checkpoint) -> None:
+        """Far behind, live events are no use yet and cost more to hear than the same ones by page."""
+        behind = self.head.position - checkpoint.position if self.head is not None else 0
+        if self._hear is None or not (behind > FAR if self._hearing else behind < NEAR):
+            return
+        self._hearing = not self._hearing
+        self._live.clear()
+        log.info("live_events", source=self.source, heard=self._hearing, behind=behind)
+        await self._hear(self._hearing)
 
     async def _checkpoint(self, connection: "Connection") -> Checkpoint:
         checkpoint = await self._progress.checkpoint(connection)

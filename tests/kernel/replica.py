@@ -21,7 +21,7 @@ from shared.reactions import Reaction, Retrier
 from shared.readmodel import ReadModel
 from shared.rebuild import Rebuilder
 from shared.records import Head
-from shared.subscription import Subscription
+from shared.subscription import Hear, Subscription
 from shared.writer import Writer
 from tests.equality import differences
 from tests.kernel import ledger
@@ -113,13 +113,13 @@ class Replica:
 
     def follow(
         self, source: str, pages: Pages, *, reactions: Sequence[Reaction] = (), sinks: Sequence[Sink] = (),
-        moved: Callable[[str, int], None] = lambda _source, _position: None,
+        moved: Callable[[str, int], None] = lambda _source, _position: None, hear: Hear | None = None,
     ) -> Subscription:  # fmt: skip
         """A running subscription to `source`."""
         subscription = Subscription(
             service=self.name, source=source, pages=pages, writer=self.writer, connect=self.connect, keys=self.keys,
             models=[model for model in self.models if model.source == source and not model.inline],
-            reactions=reactions, sinks=sinks, moved=moved,
+            reactions=reactions, sinks=sinks, moved=moved, hear=hear,
         )  # fmt: skip
         self.begin(subscription.run())
         return subscription

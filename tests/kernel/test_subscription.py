@@ -11,7 +11,7 @@ import pytest
 
 from shared import clock
 from shared.heads import Announced
-from shared.pages import Page
+from shared.pages import OwnPages, Page
 from shared.progress import reset
 from shared.subscription import Subscription
 from tests.kernel import till
@@ -118,6 +118,26 @@ async def test_a_live_event_that_does_not_fit_is_settled_by_the_pages(
         subscription.offer(position, record.replace(b'"2"', b'"9"'), hash_)
         await there(subscription, takings)
         assert pages.asked
+
+
+async def test_far_behind_it_reads_by_page_and_hears_again_when_it_is_near(
+    books: Replica, takings: Replica, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.subscription.FAR", 20)
+    monkeypatch.setattr("shared.subscription.NEAR", 5)
+    said: list[bool] = []
+
+    async def hear(on: bool) -> None:
+        said.append(on)
+
+    await pay(takings, 50)
+    subscription = books.follow("till", OwnPages(takings.pool, limit=10), hear=hear)
+    await there(subscription, takings)
+    assert said == [False, True]
+    await pay(takings)
+    subscription.heard(announced(takings))
+    await there(subscription, takings)
+    assert said == [False, True]
 
 
 async def stopped(subscription: Subscription) -> str:
