@@ -15,6 +15,7 @@ from shared import clock
 from shared.contracts.defects import RaiseIssue
 from tests.bench.defects import DESCRIPTION, ROUNDS, SECONDS
 from tests.bench.figures import Figure
+from tests.bench.whole import refuse_differences
 from tests.faults.callers import OnTheBus
 from tests.faults.estate import Estate
 from tests.faults.people import ESTATE, INSPECTOR, UNITS
@@ -83,4 +84,5 @@ async def test_http(estate: Estate, bus: OnTheBus) -> None:
         return await bus.tell(INSPECTOR, command, id_)
 
     limit = await answered([tell] * IN_FLIGHT)
+    await refuse_differences(estate)
     Figure("http", median(rates), "commands/s", limit, "the same over the bus").say()

@@ -8,6 +8,7 @@ from pathlib import Path
 from deploy.services import SERVICES
 from shared import clock
 from tests.bench.figures import Figure
+from tests.bench.whole import refuse_differences
 from tests.faults.estate import Estate
 from tests.faults.traffic import traffic
 
@@ -33,6 +34,6 @@ async def test_memory(estate: Estate, seed: int) -> None:
             await load.goes_on()
         after = held(estate)
         await load.stops()
-    await estate.settled()
+    await refuse_differences(estate)
     for service in SERVICES:
         Figure(f"memory.{service}", after[service], "MB", before[service], "when it was ready", lower=True).say()

@@ -23,6 +23,7 @@ from shared import clock
 from tests.bench.defects import ROUNDS, SECONDS
 from tests.bench.figures import Figure
 from tests.bench.test_http import an_issue
+from tests.bench.whole import refuse_differences
 from tests.faults.callers import OnTheBus, connect
 from tests.faults.estate import Estate, running_estate
 from tests.faults.people import INSPECTOR
@@ -113,6 +114,7 @@ async def test_propagation(stamped: Estate, name: str, a_second: int, at_once: i
     bus = await OnTheBus.of(stamped.places, stamped.running.nats_url)
     rounds = [await one_round(stamped, bus, a_second, at_once) for _ in range(ROUNDS)]
     await bus.client.close()
+    await refuse_differences(stamped)
     limits = await bare(stamped)
     for index, percentile in enumerate(("p50", "p99")):
         value = median(found[index] for found in rounds)
