@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-AT_MOST = 256  # orders
+AT_MOST = 128  # orders
 AT_ONCE = 16  # orders decided before the batch being written gets the processor again
 STALE = timedelta(milliseconds=200)  # after which what was decided is decided again, with the time it is then
 PATIENCE = 1.0  # seconds

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 WAITING_LIMIT = 1_000  # orders; above it a caller is told to come back
-BATCH_LIMIT = 512  # orders decided in one transaction
+BATCH_LIMIT = 256  # orders decided in one transaction
+WORTH_HALVING = 32  # orders waiting; of fewer, a commit each for two halves costs more than is won
 
 Connect = Callable[[], Awaitable["Connection"]]
 Committed = Callable[[Head], None]
@@ -103,11 +104,15 @@ class Writer:
                 await self._settle(foreseen.works, foreseen)
                 continue
             await self._wake.wait()
-            works = self._gathered()
+            works = self._gathered(self._share())
             if not works:
                 self._wake.clear()
                 continue
             await self._settle(works)
+
+    def _share(self) -> int:
+        """How many orders to take: of many only half, so that there is something to decide while they are written."""
+        return BATCH_LIMIT if self._orders_waiting < WORTH_HALVING else min(BATCH_LIMIT, self._orders_waiting // 2)
 
     async def close(self) -> None:
         await self._ahead.close()
@@ -123,7 +128,7 @@ class Writer:
             self._orders_waiting -= len(work.orders)
             if not work.done.done():  # else the caller has gone before its turn; nothing was promised
                 works.append(work)
-                count += len(work.orders) + 1
+                count += max(1, len(work.orders))
         return works
 
     def _put_back(self, works: Sequence[Work]) -> None:

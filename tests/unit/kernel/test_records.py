@@ -2,18 +2,19 @@
 
 from datetime import UTC, datetime
 from typing import Any, ClassVar
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import orjson
 import pytest
 from pydantic import ValidationError
 
+from shared import clock
 from shared.keys import Keys
 from shared.lines import decode, wanted_types
 from shared.messages import Event, contains_nul
 from shared.pages import Page, from_wire, to_wire
 from shared.personal import Personal
-from shared.records import NO_HASH, Cause, Head, chain, encode, envelop, first_broken, read, write
+from shared.records import NO_HASH, Cause, Head, chain, encode, envelop, event_id, first_broken, read, write
 
 AT = datetime(2026, 6, 1, 12, 30, 15, 123456, tzinfo=UTC)
 ID = UUID(int=7)
@@ -139,3 +140,9 @@ async def test_only_the_envelope_is_read_of_an_event_nobody_here_asks_about() ->
 
 def test_an_event_that_erases_somebody_is_read_by_everybody() -> None:
     assert wanted_types("counting", [Shorn]) == {"SheepShorn", "ShepherdGone"}
+
+
+def test_an_events_id_is_the_standard_name_based_uuid_of_its_command_and_ordinal() -> None:
+    for ordinal in range(12):
+        command = clock.new_id()
+        assert event_id(command, ordinal) == str(uuid5(command, str(ordinal)))
