@@ -2,7 +2,7 @@
 
 import asyncio
 import hmac
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 from uuid import uuid5
 
@@ -74,10 +74,27 @@ async def _register(running: Running, row: "asyncpg.Record") -> None:
         async for compared in found.compared(connection):
             changed = {difference.contract_code for difference in compared.changed}
             left += len(changed)
-            for command in _commands(compared, changed, row["roster_import"]):
-                await _execute(running, row, command, f"units/{_mark(running, command)}")
+            await _bring_in(running, row, _commands(compared, changed, row["roster_import"]))
         finish = await _finish(connection, row, found, left)
     await _execute(running, row, finish, "finish")
+
+
+async def _bring_in(running: Running, row: "asyncpg.Record", commands: Iterable[RegisterUnits]) -> None:
+    """In order, the next one waiting while one is committed: it is decided meanwhile."""
+    last: asyncio.Task[None] | None = None
+    try:
+        for command in commands:
+            before = last
+            last = asyncio.create_task(_execute(running, row, command, f"units/{_mark(running, command)}"))
+            if before is not None:
+                await before
+        if last is not None:
+            await last
+    except BaseException:
+        if last is not None:
+            last.cancel()
+            await asyncio.gather(last, return_exceptions=True)
+        raise
 
 
 async def _refuse_changed(connection: "Connection", found: Checked) -> None:
