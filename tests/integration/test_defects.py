@@ -96,7 +96,7 @@ async def test_an_issue_lives_from_the_inspection_to_the_owners_yes(estate: tupl
     await inspect(defects, 0, 3)
     issue = issue_of(0, 0)
     await up_to_reported(defects, issue)
-    await defects.do(RejectRectification(estate=E, issue=issue, reason="peels"), person="inspector-1")
+    await defects.do(RejectRectification(estate=E, issue=issue, reason="peels", photos=(PHOTO,)), person="inspector-1")
     await defects.do(
         ReportRectification(estate=E, issue=issue, contractor="c1", photos=(PHOTO,)), person="contractor-c1"
     )
