@@ -64,7 +64,7 @@ DEADLINES = (
     Deadline("issue_still_overdue", ISSUE_CLOCKS, "escalate_at", still_overdue),
     Deadline("hold_over", ISSUE_CLOCKS, "hold_until", hold_over),
     Deadline("wait_over", ISSUE_CLOCKS, "wait_until", wait_over),
-    Deadline("letter_reply_due", LETTERS, "waits_until", overdue_reply),
     Deadline("letter_reminder", LETTERS, "remind_at", reminder),
+    Deadline("letter_reply_due", LETTERS, "waits_until", overdue_reply),
     Deadline("letter_still_unanswered", LETTERS, "escalate_at", still_unanswered),
 )
