@@ -123,11 +123,13 @@ def test_letters_go_out_with_what_fits_and_an_empty_one_takes_no_number() -> Non
         LetterToIssue(letter="l5", contractor="c2", issues=("i4",)),
         LetterToIssue(letter="l6", contractor=C, issues=(THE_ISSUE, "i3", "i2")),
     )
-    events = story.when(HANDLER[SubmitLetters], SubmitLetters(**BULK, letters=letters)).events
+    wish = SubmitLetters(**BULK, letters=letters)
+    events = story.when(HANDLER[SubmitLetters], wish).events
     [letter] = [e for e in events if isinstance(e, LetterIssued)]
     assert (letter.letter, letter.number, letter.issues) == ("l6", 1, (THE_ISSUE, "i2"))
     outcome = handled(events)
     assert (outcome.done, [one.issue for one in outcome.refused]) == ((THE_ISSUE, "i2"), ["i4", "i3"])
+    ask((*REGISTERED, *events), wish).then_nothing()
 
 
 def test_methods_are_proposed_and_agreed_in_bulk() -> None:
@@ -135,8 +137,10 @@ def test_methods_are_proposed_and_agreed_in_bulk() -> None:
     proposed, outcome = ask(CONFIRMED, propose).events
     assert isinstance(proposed, MethodProposed)
     assert handled([outcome]).refused[0].issue == "i2"
+    ask((*CONFIRMED, proposed, outcome), propose).then_nothing()
     agree = AgreeMethods(**BULK, methods=(MethodToAgree(issue=THE_ISSUE, version=1),))
-    agreed, _ = ask(PROPOSED, agree, role="developer_rep", person="d-1").events
+    agreed, said = ask(PROPOSED, agree, role="developer_rep", person="d-1").events
     assert isinstance(agreed, MethodAgreed)
+    ask((*PROPOSED, agreed, said), agree, role="developer_rep", person="d-1").then_nothing()
     stale = AgreeMethods(**BULK, methods=(MethodToAgree(issue=THE_ISSUE, version=7),))
     assert handled(ask(PROPOSED, stale, role="inspector").events).refused[0].facts == {"last": "1", "version": "7"}

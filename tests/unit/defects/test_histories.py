@@ -63,7 +63,7 @@ class Telling:
         )
 
     def register(self, kind: str, severity: str, issue: str = "i1") -> Command:
-        entry = {"l1": CLASSES.get(kind, kind), "severity": severity, "trade": TRADES[kind]}
+        entry = {"l1": CLASSES.get(kind, kind), "severity": severity, "trade": TRADES[kind], "contractor": "c1"}
         return say.RegisterIssue.model_validate({"estate": E, "issue": issue, **entry})
 
     def submit(self, contractor: str = "c1") -> Command:

@@ -148,6 +148,8 @@ def test_a_hold_not_agreed_ends_without_moving_anything() -> None:
     [ended] = ask((*IN_WORK, REQUESTED), END, role="inspector").events
     assert isinstance(ended, HoldEnded)
     assert ended.how == "not_agreed"
+    ask((*IN_WORK, REQUESTED), END, of={"contractor:c2"}).then_refused(NotTheAddressee)
+    ask((), END).then_refused(IssueNotKnown)
 
 
 def test_a_hold_agreed_when_the_date_has_passed_moves_nothing() -> None:

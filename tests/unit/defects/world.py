@@ -53,7 +53,7 @@ def theirs() -> dict[str, dict[str, Any]]:
 
 @dataclass
 class World:
-    """`log` is everything that happened, `rows` every table as it is folded live."""
+    """`log` is everything that happened, `rows` every table as it is folded live, `asked` what was granted to whom."""
 
     now: datetime = AT
     log: list[Recorded] = field(default_factory=list)
@@ -61,6 +61,7 @@ class World:
     versions: dict[str, int] = field(default_factory=dict)
     rows: dict[str, dict[str, Any]] = field(default_factory=theirs)
     sent: set[tuple[str, str, datetime]] = field(default_factory=set)
+    asked: list[tuple[Command, Person, datetime]] = field(default_factory=list)
 
     def ask(self, command: Command, who: Person, at: datetime | None = None) -> list[Event]:
         """The events, with those of every reaction to them; raises the Refusal, or NotAllowed."""
@@ -68,6 +69,7 @@ class World:
         if who.role != SYSTEM_ROLE and who.role not in handler.roles:
             raise NotAllowed
         events = self._decide(handler, command, who, at or self.now)
+        self.asked.append((command, who, at or self.now))
         for event in events:
             self._record(event, who, at or self.now)
         for recorded in self.log[len(self.log) - len(events) :]:
