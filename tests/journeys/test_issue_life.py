@@ -82,7 +82,9 @@ def founding() -> Iterator[Step]:
     yield DEVELOPER, say.EndDelegation(estate=ESTATE, person="supervision", reason="done"), None
     for person in (MANAGER, DEVELOPER):
         yield person, say.AgreeStandardMethod(estate=ESTATE, l1="tile", method="by the book"), None
-    sheet = say.InspectUnit(estate=ESTATE, inspection="n-1", unit=UNIT, checks=30, conclusion="accepted")
+    sheet = say.InspectUnit(
+        estate=ESTATE, inspection="n-1", unit=UNIT, kind="joint_survey", checks=30, conclusion="accepted"
+    )
     yield INSPECTOR, sheet, None
 
 
