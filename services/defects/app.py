@@ -212,8 +212,8 @@ def make_service() -> Service:
     return Service(
         name="defects",
         aggregates=(
-            inspection.INSPECTION, common_parts.COMMON_PARTS, ISSUE, letters.LETTER, bulk.BULK, standard_methods.STANDARD_METHOD,
-            delegation.DELEGATION, tracking.TRACKING, policy.POLICY,
+            inspection.INSPECTION, common_parts.COMMON_PARTS, ISSUE, letters.LETTER, bulk.BULK,
+            standard_methods.STANDARD_METHOD, delegation.DELEGATION, tracking.TRACKING, policy.POLICY,
         ),
         handlers=HANDLERS,
         models=(
