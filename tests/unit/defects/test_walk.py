@@ -79,8 +79,12 @@ def made_in(file: Path) -> tuple[tuple[str, str], ...]:
 def _made(body: list[ast.stmt], known: dict[str, str]) -> Iterator[tuple[str, str]]:
     known = dict(known)
     for node in body:
-        if isinstance(node, ast.FunctionDef) and isinstance(node.returns, ast.Name) and node.returns.id in commands():
-            yield node.name, node.returns.id
+        if isinstance(node, ast.FunctionDef) and isinstance(node.returns, ast.Name):
+            inside = {known[name] for name in _names(node) if name in known}
+            if node.returns.id in commands():
+                yield node.name, node.returns.id
+            elif node.returns.id == "Outcome" and len(inside) == 1:  # asks for the one wish it knows
+                yield node.name, inside.pop()
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             wishes = list(_wishes(node.value, known))
             asks = any(isinstance(one, ast.Attribute) and one.attr in SAYS for one in ast.walk(node.value))
@@ -104,7 +108,7 @@ def _look(function: ast.FunctionDef, known: dict[str, str], tried: dict[str, set
                 tried[wish].add(SAYS[node.attr])
 
 
-def _names(expression: ast.expr) -> list[str]:
+def _names(expression: ast.AST) -> list[str]:
     return [node.id for node in ast.walk(expression) if isinstance(node, ast.Name)]
 
 
@@ -112,6 +116,8 @@ def _asked(expression: ast.expr, known: dict[str, str]) -> Iterator[str]:
     """Wishes handed to `ask`, `when` and their like; the first wish of a call is what is asked for."""
     for node in ast.walk(expression):
         if isinstance(node, ast.Call):
+            if isinstance(node.func, ast.Name) and node.func.id in known:
+                yield known[node.func.id]
             for argument in node.args:
                 found = [] if isinstance(argument, (ast.Starred, ast.Tuple)) else list(_wishes(argument, known))
                 if found and not isinstance(argument, ast.Subscript):
