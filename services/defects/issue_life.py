@@ -1,7 +1,5 @@
 """How each fact of an issue's life moves it: its line, clock, dispute, method, work, and what the owner was told."""
 
-from dataclasses import replace
-
 from services.defects.issue import Issue, next_stage
 from services.defects.issue_marks import marks_after
 from services.defects.issue_parts import Dispute, Method, Told, Verdict, Work
@@ -32,6 +30,7 @@ from shared.contracts.defects import (
     WorkReassigned,
 )
 from shared.decider import Aggregate
+from shared.frozen import replace
 from shared.messages import Event
 
 

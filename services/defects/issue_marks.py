@@ -1,7 +1,5 @@
 """How each fact moves what stands beside an issue's state."""
 
-from dataclasses import replace
-
 from services.defects.issue_parts import Entry, Hold, Marks, Pauses, Wait
 from shared.contracts.defects import (
     ContractorDefaulted,
@@ -23,11 +21,14 @@ from shared.contracts.defects import (
     SiteNoteAdded,
     WorkReassigned,
 )
+from shared.frozen import replace
 from shared.messages import Event
 
 
 def marks_after(marks: Marks, event: Event) -> Marks:
-    return _escalation(_site(_wait(replace(marks, pauses=pauses_after(marks.pauses, event)), event), event), event)
+    pauses = pauses_after(marks.pauses, event)
+    paused = marks if pauses is marks.pauses else replace(marks, pauses=pauses)
+    return _escalation(_site(_wait(paused, event), event), event)
 
 
 def pauses_after(pauses: Pauses, event: Event) -> Pauses:

@@ -1,12 +1,13 @@
 """What an issue has besides its line: dispute, method, work, what the owner was told, and the marks beside it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
 from shared.contracts.defects import LinkKind, Party, Provided, Purpose, Ruling, Side
+from shared.frozen import replace
 
 PauseCause = Literal["dispute", "hold", "no_access", "dependency"]
 

@@ -1,7 +1,7 @@
 """The letter, numbered: 整改通知单 to a contractor or 工作联系函 to the project department, and its reply due."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +24,7 @@ from shared.contracts.defects import (
     SubmitIssues,
 )
 from shared.decider import Aggregate, Asked
+from shared.frozen import replace
 from shared.messages import Event
 from shared.problems import Refusal
 from shared.wording import Wording

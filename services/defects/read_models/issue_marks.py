@@ -1,6 +1,7 @@
 """What stands beside an issue's state: links, holds and waits, entries, notes, escalation, default and its cost."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -29,6 +30,7 @@ from shared.contracts.defects import (
     SiteNoteAdded,
     WorkReassigned,
 )
+from shared.frozen import replace
 from shared.messages import Event, events_of
 from shared.readmodel import ReadModel, by
 from shared.records import Recorded
@@ -79,6 +81,11 @@ class MarksRow:
     cost_proof: str | None
     owner_told: int
     owner_said: str | None
+
+
+def where_it_follows(event: IssueRaised) -> Iterable[str]:
+    """Most issues have no mark; a row for each would only be written."""
+    return (event.issue,) if event.follows is not None else ()
 
 
 def fold(row: MarksRow | None, happened: Recorded) -> MarksRow | None:
@@ -179,6 +186,7 @@ def gone_up(row: MarksRow, event: IssueEvent) -> MarksRow:
 
 ISSUE_MARKS = ReadModel(
     name="issue_marks", version=1, source="defects", row=MarksRow, fold=fold, inline=True,
-    ddl=Path(__file__).with_suffix(".sql"), keys={event: by("issue") for event in FOLDED},
+    ddl=Path(__file__).with_suffix(".sql"),
+    keys={**{event: by("issue") for event in FOLDED}, IssueRaised: where_it_follows},
     ignored=frozenset(events_of("defects").values()) - set(FOLDED),
 )  # fmt: skip

@@ -1,6 +1,6 @@
 """The letters (整改通知单, 工作联系函): what each still waits for, its receipt, and when the last answer came."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from shared.contracts.defects import (
     LetterReminded,
     LetterReplyOverdue,
 )
+from shared.frozen import replace
 from shared.messages import Event, events_of
 from shared.readmodel import ReadModel, by
 from shared.records import Recorded

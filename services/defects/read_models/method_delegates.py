@@ -1,11 +1,12 @@
 """Whom the developer of each estate has named in writing to agree methods for it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from shared.contracts.defects import AgreementDelegated, DelegationEnded
+from shared.frozen import replace
 from shared.messages import events_of
 from shared.readmodel import ReadModel, by
 from shared.records import Recorded

@@ -1,10 +1,11 @@
 """The standard methods of each estate: the version in force of each class, and what one side has proposed since."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from shared.contracts.defects import StandardMethodAgreed
+from shared.frozen import replace
 from shared.messages import events_of
 from shared.readmodel import ReadModel, by
 from shared.records import Recorded

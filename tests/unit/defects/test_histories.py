@@ -79,7 +79,7 @@ class Telling:
     def _later(self) -> timedelta:
         """Two tries on one day are two."""
         row = self.world.row("issue_marks", "i1")
-        return timedelta(minutes=row.owner_told if self.at == day(2) else 0)
+        return timedelta(minutes=row.owner_told if row is not None and self.at == day(2) else 0)
 
     def rule(self, ruling: str) -> Command:
         share = Decimal("0.5") if ruling == "split" else None
