@@ -25,7 +25,7 @@ from shared.wording import Wording
 BACK: dict[LinkKind, LinkKind] = {
     "duplicate_of": "has_duplicate", "related": "related", "waits_for": "awaited_by"
 }  # fmt: skip
-FIXED, NO_WORK, OVER = "已修好 · fixed", "无需整改 · ended without work", "期满 · its time is over"
+NO_WORK, OVER = "无需整改 · ended without work", "期满 · its time is over"
 WAITING = ("registered", "submitted", "disputed", "confirmed", "method_proposed", "method_agreed", "in_work")
 
 

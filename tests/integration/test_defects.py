@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from services.defects.closing import RectificationNotAccepted
+from services.defects.lists import IN_UNIT, OF_CONTRACTOR
 from services.defects.questions import OF_UNIT, PAGE
 from services.defects.who_may import NotTheAddressee
 from shared.contracts.defects import (
@@ -237,6 +238,8 @@ async def test_the_ledger_is_read_by_its_indexes(defects: Defects) -> None:
     for sql, arguments in (
         (PAGE, (E, 600, *wide, 50, None, None)),
         (OF_UNIT, (E, "u3", 1000, None, None)),
+        (IN_UNIT, (E, "u3", "bath", "paint", 20, None, None)),
+        (OF_CONTRACTOR, (E, "c1", 2_000, None, None)),
     ):
         plan = "\n".join(row[0] for row in await defects.fetch(f"explain {sql}", *arguments))
         assert "Seq Scan" not in plan, plan

@@ -6,7 +6,7 @@ from services.defects.due_dates import EstateNotKnownYet
 from services.defects.holds import HoldEndsInThePast, HoldOpen, NoHoldRequested, NothingToHold, NotTheOtherSide
 from services.defects.issue import IssueNotKnown
 from services.defects.issue_life import ISSUE
-from services.defects.links import FIXED, OVER, NothingWaits, WaitsInACircle
+from services.defects.links import OVER, NothingWaits, WaitsInACircle
 from services.defects.read_models.issue_clocks import ISSUE_CLOCKS, ClockRow
 from services.defects.rulings import OnePersonForBothSides
 from services.defects.site import EntryEndsBeforeItBegins, NoEntryAppointed, NoEntryNow
@@ -256,9 +256,9 @@ def test_nothing_is_waited_for_that_ended_without_work() -> None:
 
 
 def test_an_inspector_ends_a_wait_by_hand() -> None:
-    ask(waiting(), EndWait(**ASKED, reason=FIXED), at=MONDAY + DAY).then_types(IssueWaitEnded, DueDateSet)
-    ask(CONFIRMED, EndWait(**ASKED, reason=FIXED)).then_nothing()
-    ask((), EndWait(**ASKED, reason=FIXED)).then_refused(IssueNotKnown)
+    ask(waiting(), EndWait(**ASKED, reason="dry already"), at=MONDAY + DAY).then_types(IssueWaitEnded, DueDateSet)
+    ask(CONFIRMED, EndWait(**ASKED, reason="dry already")).then_nothing()
+    ask((), EndWait(**ASKED, reason="dry already")).then_refused(IssueNotKnown)
 
 
 def test_an_estate_not_known_yet_is_asked_for_again_later() -> None:
