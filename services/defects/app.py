@@ -4,39 +4,58 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from services.defects import (
+    acceptance,
+    answers,
+    bulk,
     closing,
     common_part_questions,
     common_parts,
+    deadlines,
+    delegation,
+    endings,
+    escalation,
     figures,
+    holds,
     inspection,
     ledger,
+    letter_clock,
     letters,
+    links,
+    lists,
+    lists_of_papers,
     methods,
     policy,
     questions,
     reactions,
     rulings,
+    site,
+    standard_methods,
+    tracking,
     work,
 )
 from services.defects.issue_life import ISSUE
 from services.defects.read_models.buildings import BUILDINGS
+from services.defects.read_models.bulk_outcomes import BULK_OUTCOMES
 from services.defects.read_models.common_part_attempts import COMMON_PART_ATTEMPTS, place_of
 from services.defects.read_models.common_part_inspections import COMMON_PART_INSPECTIONS
 from services.defects.read_models.contractor_lots import CONTRACTOR_LOTS
 from services.defects.read_models.estates import ESTATES
 from services.defects.read_models.inspections import INSPECTIONS
-from services.defects.read_models.issue_clocks import ISSUE_CLOCKS, ClockRow
+from services.defects.read_models.issue_clocks import ISSUE_CLOCKS
+from services.defects.read_models.issue_marks import ISSUE_MARKS
 from services.defects.read_models.issue_register import ISSUE_REGISTER
 from services.defects.read_models.ledger_numbers import LEDGER_NUMBERS
-from services.defects.read_models.letters import LETTERS, LetterRow
+from services.defects.read_models.letters import LETTERS
+from services.defects.read_models.method_delegates import METHOD_DELEGATES
 from services.defects.read_models.rectification_policies import RECTIFICATION_POLICIES
+from services.defects.read_models.standard_methods import STANDARD_METHODS
+from services.defects.read_models.trackers import TRACKERS
 from services.defects.read_models.unit_attempts import UNIT_ATTEMPTS
 from services.defects.read_models.units import UNITS
-from services.defects.who_may import WHO_MAY, WHO_MAY_COUNT, WHO_MAY_LOOK
+from services.defects.who_may import WHO_MAY, WHO_MAY_ANSWER, WHO_MAY_COUNT, WHO_MAY_LOOK
 from shared.contracts import defects as say
 from shared.contracts.notifications import NotificationDelivered
 from shared.contracts.visits import MatterRaised, OwnerDissatisfied
-from shared.deadlines import Deadline
 from shared.decider import Decide, Handler, Lookup
 from shared.messages import GROUP
 from shared.reactions import Reaction
@@ -51,6 +70,11 @@ NUMBERS = Lookup(LEDGER_NUMBERS, "{estate}")
 LOTS = Lookup(CONTRACTOR_LOTS, "{estate}")
 ESTATE = Lookup(ESTATES, "{estate}")
 POLICIES = Lookup(RECTIFICATION_POLICIES, lambda command: [command.estate, GROUP])
+STANDARDS = Lookup(STANDARD_METHODS, "{estate}")
+DELEGATES = Lookup(METHOD_DELEGATES, "{estate}")
+LETTER = Lookup(LETTERS, "{letter}")
+LETTER_STREAM = "letter:{letter}"
+STANDARD_STREAM = "standard-method:{estate}.{l1}"
 
 
 def on(
@@ -70,25 +94,61 @@ HANDLERS = (
         ATTEMPTS_AT_PLACE,
         stream=common_parts.streams,
     ),
+    # Into the ledger, and how it is kept
     on(say.RaiseIssue, ledger.raise_issue, UNIT_IF_ANY),
     on(say.RegisterIssue, ledger.register_issue, NUMBERS, LOTS),
+    on(say.RegisterIssues, bulk.register_issues, NUMBERS, LOTS, stream=bulk.streams),
+    on(say.AssignContractor, bulk.assign_contractor, LOTS, stream=bulk.streams),
+    on(say.ReclassifyIssues, bulk.reclassify_issues, ESTATE, POLICIES, stream=bulk.streams),
+    on(say.LinkIssues, links.link_issues, ESTATE, POLICIES, stream=links.link_streams),
     on(say.OrderEmergency, ledger.order_emergency, LOTS, ESTATE, POLICIES),
-    on(say.ExplainIssue, ledger.explain_issue),
-    on(say.VoidIssue, ledger.void_issue),
+    on(say.ExplainIssue, endings.explain_issue),
+    on(say.VoidIssue, endings.void_issue),
+    on(say.MergeIssues, endings.merge_issues, stream=endings.merge_streams),
+    on(say.SplitIssue, endings.split_issue, stream=endings.split_streams),
+    on(say.AssignInspector, tracking.assign_inspector, stream="tracking:{estate}"),
+    # The letter and its answers
     on(say.SubmitIssues, letters.submit_issues, NUMBERS, ESTATE, POLICIES, stream=letters.streams),
+    on(say.SubmitLetters, bulk.submit_letters, NUMBERS, ESTATE, POLICIES, stream=bulk.streams),
+    on(say.RecordLetterReceived, letter_clock.record_letter_received, LETTER, ESTATE, POLICIES, stream=LETTER_STREAM),
+    on(say.RemindLetter, letter_clock.remind_letter, stream=letter_clock.unanswered_streams),
+    on(say.AnswerLetter, answers.answer_letter, ESTATE, POLICIES, STANDARDS, LOTS, stream=answers.answer_streams),
     on(say.MarkLetterReplyOverdue, letters.mark_letter_reply_overdue, ESTATE, POLICIES, stream=letters.streams),
-    on(say.ConfirmIssue, letters.confirm_issue, ESTATE, POLICIES),
-    on(say.DisputeIssue, letters.dispute_issue, ESTATE, POLICIES),
-    on(say.RuleDispute, rulings.rule_dispute, ESTATE, POLICIES),
+    on(say.EscalateLetter, letter_clock.escalate_letter, stream=letter_clock.unanswered_streams),
+    on(say.ConfirmIssue, answers.confirm_issue, ESTATE, POLICIES, STANDARDS, LOTS),
+    on(say.DisputeIssue, answers.dispute_issue, ESTATE, POLICIES),
+    on(say.RuleDispute, rulings.rule_dispute, ESTATE, POLICIES, STANDARDS),
+    # The method
     on(say.SuggestMethod, methods.suggest_method),
     on(say.ProposeMethod, methods.propose_method),
-    on(say.AgreeMethod, methods.agree_method),
-    on(say.RefuseMethod, methods.refuse_method),
+    on(say.ProposeMethods, bulk.propose_methods, stream=bulk.streams),
+    on(say.AgreeMethod, methods.agree_method, DELEGATES),
+    on(say.AgreeMethods, bulk.agree_methods, DELEGATES, stream=bulk.streams),
+    on(say.RefuseMethod, methods.refuse_method, DELEGATES),
+    on(say.AgreeStandardMethod, standard_methods.agree_standard_method, POLICIES, stream=STANDARD_STREAM),
+    on(say.UseStandardMethod, standard_methods.use_standard_method, POLICIES, STANDARDS),
+    on(say.DelegateAgreement, delegation.delegate_agreement, stream="delegation:{estate}"),
+    on(say.EndDelegation, delegation.end_delegation, stream="delegation:{estate}"),
+    # The work, on site
     on(say.StartRectification, work.start_rectification),
+    on(say.AppointEntry, site.appoint_entry, ESTATE, POLICIES),
+    on(say.RecordEntryRefused, site.record_entry_refused),
+    on(say.AddSiteNote, site.add_site_note),
+    on(say.ReportMethodUnworkable, work.report_method_unworkable),
     on(say.ReportRectification, work.report_rectification, ESTATE, POLICIES),
-    on(say.AcceptRectification, work.accept_rectification, POLICIES),
-    on(say.RejectRectification, work.reject_rectification),
-    on(say.MarkIssueOverdue, work.mark_issue_overdue),
+    on(say.AcceptRectification, acceptance.accept_rectification, POLICIES),
+    on(say.RejectRectification, acceptance.reject_rectification, ESTATE, POLICIES),
+    # When it stands, is late, or is given to another
+    on(say.RequestHold, holds.request_hold),
+    on(say.AgreeHold, holds.agree_hold),
+    on(say.EndHold, holds.end_hold, ESTATE, POLICIES),
+    on(say.DateWait, links.date_wait, ESTATE, POLICIES),
+    on(say.EndWait, links.end_wait, ESTATE, POLICIES),
+    on(say.MarkIssueOverdue, work.mark_issue_overdue, ESTATE, POLICIES),
+    on(say.EscalateIssue, escalation.escalate_issue, ESTATE, POLICIES),
+    on(say.DeclareDefault, escalation.declare_default, ESTATE, POLICIES),
+    on(say.ReassignWork, escalation.reassign_work, LOTS, ESTATE, POLICIES),
+    # The owner is asked
     on(say.RecordOwnerInformed, closing.record_owner_informed, ESTATE, POLICIES),
     on(say.ConfirmRepair, closing.confirm_repair),
     on(say.RejectRepair, closing.reject_repair, ESTATE, POLICIES),
@@ -96,11 +156,19 @@ HANDLERS = (
     on(say.SetRectificationPolicy, policy.set_policy, stream="rectification-policy:{estate}"),
 )
 
+ISSUES = (ISSUE_REGISTER, ISSUE_MARKS)
 ANSWERS = (
     Answer(say.IssueRegister, questions.issue_register, (ISSUE_REGISTER,), WHO_MAY_LOOK),
-    Answer(say.Issue, questions.issue, (ISSUE_REGISTER,), WHO_MAY_LOOK),
+    Answer(say.Issue, questions.issue, ISSUES, WHO_MAY_LOOK),
     Answer(say.IssuesOfUnit, questions.issues_of_unit, (ISSUE_REGISTER,), WHO_MAY_LOOK),
-    Answer(say.IssueAsKnownOn, questions.issue_as_known_on, (ISSUE_REGISTER,), WHO_MAY_LOOK),
+    Answer(say.IssueAsKnownOn, questions.issue_as_known_on, ISSUES, WHO_MAY_LOOK),
+    Answer(say.LikelyDuplicates, lists.likely_duplicates, (ISSUE_REGISTER,), WHO_MAY_LOOK),
+    Answer(say.ContractorList, lists.contractor_list, (ISSUE_REGISTER,), WHO_MAY_LOOK),
+    Answer(say.WorkList, lists.work_list, (ISSUE_REGISTER, TRACKERS), WHO_MAY_COUNT),
+    Answer(say.Trackers, lists.trackers, (TRACKERS,), WHO_MAY_COUNT),
+    Answer(say.Letters, lists_of_papers.letters, (LETTERS,), WHO_MAY_ANSWER),
+    Answer(say.BulkOutcome, lists_of_papers.bulk_outcome, (BULK_OUTCOMES,), WHO_MAY_ANSWER),
+    Answer(say.StandardMethods, lists_of_papers.standard_methods, (STANDARD_METHODS, METHOD_DELEGATES), WHO_MAY_ANSWER),
     Answer(
         say.CommonPartInspections,
         common_part_questions.common_part_inspections,
@@ -119,7 +187,7 @@ ANSWERS = (
         (COMMON_PART_INSPECTIONS,),
         WHO_MAY_COUNT,
     ),
-    Answer(say.Figures, figures.figures, (ISSUE_REGISTER, LETTERS, INSPECTIONS), WHO_MAY_COUNT),
+    Answer(say.Figures, figures.figures, (ISSUE_REGISTER, ISSUE_MARKS, LETTERS, INSPECTIONS), WHO_MAY_COUNT),
 )
 
 
@@ -127,6 +195,12 @@ REACTIONS = tuple(
     Reaction(react.__name__, event, react)
     for event, react in (
         (say.RectificationAccepted, reactions.when_rectification_accepted_close_what_nobody_owns),
+        (say.RectificationAccepted, reactions.when_rectification_accepted_date_what_waits),
+        (say.IssueExplained, reactions.when_issue_ended_end_what_waits),
+        (say.IssueVoided, reactions.when_issue_ended_end_what_waits),
+        (say.IssuesMerged, reactions.when_issue_ended_end_what_waits),
+        (say.IssueSplit, reactions.when_issue_ended_end_what_waits),
+        (NotificationDelivered, reactions.when_notification_delivered_record_letter_received),
         (NotificationDelivered, reactions.when_notification_delivered_record_owner_informed),
         (OwnerDissatisfied, reactions.when_owner_dissatisfied_reopen_issue),
         (MatterRaised, reactions.when_matter_raised_raise_issue),
@@ -134,35 +208,20 @@ REACTIONS = tuple(
 )
 
 
-def overdue_work(row: ClockRow) -> say.MarkIssueOverdue:
-    return say.MarkIssueOverdue.model_validate({"estate": row.estate, "issue": row.issue, "due": row.work_due})
-
-
-def silent_owner(row: ClockRow) -> say.CloseSilentIssue:
-    return say.CloseSilentIssue(estate=row.estate, issue=row.issue, unit=row.unit, how="owner_silent")
-
-
-def overdue_reply(row: LetterRow) -> say.MarkLetterReplyOverdue:
-    return say.MarkLetterReplyOverdue(estate=row.estate, letter=row.letter, reply_due=row.reply_due, issues=row.issues)
-
-
-DEADLINES = (
-    Deadline("issue_work_due", ISSUE_CLOCKS, "work_due", overdue_work),
-    Deadline("issue_owner_silent", ISSUE_CLOCKS, "silent_after", silent_owner),
-    Deadline("letter_reply_due", LETTERS, "waits_until", overdue_reply),
-)
-
-
 def make_service() -> Service:
     return Service(
         name="defects",
-        aggregates=(inspection.INSPECTION, common_parts.COMMON_PARTS, ISSUE, letters.LETTER, policy.POLICY),
+        aggregates=(
+            inspection.INSPECTION, common_parts.COMMON_PARTS, ISSUE, letters.LETTER, bulk.BULK,
+            standard_methods.STANDARD_METHOD, delegation.DELEGATION, tracking.TRACKING, policy.POLICY,
+        ),
         handlers=HANDLERS,
         models=(
-            UNITS, ESTATES, CONTRACTOR_LOTS, ISSUE_REGISTER, ISSUE_CLOCKS, LETTERS, INSPECTIONS, UNIT_ATTEMPTS,
-            LEDGER_NUMBERS, RECTIFICATION_POLICIES, BUILDINGS, COMMON_PART_INSPECTIONS, COMMON_PART_ATTEMPTS,
+            UNITS, ESTATES, CONTRACTOR_LOTS, ISSUE_REGISTER, ISSUE_MARKS, ISSUE_CLOCKS, LETTERS, INSPECTIONS,
+            UNIT_ATTEMPTS, LEDGER_NUMBERS, RECTIFICATION_POLICIES, STANDARD_METHODS, METHOD_DELEGATES, TRACKERS,
+            BULK_OUTCOMES, BUILDINGS, COMMON_PART_INSPECTIONS, COMMON_PART_ATTEMPTS,
         ),
         answers=ANSWERS,
         reactions=REACTIONS,
-        deadlines=DEADLINES,
+        deadlines=deadlines.DEADLINES,
     )  # fmt: skip

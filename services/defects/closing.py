@@ -9,11 +9,11 @@ from services.defects.inspection import UnitNotKnownYet
 from services.defects.issue import Issue, IssueNotKnown
 from services.defects.read_models.estates import EstateRow
 from services.defects.read_models.units import UnitRow
+from services.defects.running_clock import begins
 from services.defects.who_may import must_be_own_unit
 from shared.contracts.defects import (
     CloseSilentIssue,
     ConfirmRepair,
-    DueDateSet,
     IssueClosed,
     IssueReopened,
     OwnerConfirmedRepair,
@@ -52,7 +52,7 @@ def record_owner_informed(
     match issue.stage:
         case "unknown":
             raise IssueNotKnown(issue=command.issue)
-        case "closed" | "explained" | "void":
+        case "closed" | "explained" | "void" | "merged" | "split":
             return []
         case (
             "raised" | "registered" | "submitted" | "disputed" | "confirmed" | "method_proposed" | "method_agreed"
@@ -97,7 +97,7 @@ def confirm_repair(asked: Asked[ConfirmRepair], issue: Issue) -> list[Event]:
             return []
         case (
             "raised" | "registered" | "submitted" | "disputed" | "confirmed" | "method_proposed" | "method_agreed"
-            | "in_work" | "reported" | "explained" | "void"
+            | "in_work" | "reported" | "explained" | "void" | "merged" | "split"
         ):  # fmt: skip
             raise RectificationNotAccepted(issue=command.issue, stage=issue.stage)
 
@@ -120,7 +120,7 @@ def reject_repair(
             return _reopened(asked, issue, due)
         case (
             "raised" | "registered" | "submitted" | "disputed" | "confirmed" | "method_proposed" | "method_agreed"
-            | "in_work" | "reported" | "explained" | "void"
+            | "in_work" | "reported" | "explained" | "void" | "merged" | "split"
         ):  # fmt: skip
             raise RectificationNotAccepted(issue=command.issue, stage=issue.stage)
 
@@ -130,11 +130,7 @@ def _reopened(asked: Asked[RejectRepair], issue: Issue, due: DueDates) -> list[E
     command, contractor = asked.command, issue.addressee
     about = {"estate": command.estate, "issue": command.issue, "unit": issue.unit, "contractor": contractor}
     reopened = IssueReopened(**about, attempt=issue.work.attempt + 1, reason=command.reason)
-    to_due = due.work(asked.at, issue.l1, issue.severity)
-    clock = DueDateSet(
-        **about, from_due=issue.due, to_due=to_due, why="reopened", policy_version=due.version,
-        provisional=due.provisional_work(to_due),
-    )  # fmt: skip
+    clock = begins(command.issue, issue, command.estate, contractor, asked.at, "reopened", due)
     if asked.role == "inspector":
         return [reopened, clock]
     return [OwnerRejectedRepair(**about, owner=_owner(asked), reason=command.reason), reopened, clock]

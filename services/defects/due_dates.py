@@ -59,6 +59,25 @@ class DueDates:
     def window(self, closed_at: datetime) -> datetime:
         return self._days(closed_at, self.policy.reopen_window_days)
 
+    def reminder(self, received_at: datetime) -> datetime | None:
+        """None where the reply is due no later."""
+        at = self._working_days(received_at, self.policy.reminder_after_working_days)
+        return at if at < self.response(received_at) else None
+
+    def letter_escalation(self, reply_due: datetime) -> datetime:
+        return self._working_days(reply_due, self.policy.letter_escalation_working_days)
+
+    def overdue_escalation(self, due: datetime, level: int) -> datetime | None:
+        """When that level hears of work overdue since `due`, counted from 1; None above the last."""
+        days = self.policy.overdue_escalation_days
+        return self._days(due, days[level - 1]) if level <= len(days) else None
+
+    def remedy(self, notice_at: datetime) -> datetime:
+        return self._days(notice_at, self.policy.default_notice_days)
+
+    def wait(self, fixed_at: datetime, days: int) -> datetime:
+        return self._days(fixed_at, days)
+
     def safe(self, ordered_at: datetime) -> datetime:
         return ordered_at + timedelta(hours=self.policy.emergency_hours)
 

@@ -8,14 +8,15 @@ from shared.contracts.vocabulary import Rate
 from shared.messages import GROUP
 from shared.service import Asking
 
-OPEN = "state not in ('closed', 'explained', 'void')"
+ENDED = "state in ('explained', 'void', 'merged', 'split')"
+OPEN = f"state <> 'closed' and not {ENDED}"
 DAYS_OLD = "extract(day from $2 - raised_at)"  # whole days
 DUE = "due is not null and (due <= $2 or accepted_at is not null)"
 TIMELY = "accepted_at is not null and reported_at <= due"
 
 ISSUES = f"""
 select count(*) as raised, count(number) as registered, count(*) filter (where state = 'closed') as closed,
-       count(*) filter (where state in ('explained', 'void')) as ended, count(*) filter (where {OPEN}) as open,
+       count(*) filter (where {ENDED}) as ended, count(*) filter (where {OPEN}) as open,
        count(*) filter (where overdue) as overdue, count(unit) as in_units,
        count(*) filter (where {OPEN} and {DAYS_OLD} <= 10) as to_10,
        count(*) filter (where {OPEN} and {DAYS_OLD} between 11 and 20) as to_20,
@@ -30,6 +31,10 @@ select count(*) as raised, count(number) as registered, count(*) filter (where s
 LETTERS = """
 select count(*) as due, count(*) filter (where answered_at <= reply_due) as timely
   from letters where ($1::text is null or estate = $1) and (reply_due <= $2 or answered_at is not null)
+"""
+ENTRIES = """
+select coalesce(sum(entries), 0) as appointed, coalesce(sum(entries_refused), 0) as refused
+  from issue_marks where $1::text is null or estate = $1
 """
 UNITS = """
 select count(distinct unit) as inspected,
@@ -57,11 +62,14 @@ async def figures(asking: Asking, query: Figures) -> DefectsFigures:
     issues = await asking.connection.fetchrow(ISSUES, estate, query.as_of)
     letters = await asking.connection.fetchrow(LETTERS, estate, query.as_of)
     units = await asking.connection.fetchrow(FIRST_WITH_OWNER + UNITS, estate)
+    entries = await asking.connection.fetchrow(ENTRIES, estate)
     contractors = await asking.connection.fetch(CONTRACTORS, estate, query.as_of)
-    return _figures(issues, letters, units, tuple(map(_contractor, contractors)))
+    return _figures(issues, letters, units, entries, tuple(map(_contractor, contractors)))
 
 
-def _figures(issues: Any, letters: Any, units: Any, contractors: tuple[ContractorFigures, ...]) -> DefectsFigures:
+def _figures(
+    issues: Any, letters: Any, units: Any, entries: Any, contractors: tuple[ContractorFigures, ...]
+) -> DefectsFigures:
     median, ninetieth = issues["hours"] or (None, None)
     return DefectsFigures(
         raised=issues["raised"], registered=issues["registered"], closed=issues["closed"], ended=issues["ended"],
@@ -75,6 +83,7 @@ def _figures(issues: Any, letters: Any, units: Any, contractors: tuple[Contracto
         timely_response_rate=Rate(part=letters["timely"], whole=letters["due"]),
         closure_rate=Rate(part=issues["closed"], whole=issues["registered"]),
         repeat_rate=Rate(part=issues["again"], whole=issues["reports"]),
+        no_access_rate=Rate(part=entries["refused"], whole=entries["appointed"]),
         hours_to_close_median=_hours(median), hours_to_close_p90=_hours(ninetieth), contractors=contractors,
     )  # fmt: skip
 

@@ -1,36 +1,40 @@
-"""An issue of the ledger: how it stands, and how each fact of its life moves it."""
+"""An issue of the ledger: how it stands, and where each fact of its life leads."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
+from services.defects.issue_parts import Dispute, Marks, Method, Told, Work
 from shared.contracts.defects import (
+    Cause,
     DisputeRuled,
     EmergencyOrdered,
     Finder,
     IssueClass,
     IssueClosed,
+    IssueCommand,
     IssueConfirmed,
     IssueDisputed,
     IssueExplained,
     IssueRaised,
     IssueRegistered,
     IssueReopened,
+    IssuesMerged,
+    IssueSplit,
     IssueState,
     IssueSubmitted,
     IssueVoided,
     MethodAgreed,
+    MethodFoundUnworkable,
     MethodNotAgreed,
     MethodProposed,
     RectificationAccepted,
     RectificationRejected,
     RectificationReported,
     RectificationStarted,
-    Ruling,
     Severity,
-    Side,
+    WorkReassigned,
 )
 from shared.contracts.vocabulary import Trade
 from shared.messages import Event
@@ -38,6 +42,8 @@ from shared.problems import Refusal
 from shared.wording import Wording
 
 Stage = IssueState | Literal["unknown"]
+ENDED: tuple[Stage, ...] = ("explained", "void", "merged", "split")  # without work
+AHEAD: tuple[Stage, ...] = ("in_work", "reported", "accepted", "closed")  # where an emergency is before its papers
 
 NEXT: Mapping[type[Event], IssueState] = {
     IssueRaised: "raised",
@@ -49,12 +55,15 @@ NEXT: Mapping[type[Event], IssueState] = {
     MethodProposed: "method_proposed",
     MethodNotAgreed: "confirmed",
     RectificationStarted: "in_work",
+    MethodFoundUnworkable: "confirmed",
     RectificationReported: "reported",
     RectificationRejected: "in_work",
+    WorkReassigned: "confirmed",
     IssueReopened: "in_work",
     IssueClosed: "closed",
     IssueExplained: "explained",
     IssueVoided: "void",
+    IssueSplit: "split",
 }
 
 
@@ -64,65 +73,11 @@ class IssueNotKnown(Refusal):
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """One side's ruling on a dispute; `share` is the contractor's part where it is split."""
-
-    ruling: Ruling
-    share: Decimal | None
-    by: str
-
-    def same_as(self, other: "Verdict") -> bool:
-        return (self.ruling, self.share) == (other.ruling, other.share)
-
-
-@dataclass(frozen=True)
-class Dispute:
-    """What the contractor denies, since when, and who has ruled what so far."""
-
-    reason: str
-    since: datetime
-    verdicts: Mapping[Side, Verdict]
-
-
-@dataclass(frozen=True)
-class Method:
-    """The contractor's last proposal, the property company's own idea, and who agrees (side → person)."""
-
-    version: int = 0
-    text: str = ""
-    suggestion: str = ""
-    agreed: tuple[tuple[Side, str], ...] = ()
-    refused_by: Side | None = None
-
-    @property
-    def complete(self) -> bool:
-        return len(self.agreed) == len(("property", "developer"))
-
-
-@dataclass(frozen=True)
-class Work:
-    """The attempts: which one it is, who ever reported one, what the last report said and who accepted it first."""
-
-    attempt: int = 0
-    reporters: frozenset[str] = frozenset()
-    reported_at: datetime | None = None
-    photos: tuple[str, ...] = ()
-    first_accepter: str | None = None
-    water_test: str | None = None
-
-
-@dataclass(frozen=True)
-class Told:
-    """When and by which channel the owner was told since the work was last accepted, and when silence closes."""
-
-    tries: frozenset[tuple[str, datetime]] = frozenset()
-    silent_after: datetime | None = None
-    before_work: bool = False
-
-
-@dataclass(frozen=True)
 class Issue:
-    """`not_theirs` are contractors who won a dispute over it; `emergency`: work runs ahead of the papers."""
+    """`not_theirs` are contractors who won a dispute over it; `emergency`: work runs ahead of the papers.
+
+    `liaison`: its letter went to the project department, which answers it. `runs_from` is when the clock began.
+    """
 
     stage: Stage = "unknown"
     unit: str | None = None
@@ -135,23 +90,27 @@ class Issue:
     l2: str = ""
     trade: Trade | None = None
     severity: Severity | None = None
+    cause: Cause | None = None
     contractor: str | None = None
     not_theirs: frozenset[str] = frozenset()
     letter: str | None = None
+    liaison: bool = False
     emergency: bool = False
     confirmed: bool = False
     due: datetime | None = None
+    runs_from: datetime | None = None
     overdue: bool = False
     closed_at: datetime | None = None
     dispute: Dispute | None = None
-    method: Method = Method()
-    work: Work = Work()
-    told: Told = Told()
+    method: Method = field(default_factory=Method)
+    work: Work = field(default_factory=Work)
+    told: Told = field(default_factory=Told)
+    marks: Marks = field(default_factory=Marks)
 
     @property
     def papers_follow(self) -> bool:
-        """Work was ordered at once; number, letter and confirmation may be added while it runs or afterwards."""
-        return self.emergency and self.stage in ("in_work", "reported", "accepted", "closed")
+        """Work was ordered at once; number, letter, confirmation and method are added meanwhile or afterwards."""
+        return self.emergency and self.stage in AHEAD
 
     @property
     def addressee(self) -> str:
@@ -168,10 +127,19 @@ class Issue:
         return self.letter
 
 
+def about(command: IssueCommand, issue: Issue) -> dict[str, Any]:
+    """What every fact of an issue's life says: where, which, and whose."""
+    return {
+        "estate": command.estate, "issue": command.issue, "unit": issue.unit, "contractor": issue.contractor
+    }  # fmt: skip
+
+
 def next_stage(stage: Stage, event: Event, *, emergency: bool) -> Stage:
     """Where an event leads; also the `state` column of the register."""
     match event:
         case IssueRegistered() | IssueSubmitted() | IssueConfirmed() if emergency:
+            return stage
+        case MethodProposed() | MethodAgreed() | MethodNotAgreed() if emergency and stage in AHEAD:
             return stage
         case DisputeRuled(final=True, ruling="falls"):
             return "registered"
@@ -181,5 +149,7 @@ def next_stage(stage: Stage, event: Event, *, emergency: bool) -> Stage:
             return "method_agreed"
         case RectificationAccepted(complete=True):
             return "accepted"
+        case IssuesMerged() if event.into != event.issue:
+            return "merged"
         case _:
             return NEXT.get(type(event), stage)

@@ -1,7 +1,10 @@
 """How each fact of an issue's life moves it: its line, clock, dispute, method, work, and what the owner was told."""
 
-from services.defects.issue import Dispute, Issue, Method, Told, Verdict, Work, next_stage
+from services.defects.issue import Issue, next_stage
+from services.defects.issue_marks import marks_after
+from services.defects.issue_parts import Dispute, Method, Told, Verdict, Work
 from shared.contracts.defects import (
+    ContractorAssigned,
     DisputeRuled,
     DueDateSet,
     EmergencyOrdered,
@@ -10,10 +13,12 @@ from shared.contracts.defects import (
     IssueConfirmed,
     IssueDisputed,
     IssueRaised,
+    IssueReclassified,
     IssueRegistered,
     IssueReopened,
     IssueSubmitted,
     MethodAgreed,
+    MethodFoundUnworkable,
     MethodNotAgreed,
     MethodProposed,
     MethodSuggested,
@@ -22,6 +27,7 @@ from shared.contracts.defects import (
     RectificationRejected,
     RectificationReported,
     RectificationStarted,
+    WorkReassigned,
 )
 from shared.decider import Aggregate
 from shared.frozen import replace
@@ -37,6 +43,7 @@ def evolve(issue: Issue, event: Event) -> Issue:
         method=_method(issue.method, event),
         work=_work(issue.work, event),
         told=_told(issue, event),
+        marks=marks_after(issue.marks, event),
     )
 
 
@@ -51,8 +58,15 @@ def _entry(issue: Issue, event: Event) -> Issue:
         case IssueRegistered():
             return replace(
                 issue, number=event.number, part=event.part, l1=event.l1, l2=event.l2, trade=event.trade,
-                severity=event.severity, contractor=event.contractor,
+                severity=event.severity, cause=event.cause, contractor=event.contractor,
             )  # fmt: skip
+        case IssueReclassified():
+            now = event.now
+            return replace(
+                issue, l1=now.l1, l2=now.l2, severity=now.severity, trade=now.trade, cause=now.cause
+            )  # fmt: skip
+        case ContractorAssigned() | WorkReassigned():
+            return replace(issue, contractor=event.contractor)
         case EmergencyOrdered():
             return replace(issue, contractor=event.contractor, emergency=True)
         case _:
@@ -63,11 +77,12 @@ def _answer(issue: Issue, event: Event) -> Issue:
     """Whose it is by letter, answer and ruling."""
     match event:
         case IssueSubmitted():
-            return replace(issue, contractor=event.contractor, letter=event.letter)
+            contractor = event.contractor or issue.contractor
+            return replace(issue, contractor=contractor, letter=event.letter, liaison=event.kind == "liaison")
         case DisputeRuled(final=True, ruling="falls"):
             return replace(issue, contractor=None, letter=None, not_theirs=issue.not_theirs | {event.contractor})
         case IssueConfirmed() | DisputeRuled(final=True):
-            return replace(issue, confirmed=True)
+            return replace(issue, confirmed=True, contractor=event.contractor)
         case _:
             return issue
 
@@ -76,13 +91,13 @@ def _clock(issue: Issue, event: Event) -> Issue:
     """When the work is due, and whether it is late; a report stops the clock until it is rejected."""
     match event:
         case DueDateSet():
-            return replace(issue, due=event.to_due, overdue=False)
+            return replace(issue, due=event.to_due, runs_from=event.runs_from or issue.runs_from, overdue=False)
         case IssueBecameOverdue():
             return replace(issue, overdue=True)
         case RectificationReported():
             return replace(issue, overdue=False)
         case DisputeRuled(final=True, ruling="falls"):
-            return replace(issue, due=None, overdue=False)
+            return replace(issue, due=None, runs_from=None, overdue=False)
         case IssueClosed():
             return replace(issue, closed_at=event.closed_at)
         case _:
@@ -92,7 +107,7 @@ def _clock(issue: Issue, event: Event) -> Issue:
 def _dispute(dispute: Dispute | None, event: Event) -> Dispute | None:
     match event:
         case IssueDisputed():
-            return Dispute(event.reason, event.disputed_at, {})
+            return Dispute(event.reason, event.disputed_at, event.ruling_due, {})
         case DisputeRuled(final=False) if dispute is not None:
             verdict = Verdict(event.ruling, event.share, event.by)
             return replace(dispute, verdicts={**dispute.verdicts, event.side: verdict})
@@ -108,11 +123,16 @@ def _method(method: Method, event: Event) -> Method:
             return replace(method, suggestion=event.method)
         case MethodProposed():
             return Method(event.version, event.method, method.suggestion)
+        case MethodAgreed(standard=int()) if event.version != method.version:
+            agreed = ((event.side, event.by),)
+            return Method(event.version, event.method, method.suggestion, agreed, standard=event.standard)
         case MethodAgreed():
             return replace(method, agreed=(*method.agreed, (event.side, event.by)))
         case MethodNotAgreed():
             return replace(method, agreed=(), refused_by=event.side)
-        case IssueRegistered():
+        case MethodFoundUnworkable():
+            return replace(method, agreed=(), unworkable=True)
+        case IssueRegistered() | WorkReassigned():
             return Method(method.version, "", method.suggestion)  # another contractor goes on counting
         case _:
             return method
@@ -123,14 +143,22 @@ def _work(work: Work, event: Event) -> Work:
         case RectificationStarted() | EmergencyOrdered():
             return replace(work, attempt=work.attempt + 1)
         case RectificationReported():
-            reporters = work.reporters | {event.reported_by}
-            return Work(event.attempt, reporters, event.reported_at, event.photos)
+            return Work(
+                event.attempt, work.reporters | {event.reported_by}, event.reported_at, event.photos,
+                event.acceptance_due, rejections=work.rejections,
+            )  # fmt: skip
         case RectificationAccepted(complete=False):
-            return replace(work, first_accepter=event.by, water_test=event.water_test)
+            return replace(
+                work, first_accepter=event.by, water_test=event.water_test, water_test_hours=event.water_test_hours
+            )
+        case RectificationAccepted():
+            return replace(work, accepted_at=event.accepted_at)
         case RectificationRejected():
-            return Work(event.next_attempt, work.reporters)
+            return Work(event.next_attempt, work.reporters, rejections=work.rejections + 1)
         case IssueReopened():
             return Work(event.attempt, work.reporters)
+        case WorkReassigned():
+            return Work(work.attempt, work.reporters)
         case _:
             return work
 

@@ -1,7 +1,6 @@
-"""How an issue comes into the ledger, and how it leaves it without work: raised, registered, explained, void."""
+"""How an issue comes into the ledger: raised, registered under its number, or put to work at once."""
 
 from collections.abc import Mapping
-from typing import Literal
 
 from services.defects.due_dates import DueDates, Policies, due_dates
 from services.defects.inspection import unit_in
@@ -13,15 +12,11 @@ from services.defects.read_models.units import UnitRow
 from services.defects.who_may import must_be_own_unit
 from shared.contracts.defects import (
     EmergencyOrdered,
-    ExplainIssue,
-    IssueExplained,
     IssueRaised,
     IssueRegistered,
-    IssueVoided,
     OrderEmergency,
     RaiseIssue,
     RegisterIssue,
-    VoidIssue,
 )
 from shared.decider import Asked
 from shared.messages import Event
@@ -60,24 +55,6 @@ class EmergencyTooLate(Refusal):
     )
 
 
-class IssueAlreadyInWork(Refusal):
-    wording = Wording(
-        "问题 {issue} 已开始整改({stage})，不能作此处理。",
-        "Work on issue {issue} has begun ({stage}); it can no longer end without work.",
-    )
-
-
-class IssueEnded(Refusal):
-    wording = Wording("问题 {issue} 已终结({stage})。", "Issue {issue} has ended ({stage}).")
-
-
-class OwnerNotToldYet(Refusal):
-    wording = Wording(
-        "问题 {issue} 由业主提出，须先告知业主。",
-        "An owner found issue {issue}; the owner must be told before it ends.",
-    )
-
-
 def raise_issue(asked: Asked[RaiseIssue], issue: Issue, units: Mapping[str, UnitRow | None]) -> list[Event]:
     command = asked.command
     must_be_own_unit(asked, command.unit)
@@ -91,6 +68,7 @@ def raise_issue(asked: Asked[RaiseIssue], issue: Issue, units: Mapping[str, Unit
             estate=command.estate, issue=command.issue, unit=command.unit, building=building, room=command.room,
             part=command.part, description=command.description, found_by=command.found_by, source=command.source,
             severity=command.severity, classified=command.classified, photos=command.photos, matter=command.matter,
+            follows=command.follows,
         )
     ]  # fmt: skip
 
@@ -112,7 +90,7 @@ def register_issue(
             return [_entry(command, issue, numbers, lots)]
         case (
             "registered" | "submitted" | "disputed" | "confirmed" | "method_proposed" | "method_agreed" | "in_work"
-            | "reported" | "accepted" | "closed" | "explained" | "void"
+            | "reported" | "accepted" | "closed" | "explained" | "void" | "merged" | "split"
         ):  # fmt: skip
             if _stands(issue, command):
                 return []
@@ -124,7 +102,7 @@ def _entry(command: RegisterIssue, issue: Issue, numbers: NumbersRow | None, lot
         estate=command.estate, issue=command.issue, unit=issue.unit, building=issue.building,
         number=issue.number or (numbers.issue if numbers else 0) + 1, room=issue.room, part=command.part,
         l1=command.l1, l2=command.l2, severity=command.severity, trade=command.trade,
-        contractor=_contractor(command, issue, lots),
+        contractor=_contractor(command, issue, lots), cause=command.cause,
     )  # fmt: skip
 
 
@@ -144,8 +122,8 @@ def _contractor(command: RegisterIssue, issue: Issue, lots: LotsRow | None) -> s
 
 def _stands(issue: Issue, command: RegisterIssue) -> bool:
     """It is in the ledger just as asked."""
-    wished = (command.part, command.l1, command.l2, command.severity, command.trade)
-    stands = (issue.part, issue.l1, issue.l2, issue.severity, issue.trade)
+    wished = (command.part, command.l1, command.l2, command.severity, command.trade, command.cause)
+    stands = (issue.part, issue.l1, issue.l2, issue.severity, issue.trade, issue.cause)
     return issue.number is not None and stands == wished and command.contractor in (None, issue.contractor)
 
 
@@ -162,7 +140,7 @@ def order_emergency(
             return []
         case (
             "disputed" | "confirmed" | "method_proposed" | "method_agreed" | "in_work" | "reported" | "accepted"
-            | "closed" | "explained" | "void"
+            | "closed" | "explained" | "void" | "merged" | "split"
         ):  # fmt: skip
             raise EmergencyTooLate(issue=command.issue, stage=issue.stage)
 
@@ -177,44 +155,3 @@ def _emergency(asked: Asked[OrderEmergency], issue: Issue, lots: LotsRow | None,
         estate=command.estate, issue=command.issue, unit=issue.unit, contractor=command.contractor,
         reason=command.reason, safe_by=due.safe(asked.at), policy_version=due.version,
     )  # fmt: skip
-
-
-def explain_issue(asked: Asked[ExplainIssue], issue: Issue) -> list[Event]:
-    command = asked.command
-    if not _may_end_as(command.issue, issue, "explained"):
-        return []
-    return [
-        IssueExplained(
-            estate=command.estate, issue=command.issue, unit=issue.unit, contractor=issue.contractor,
-            letter=issue.letter, explanation=command.explanation,
-        )
-    ]  # fmt: skip
-
-
-def void_issue(asked: Asked[VoidIssue], issue: Issue) -> list[Event]:
-    command = asked.command
-    if not _may_end_as(command.issue, issue, "void"):
-        return []
-    return [
-        IssueVoided(
-            estate=command.estate, issue=command.issue, unit=issue.unit, contractor=issue.contractor,
-            letter=issue.letter, reason=command.reason,
-        )
-    ]  # fmt: skip
-
-
-def _may_end_as(name: str, issue: Issue, end: Literal["explained", "void"]) -> bool:
-    """False when it has ended so already; raises why it may not end without work."""
-    match issue.stage:
-        case "unknown":
-            raise IssueNotKnown(issue=name)
-        case "raised" | "registered" | "submitted" | "disputed" | "confirmed" | "method_proposed" | "method_agreed":
-            if issue.found_by in ("owner", "owner_inspector") and not issue.told.before_work:
-                raise OwnerNotToldYet(issue=name)
-            return True
-        case "in_work" | "reported" | "accepted" | "closed":
-            raise IssueAlreadyInWork(issue=name, stage=issue.stage)
-        case "explained" | "void":
-            if issue.stage == end:
-                return False
-            raise IssueEnded(issue=name, stage=issue.stage)

@@ -1,7 +1,8 @@
-"""The letter to a contractor (整改通知单): issues submitted in it, confirmed or disputed by it, disputes ruled."""
+"""The letter, numbered: 整改通知单 to a contractor or 工作联系函 to the project department, and its reply due."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from services.defects.due_dates import DueDates, Policies, due_dates
@@ -9,20 +10,21 @@ from services.defects.issue import Issue, IssueNotKnown
 from services.defects.ledger import AnotherContractor
 from services.defects.read_models.estates import EstateRow
 from services.defects.read_models.ledger_numbers import NumbersRow
-from services.defects.who_may import must_be_addressee
+from services.defects.running_clock import begins
 from shared.contracts.defects import (
-    ConfirmIssue,
-    DisputeIssue,
-    DueDateSet,
-    IssueConfirmed,
-    IssueDisputed,
     IssueSubmitted,
+    LetterAnswered,
+    LetterEscalated,
     LetterIssued,
+    LetterKind,
+    LetterReceived,
+    LetterReminded,
     LetterReplyOverdue,
     MarkLetterReplyOverdue,
     SubmitIssues,
 )
 from shared.decider import Aggregate, Asked
+from shared.frozen import replace
 from shared.messages import Event
 from shared.problems import Refusal
 from shared.wording import Wording
@@ -35,25 +37,42 @@ class IssueNotRegistered(Refusal):
     )
 
 
-class IssueNotSubmitted(Refusal):
+class LetterNeedsContractor(Refusal):
     wording = Wording(
-        "问题 {issue} 当前状态为 {stage}，不在待回复之列。", "Issue {issue} is {stage}; no answer is asked for."
+        "本项目函件发给施工单位，须写明施工单位。",
+        "Letters of this estate go to the contractor; name the one it is for.",
     )
 
 
 @dataclass(frozen=True)
 class Letter:
     issued: bool = False
+    kind: LetterKind = "rectification_notice"
+    contractor: str | None = None
+    reply_due: datetime | None = None
+    remind_at: datetime | None = None
+    received: bool = False
     overdue: bool = False
-    contractor: str = ""
+    escalate_at: datetime | None = None
 
 
 def evolve(letter: Letter, event: Event) -> Letter:
     match event:
         case LetterIssued():
-            return Letter(issued=True, contractor=event.contractor)
+            return Letter(
+                issued=True, kind=event.kind, contractor=event.contractor, reply_due=event.reply_due,
+                remind_at=event.remind_at,
+            )  # fmt: skip
+        case LetterReceived():
+            return replace(letter, received=True, reply_due=event.reply_due, remind_at=event.remind_at)
+        case LetterReminded():
+            return replace(letter, remind_at=None)
         case LetterReplyOverdue():
-            return Letter(issued=True, overdue=True, contractor=event.contractor)
+            return replace(letter, overdue=True, escalate_at=event.escalate_at)
+        case LetterEscalated():
+            return replace(letter, escalate_at=None)
+        case LetterAnswered():
+            return replace(letter, received=True)  # whoever answers has it
         case _:
             return letter
 
@@ -69,34 +88,51 @@ def submit_issues(
     command = asked.command
     if states[f"letter:{command.letter}"].issued:
         return []
+    due = due_dates(command.estate, estate, policies)
+    kind = kind_of(command.contractor, due)
     issues = {name: states[f"issue:{name}"] for name in command.issues}
     for name, issue in issues.items():
-        _may_be_submitted(name, issue, command.contractor)
-    due = due_dates(command.estate, estate, policies)
-    reply_due = due.response(asked.at)
-    letter = LetterIssued(
-        estate=command.estate, letter=command.letter, number=(numbers.letter if numbers else 0) + 1,
-        contractor=command.contractor, issues=tuple(issues), reply_due=reply_due, policy_version=due.version,
-        provisional=due.provisional(reply_due),
-    )  # fmt: skip
-    return [letter, *(_submitted(letter, name, issue) for name, issue in issues.items())]
+        may_be_submitted(name, issue, command.contractor)
+    return letter_with(asked, command, kind, issues, (numbers.letter if numbers else 0) + 1, due)
 
 
-def _may_be_submitted(name: str, issue: Issue, contractor: str) -> None:
+def kind_of(contractor: str | None, due: DueDates) -> LetterKind:
+    """As the estate's contract says (cfg)."""
+    kind = due.policy.letters
+    if kind == "rectification_notice" and contractor is None:
+        raise LetterNeedsContractor
+    return kind
+
+
+def may_be_submitted(name: str, issue: Issue, contractor: str | None) -> None:
     if issue.stage == "unknown":
         raise IssueNotKnown(issue=name)
     papers_wait = issue.papers_follow and issue.number is not None and issue.letter is None
     if issue.stage != "registered" and not papers_wait:
         raise IssueNotRegistered(issue=name, stage=issue.stage)
-    if issue.contractor != contractor:
+    if contractor is not None and issue.contractor != contractor:
         raise AnotherContractor(issue=name, contractor=issue.contractor or "-")
 
 
-def _submitted(letter: LetterIssued, name: str, issue: Issue) -> IssueSubmitted:
-    return IssueSubmitted(
-        estate=letter.estate, issue=name, unit=issue.unit, letter=letter.letter, contractor=letter.contractor,
-        response_due=letter.reply_due, provisional=letter.provisional,
+def letter_with(
+    asked: Asked[Any], wish: Any, kind: LetterKind, issues: Mapping[str, Issue], number: int, due: DueDates
+) -> list[Event]:
+    """The letter and each of its issues; `wish` names letter and contractor."""
+    estate, reply_due = asked.command.estate, due.response(asked.at)
+    letter = LetterIssued(
+        estate=estate, letter=wish.letter, number=number, contractor=wish.contractor, issues=tuple(issues),
+        reply_due=reply_due, policy_version=due.version, kind=kind, remind_at=due.reminder(asked.at),
+        provisional=due.provisional(reply_due),
     )  # fmt: skip
+    submitted = (
+        IssueSubmitted(
+            estate=estate, issue=name, unit=issue.unit, letter=wish.letter,
+            contractor=wish.contractor or issue.contractor, response_due=reply_due, kind=kind,
+            provisional=letter.provisional,
+        )
+        for name, issue in issues.items()
+    )  # fmt: skip
+    return [letter, *submitted]
 
 
 def mark_letter_reply_overdue(
@@ -106,87 +142,24 @@ def mark_letter_reply_overdue(
     command = asked.command
     letter: Letter = states[f"letter:{command.letter}"]
     issues: dict[str, Issue] = {name: states[f"issue:{name}"] for name in command.issues}
-    unanswered = {name: issue for name, issue in issues.items() if _unanswered(issue, command.letter)}
-    if not letter.issued or letter.overdue or not unanswered:
+    unanswered = {name: issue for name, issue in issues.items() if is_unanswered(issue, command.letter)}
+    if letter.overdue or not unanswered or letter.reply_due != command.reply_due:
         return []
     due = due_dates(command.estate, estate, policies)
     marked = LetterReplyOverdue(
         estate=command.estate, letter=command.letter, contractor=letter.contractor, reply_due=command.reply_due,
-        unanswered=tuple(unanswered),
+        unanswered=tuple(unanswered), escalate_at=due.letter_escalation(command.reply_due),
     )  # fmt: skip
-    clocks = [_clock_runs(command, name, issue, due) for name, issue in unanswered.items() if issue.due is None]
+    clocks = [
+        begins(name, issue, command.estate, issue.contractor, command.reply_due, "no_answer", due)
+        for name, issue in unanswered.items()
+        if issue.due is None
+    ]
     return [marked, *clocks]
 
 
-def _unanswered(issue: Issue, letter: str) -> bool:
+def is_unanswered(issue: Issue, letter: str) -> bool:
     return issue.letter == letter and (issue.stage == "submitted" or (issue.papers_follow and not issue.confirmed))
-
-
-def _clock_runs(command: MarkLetterReplyOverdue, name: str, issue: Issue, due: DueDates) -> DueDateSet:
-    to_due = due.work(command.reply_due, issue.l1, issue.severity)
-    return DueDateSet(
-        estate=command.estate, issue=name, unit=issue.unit, contractor=issue.addressee, from_due=None, to_due=to_due,
-        why="no_answer", policy_version=due.version, provisional=due.provisional_work(to_due),
-    )  # fmt: skip
-
-
-def confirm_issue(
-    asked: Asked[ConfirmIssue], issue: Issue, estate: EstateRow | None, policies: Policies
-) -> list[Event]:
-    command = asked.command
-    must_be_addressee(asked, issue)
-    match issue.stage:
-        case "submitted":
-            return _confirmed(asked, issue, due_dates(command.estate, estate, policies))
-        case "in_work" | "reported" | "accepted" | "closed" if issue.letter is not None and not issue.confirmed:
-            return _confirmed(asked, issue, due_dates(command.estate, estate, policies))
-        case "confirmed" | "method_proposed" | "method_agreed" | "in_work" | "reported" | "accepted" | "closed":
-            if issue.confirmed:
-                return []
-            raise IssueNotSubmitted(issue=command.issue, stage=issue.stage)
-        case "unknown" | "raised" | "registered" | "disputed" | "explained" | "void":
-            raise IssueNotSubmitted(issue=command.issue, stage=issue.stage)
-
-
-def _confirmed(asked: Asked[ConfirmIssue], issue: Issue, due: DueDates) -> list[Event]:
-    command = asked.command
-    confirmed = IssueConfirmed(
-        estate=command.estate, issue=command.issue, unit=issue.unit, letter=issue.in_letter,
-        contractor=command.contractor,
-    )  # fmt: skip
-    if issue.due is not None:  # nobody answered in time, so the clock has been running since the reply due
-        return [confirmed]
-    to_due = due.work(asked.at, issue.l1, issue.severity)
-    clock = DueDateSet(
-        estate=command.estate, issue=command.issue, unit=issue.unit, contractor=command.contractor, from_due=None,
-        to_due=to_due, why="confirmed", policy_version=due.version, provisional=due.provisional_work(to_due),
-    )  # fmt: skip
-    return [confirmed, clock]
-
-
-def dispute_issue(
-    asked: Asked[DisputeIssue], issue: Issue, estate: EstateRow | None, policies: Policies
-) -> list[Event]:
-    command = asked.command
-    must_be_addressee(asked, issue)
-    match issue.stage:
-        case "submitted":
-            due = due_dates(command.estate, estate, policies)
-            ruling_due = due.ruling(asked.at)
-            return [
-                IssueDisputed(
-                    estate=command.estate, issue=command.issue, unit=issue.unit, letter=issue.in_letter,
-                    contractor=command.contractor, reason=command.reason, disputed_at=asked.at,
-                    ruling_due=ruling_due, policy_version=due.version, provisional=due.provisional(ruling_due),
-                )
-            ]  # fmt: skip
-        case "disputed":
-            return []
-        case (
-            "unknown" | "raised" | "registered" | "confirmed" | "method_proposed" | "method_agreed" | "in_work"
-            | "reported" | "accepted" | "closed" | "explained" | "void"
-        ):  # fmt: skip
-            raise IssueNotSubmitted(issue=command.issue, stage=issue.stage)
 
 
 LETTER = Aggregate("letter", Letter(), evolve)

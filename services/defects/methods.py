@@ -1,8 +1,10 @@
 """How an issue is to be mended: suggested, proposed by the contractor, agreed by both sides in the same version."""
 
+from services.defects.delegation import side_agreeing
 from services.defects.issue import Issue, IssueNotKnown
+from services.defects.read_models.method_delegates import DelegatesRow
 from services.defects.rulings import OnePersonForBothSides
-from services.defects.who_may import must_be_addressee, side_of
+from services.defects.who_may import must_be_contractor
 from shared.contracts.defects import (
     AgreeMethod,
     MethodAgreed,
@@ -62,35 +64,47 @@ def suggest_method(asked: Asked[SuggestMethod], issue: Issue) -> list[Event]:
             ]  # fmt: skip
         case (
             "raised" | "method_proposed" | "method_agreed" | "in_work" | "reported" | "accepted" | "closed"
-            | "explained" | "void"
+            | "explained" | "void" | "merged" | "split"
         ):  # fmt: skip
             raise TooEarlyOrLateToSuggest(issue=command.issue, stage=issue.stage)
 
 
 def propose_method(asked: Asked[ProposeMethod], issue: Issue) -> list[Event]:
     command = asked.command
-    must_be_addressee(asked, issue)
+    must_be_contractor(asked, issue)
     match issue.stage:
         case "confirmed":
-            return [
-                MethodProposed(
-                    estate=command.estate, issue=command.issue, unit=issue.unit, contractor=command.contractor,
-                    version=issue.method.version + 1, method=command.method,
-                )
-            ]  # fmt: skip
+            return [_proposed(command, issue)]
+        case "in_work" | "reported" | "accepted" | "closed" if issue.emergency and issue.confirmed:
+            return [] if issue.method.text == command.method else _proposed_afterwards(command, issue)
         case "method_proposed" | "method_agreed" if issue.method.text == command.method:
             return []
         case (
             "unknown" | "raised" | "registered" | "submitted" | "disputed" | "method_proposed" | "method_agreed"
-            | "in_work" | "reported" | "accepted" | "closed" | "explained" | "void"
+            | "in_work" | "reported" | "accepted" | "closed" | "explained" | "void" | "merged" | "split"
         ):  # fmt: skip
             raise IssueNotConfirmed(issue=command.issue, stage=issue.stage)
 
 
-def agree_method(asked: Asked[AgreeMethod], issue: Issue) -> list[Event]:
-    command, side = asked.command, side_of(asked.role)
+def _proposed(command: ProposeMethod, issue: Issue) -> MethodProposed:
+    return MethodProposed(
+        estate=command.estate, issue=command.issue, unit=issue.unit, contractor=command.contractor,
+        version=issue.method.version + 1, method=command.method,
+    )  # fmt: skip
+
+
+def _proposed_afterwards(command: ProposeMethod, issue: Issue) -> list[Event]:
+    """How an emergency was mended, put to both sides once its other papers are there."""
+    if issue.method.complete or (issue.method.text and issue.method.refused_by is None):
+        raise IssueNotConfirmed(issue=command.issue, stage=issue.stage)
+    return [_proposed(command, issue)]
+
+
+def agree_method(asked: Asked[AgreeMethod], issue: Issue, delegates: DelegatesRow | None) -> list[Event]:
+    command = asked.command
     agreed = dict(issue.method.agreed)
     _must_be_last_version(asked, issue)
+    side, delegated = side_agreeing(asked, issue, delegates)
     if side in agreed:
         return []
     _must_be_proposed(asked, issue)
@@ -99,15 +113,16 @@ def agree_method(asked: Asked[AgreeMethod], issue: Issue) -> list[Event]:
     return [
         MethodAgreed(
             estate=command.estate, issue=command.issue, unit=issue.unit, contractor=issue.addressee, side=side,
-            by=asked.person, version=command.version, complete=bool(agreed),
+            by=asked.person, version=command.version, complete=bool(agreed), delegated=delegated,
         )
     ]  # fmt: skip
 
 
-def refuse_method(asked: Asked[RefuseMethod], issue: Issue) -> list[Event]:
-    command, side = asked.command, side_of(asked.role)
+def refuse_method(asked: Asked[RefuseMethod], issue: Issue, delegates: DelegatesRow | None) -> list[Event]:
+    command = asked.command
     _must_be_last_version(asked, issue)
-    if issue.stage == "confirmed" and issue.method.refused_by == side:
+    side, _ = side_agreeing(asked, issue, delegates)
+    if issue.method.refused_by == side:
         return []
     _must_be_proposed(asked, issue)
     return [
@@ -129,5 +144,8 @@ def _must_be_last_version(asked: Asked[AgreeMethod] | Asked[RefuseMethod], issue
 
 
 def _must_be_proposed(asked: Asked[AgreeMethod] | Asked[RefuseMethod], issue: Issue) -> None:
-    if issue.stage != "method_proposed":
+    """Proposed and open; after an emergency the work may be anywhere meanwhile."""
+    method = issue.method
+    open_afterwards = issue.papers_follow and method.text and not method.complete and method.refused_by is None
+    if issue.stage != "method_proposed" and not open_afterwards:
         raise MethodNotProposed(issue=asked.command.issue, stage=issue.stage)

@@ -1,12 +1,15 @@
 """How the ledger is asked: pages, one issue, one unit, as known on a day; contractors and owners see only theirs."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from services.defects.read_models.issue_marks import ISSUE_MARKS, MarksRow
 from services.defects.read_models.issue_register import ISSUE_REGISTER, RegisterRow
 from shared import tables
 from shared.contracts.defects import (
     Issue,
     IssueAsKnownOn,
+    IssueMarks,
     IssuePage,
     IssueRegister,
     IssueRow,
@@ -30,6 +33,7 @@ select {COLUMNS} from issue_register
  order by raised_position limit $8
 """
 ONE = f"select {COLUMNS} from issue_register where issue = $1 and estate = $2"
+MARKS = f"select {', '.join(ISSUE_MARKS.columns)} from issue_marks where issue = $1"
 OF_UNIT = f"""
 select {COLUMNS} from issue_register
  where estate = $1 and unit = $2
@@ -41,29 +45,33 @@ select {COLUMNS} from issue_register
 async def issue_register(asking: Asking, query: IssueRegister) -> IssuePage:
     found = await asking.connection.fetch(
         PAGE, query.estate, position_of(query.after), query.unit, query.contractor, query.letter, query.state,
-        query.overdue, query.limit, *_theirs(asking),
+        query.overdue, query.limit, *theirs(asking),
     )  # fmt: skip
-    rows = [_row(record) for record in found]
+    rows = [row_of(record) for record in found]
     after = str(rows[-1].raised_position) if len(rows) == query.limit else None
-    return IssuePage(rows=tuple(IssueRow(**_shown(row)) for row in rows), after=after)
+    return IssuePage(rows=tuple(IssueRow(**vars(row)) for row in rows), after=after)
 
 
 async def issues_of_unit(asking: Asking, query: IssuesOfUnit) -> IssuePage:
-    found = await asking.connection.fetch(OF_UNIT, query.estate, query.unit, LARGEST_UNIT, *_theirs(asking))
-    return IssuePage(rows=tuple(IssueRow(**_shown(_row(record))) for record in found))
+    found = await asking.connection.fetch(OF_UNIT, query.estate, query.unit, LARGEST_UNIT, *theirs(asking))
+    return page_of(found)
 
 
 async def issue(asking: Asking, query: Issue) -> IssueView:
     record = await asking.connection.fetchrow(ONE, query.issue, query.estate)
-    return _view(asking, query.issue, None if record is None else _row(record))
+    marks = await asking.connection.fetchrow(MARKS, query.issue)
+    beside = None if marks is None else tables.as_row(ISSUE_MARKS, marks)
+    return _view(asking, query.issue, None if record is None else row_of(record), beside)
 
 
 async def issue_as_known_on(asking: Asking, query: IssueAsKnownOn) -> IssueView:
-    row = await as_known_on(asking.connection, ISSUE_REGISTER, f"issue:{query.issue}", query.at)
-    return _view(asking, query.issue, row)
+    thing = f"issue:{query.issue}"
+    row = await as_known_on(asking.connection, ISSUE_REGISTER, thing, query.at)
+    marks = await as_known_on(asking.connection, ISSUE_MARKS, thing, query.at)
+    return _view(asking, query.issue, row, marks)
 
 
-def _theirs(asking: Asking) -> tuple[list[str] | None, list[str] | None]:
+def theirs(asking: Asking) -> tuple[list[str] | None, list[str] | None]:
     """The contractors and the units an asker is bound to."""
     return (
         _bound(asking, "contractor") if asking.role == "contractor" else None,
@@ -75,9 +83,9 @@ def _bound(asking: Asking, kind: str) -> list[str]:
     return [thing.removeprefix(f"{kind}:") for thing in asking.of if thing.startswith(f"{kind}:")]
 
 
-def _view(asking: Asking, name: str, row: RegisterRow | None) -> IssueView:
+def _view(asking: Asking, name: str, row: RegisterRow | None, marks: MarksRow | None) -> IssueView:
     """To somebody whose issue it is not, it is as if there were none."""
-    contractors, units = _theirs(asking)
+    contractors, units = theirs(asking)
     if (
         row is None
         or row.estate != asking.estate
@@ -85,16 +93,17 @@ def _view(asking: Asking, name: str, row: RegisterRow | None) -> IssueView:
         or (units is not None and row.unit not in units)
     ):
         raise NotFound(what=f"issue {name}")
-    return IssueView(**_shown(row))
+    beside = IssueMarks() if marks is None else IssueMarks(**vars(marks))
+    return IssueView(**vars(row), marks=beside)
 
 
 def position_of(after: str | None) -> int:
     return int(after) if after and after.isdecimal() else 0
 
 
-def _row(record: Any) -> RegisterRow:
+def row_of(record: Any) -> RegisterRow:
     return tables.as_row(ISSUE_REGISTER, record)
 
 
-def _shown(row: RegisterRow) -> dict[str, Any]:
-    return vars(row)
+def page_of(records: Sequence[Any]) -> IssuePage:
+    return IssuePage(rows=tuple(IssueRow(**vars(row_of(record))) for record in records))

@@ -4,7 +4,13 @@ from uuid import uuid5
 
 from shared.contracts.defects import (
     CloseSilentIssue,
+    DateWait,
+    IssueExplained,
+    IssuesMerged,
+    IssueSplit,
+    IssueVoided,
     RaiseIssue,
+    RecordLetterReceived,
     RecordOwnerInformed,
     RectificationAccepted,
     RejectRepair,
@@ -23,6 +29,50 @@ def when_rectification_accepted_close_what_nobody_owns(recorded: Recorded) -> li
     match recorded.event:
         case RectificationAccepted(complete=True) as event:
             return [CloseSilentIssue(estate=event.estate, issue=event.issue, unit=event.unit, how="no_owner")]
+        case _:
+            return []
+
+
+def when_rectification_accepted_date_what_waits(recorded: Recorded) -> list[Command]:
+    """An interior repair waits some days more after the outside leak is fixed."""
+    match recorded.event:
+        case RectificationAccepted(complete=True) as event:
+            return [
+                DateWait(estate=event.estate, issue=issue, other=event.issue, fixed_at=event.accepted_at)
+                for issue in event.awaited_by
+            ]
+        case _:
+            return []
+
+
+def when_issue_ended_end_what_waits(recorded: Recorded) -> list[Command]:
+    """What ends without work will never be fixed."""
+    match recorded.event:
+        case (IssueExplained() | IssueVoided() | IssuesMerged() | IssueSplit()) as event:
+            return [
+                DateWait(
+                    estate=event.estate, issue=issue, other=event.issue, fixed_at=recorded.occurred_at,
+                    without_work=True,
+                )
+                for issue in event.awaited_by
+            ]  # fmt: skip
+        case _:
+            return []
+
+
+def when_notification_delivered_record_letter_received(recorded: Recorded) -> list[Command]:
+    """The first message that reaches the contractor proves that the letter did."""
+    match recorded.event:
+        case (
+            NotificationDelivered(
+                recipient_kind="contractor", event_type="LetterIssued", letter=str() as letter
+            ) as event
+        ):
+            return [
+                RecordLetterReceived(
+                    estate=event.estate, letter=letter, received_at=event.delivered_at, how="message"
+                )
+            ]  # fmt: skip
         case _:
             return []
 

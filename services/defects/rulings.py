@@ -1,8 +1,12 @@
 """A dispute ruled: the property company and the developer, each in its own person, with the same ruling."""
 
 from services.defects.due_dates import DueDates, Policies, due_dates
-from services.defects.issue import Dispute, Issue, IssueNotKnown, Verdict
+from services.defects.issue import Issue, IssueNotKnown
+from services.defects.issue_parts import Dispute, Verdict
 from services.defects.read_models.estates import EstateRow
+from services.defects.read_models.standard_methods import StandardsRow
+from services.defects.running_clock import begins, goes_on
+from services.defects.standard_methods import takes_standard
 from services.defects.who_may import side_of
 from shared.contracts.defects import DisputeRuled, DueDateSet, RuleDispute, Side
 from shared.decider import Asked
@@ -30,21 +34,26 @@ class OnePersonForBothSides(Refusal):
     )
 
 
-def rule_dispute(asked: Asked[RuleDispute], issue: Issue, estate: EstateRow | None, policies: Policies) -> list[Event]:
+def rule_dispute(
+    asked: Asked[RuleDispute], issue: Issue, estate: EstateRow | None, policies: Policies,
+    standards: StandardsRow | None,
+) -> list[Event]:  # fmt: skip
     command = asked.command
     match issue.stage:
         case "unknown":
             raise IssueNotKnown(issue=command.issue)
         case "disputed" if issue.dispute is not None:
-            return _ruled(asked, issue, issue.dispute, due_dates(command.estate, estate, policies))
+            return _ruled(asked, issue, issue.dispute, due_dates(command.estate, estate, policies), standards)
         case (
             "raised" | "registered" | "submitted" | "disputed" | "confirmed" | "method_proposed" | "method_agreed"
-            | "in_work" | "reported" | "accepted" | "closed" | "explained" | "void"
+            | "in_work" | "reported" | "accepted" | "closed" | "explained" | "void" | "merged" | "split"
         ):  # fmt: skip
             raise IssueNotDisputed(issue=command.issue, stage=issue.stage)
 
 
-def _ruled(asked: Asked[RuleDispute], issue: Issue, dispute: Dispute, due: DueDates) -> list[Event]:
+def _ruled(
+    asked: Asked[RuleDispute], issue: Issue, dispute: Dispute, due: DueDates, standards: StandardsRow | None
+) -> list[Event]:
     command, side = asked.command, side_of(asked.role)
     if (command.ruling == "split") != (command.share is not None):
         raise ShareMissing
@@ -56,7 +65,10 @@ def _ruled(asked: Asked[RuleDispute], issue: Issue, dispute: Dispute, due: DueDa
         raise OnePersonForBothSides(issue=command.issue)
     final = other is not None and other.same_as(verdict)
     ruled = _ruling(asked, issue, side, final=final)
-    return [ruled, _goes_on(asked, issue, dispute, due)] if final and command.ruling != "falls" else [ruled]
+    if not final or command.ruling == "falls":
+        return [ruled]
+    standard = takes_standard(command.issue, issue, command.estate, issue.addressee, standards, due.policy)
+    return [ruled, *_clock(asked, issue, due), *standard]
 
 
 def _ruling(asked: Asked[RuleDispute], issue: Issue, side: Side, *, final: bool) -> DisputeRuled:
@@ -64,17 +76,13 @@ def _ruling(asked: Asked[RuleDispute], issue: Issue, side: Side, *, final: bool)
     return DisputeRuled(
         estate=command.estate, issue=command.issue, unit=issue.unit, contractor=issue.addressee, side=side,
         by=asked.person, ruling=command.ruling, share=command.share, reason=command.reason, final=final,
+        ruled_at=asked.at,
     )  # fmt: skip
 
 
-def _goes_on(asked: Asked[RuleDispute], issue: Issue, dispute: Dispute, due: DueDates) -> DueDateSet:
-    """The clock stood while the dispute lasted; where it had not begun, the ruling is the confirmation."""
-    if issue.due is None:
-        to_due = due.work(asked.at, issue.l1, issue.severity)
-    else:
-        to_due = due.counting.after(issue.due, due.counting.between(dispute.since, asked.at)).at
-    return DueDateSet(
-        estate=asked.command.estate, issue=asked.command.issue, unit=issue.unit, contractor=issue.addressee,
-        from_due=issue.due, to_due=to_due, why="ruled", policy_version=due.version,
-        provisional=due.provisional_work(to_due),
-    )  # fmt: skip
+def _clock(asked: Asked[RuleDispute], issue: Issue, due: DueDates) -> list[DueDateSet]:
+    """It stood while the dispute lasted; where it had not begun, the ruling is the confirmation."""
+    command = asked.command
+    if issue.due is not None:
+        return goes_on(command.issue, issue, command.estate, "dispute", asked.at, due)
+    return [begins(command.issue, issue, command.estate, issue.contractor, asked.at, "ruled", due)]

@@ -23,6 +23,7 @@ ImportId = Annotated[str, ID_PATTERN, Touches("import")]
 InspectionId = Annotated[str, ID_PATTERN, Touches("inspection")]
 IssueId = Annotated[str, ID_PATTERN, Touches("issue")]
 LetterId = Annotated[str, ID_PATTERN, Touches("letter")]
+BulkId = Annotated[str, ID_PATTERN, Touches("bulk")]  # one command about many issues
 VisitId = Annotated[str, ID_PATTERN, Touches("visit")]
 MatterId = Annotated[str, ID_PATTERN, Touches("matter")]
 RecordsId = Annotated[str, ID_PATTERN, Touches("records")]  # one batch of visit records going to signature

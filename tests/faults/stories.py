@@ -105,7 +105,7 @@ async def _repair(tell: Tell, issue: str, contractor: str, builder: Person) -> N
     reported = ReportRectification(estate=ESTATE, issue=issue, contractor=contractor, photos=(PHOTO,))
     await tell(builder, StartRectification(estate=ESTATE, issue=issue, contractor=contractor))
     await tell(builder, reported, shows=True)
-    await tell(INSPECTOR, RejectRectification(estate=ESTATE, issue=issue, reason="色差"), shows=True)
+    await tell(INSPECTOR, RejectRectification(estate=ESTATE, issue=issue, reason="色差", photos=(PHOTO,)), shows=True)
     await tell(builder, reported, shows=True)
     await tell(INSPECTOR, AcceptRectification(estate=ESTATE, issue=issue))
 

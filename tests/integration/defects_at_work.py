@@ -50,11 +50,12 @@ def decisions_of(service: Service) -> Decisions:
 
 
 def standing(order: Order, handler: Handler, _row: Any) -> Standing:
-    """Persons of these tests are named after their role, and a contractor's after the company: `contractor-c1`."""
+    """Persons are named after their role, a contractor's after the company, an owner after the unit: `owner-u0`."""
     role, _, which = order.person.partition("-")
     if role not in handler.roles:
         raise RoleNotHeld(estate=order.command.estate, command=handler.command.wire, roles=", ".join(handler.roles))
-    return Standing(role, frozenset({f"contractor:{which}"} if role == "contractor" else ()))
+    bound = {"contractor": f"contractor:{which}", "owner": f"unit:{which}"}.get(role)
+    return Standing(role, frozenset({bound} if bound else ()))
 
 
 class Defects(Replica):

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from services.defects.closing import RectificationNotAccepted
+from services.defects.lists import IN_UNIT, OF_CONTRACTOR
 from services.defects.questions import OF_UNIT, PAGE
 from services.defects.who_may import NotTheAddressee
 from shared.contracts.defects import (
@@ -96,7 +97,7 @@ async def test_an_issue_lives_from_the_inspection_to_the_owners_yes(estate: tupl
     await inspect(defects, 0, 3)
     issue = issue_of(0, 0)
     await up_to_reported(defects, issue)
-    await defects.do(RejectRectification(estate=E, issue=issue, reason="peels"), person="inspector-1")
+    await defects.do(RejectRectification(estate=E, issue=issue, reason="peels", photos=(PHOTO,)), person="inspector-1")
     await defects.do(
         ReportRectification(estate=E, issue=issue, contractor="c1", photos=(PHOTO,)), person="contractor-c1"
     )
@@ -237,6 +238,8 @@ async def test_the_ledger_is_read_by_its_indexes(defects: Defects) -> None:
     for sql, arguments in (
         (PAGE, (E, 600, *wide, 50, None, None)),
         (OF_UNIT, (E, "u3", 1000, None, None)),
+        (IN_UNIT, (E, "u3", "bath", "paint", 20, None, None)),
+        (OF_CONTRACTOR, (E, "c1", 2_000, None, None)),
     ):
         plan = "\n".join(row[0] for row in await defects.fetch(f"explain {sql}", *arguments))
         assert "Seq Scan" not in plan, plan

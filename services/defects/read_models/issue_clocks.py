@@ -1,22 +1,37 @@
-"""What of an issue falls due next: its work while that clock runs, its closing when the owner stays silent."""
+"""What of an issue falls due next: work, ruling, acceptance, the end of a hold or a wait, silence, the next level."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from services.defects.issue_marks import pauses_after
+from services.defects.issue_parts import Pauses
 from shared.contracts.defects import (
     DisputeRuled,
     DueDateSet,
+    EntryAppointed,
+    EntryRefused,
+    HoldAgreed,
+    HoldEnded,
+    HoldRequested,
     IssueBecameOverdue,
     IssueClosed,
     IssueDisputed,
+    IssueEscalated,
     IssueEvent,
     IssueExplained,
+    IssueLinked,
     IssueReopened,
+    IssuesMerged,
+    IssueSplit,
     IssueVoided,
+    IssueWaitDated,
+    IssueWaitEnded,
     OwnerInformed,
+    RectificationAccepted,
     RectificationRejected,
     RectificationReported,
+    WorkReassigned,
 )
 from shared.frozen import replace
 from shared.messages import Event, events_of
@@ -24,52 +39,111 @@ from shared.readmodel import ReadModel, by
 from shared.records import Recorded
 
 FOLDED: tuple[type[Event], ...] = (
-    DueDateSet, IssueBecameOverdue, IssueDisputed, DisputeRuled, RectificationReported, RectificationRejected,
-    OwnerInformed, IssueReopened, IssueClosed, IssueExplained, IssueVoided,
+    DueDateSet, IssueBecameOverdue, IssueEscalated, IssueDisputed, DisputeRuled, RectificationReported,
+    RectificationAccepted, RectificationRejected, OwnerInformed, IssueReopened, HoldRequested, HoldAgreed, HoldEnded,
+    EntryAppointed, EntryRefused, IssueLinked, IssueWaitDated, IssueWaitEnded, WorkReassigned, IssueClosed,
+    IssueExplained, IssueVoided, IssuesMerged, IssueSplit,
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class ClockRow:
-    """`work_due` and `silent_after` are null while that clock stands; `due` is the date even while it stands."""
+    """Each of the dates is null while that clock stands; `due` is the date even while it stands.
+
+    `runs`: the work is neither reported nor said to be overdue; `standing` are the causes for which it stands.
+    """
 
     issue: str
     estate: str
     unit: str | None
     due: datetime | None
+    runs: bool
+    standing: tuple[str, ...]
     work_due: datetime | None
     silent_after: datetime | None
+    ruling_due: datetime | None
+    acceptance_due: datetime | None
+    escalate_at: datetime | None
+    hold: int
+    hold_until: datetime | None
+    wait_until: datetime | None
 
 
 def fold(row: ClockRow | None, happened: Recorded) -> ClockRow | None:
     event = happened.event
     match event:
-        case IssueClosed() | IssueExplained() | IssueVoided():
+        case IssueClosed() | IssueExplained() | IssueVoided() | IssueSplit():
             return None
+        case IssuesMerged():
+            return row if event.into == event.issue else None
         case IssueEvent():
-            return moved(row or ClockRow(event.issue, event.estate, event.unit, None, None, None), event)
+            return running(waiting(worked(row or unset(event), event), event), event)
         case _:
             return row
 
 
-def moved(row: ClockRow, event: IssueEvent) -> ClockRow:
+def unset(event: IssueEvent) -> ClockRow:
+    return ClockRow(
+        event.issue, event.estate, event.unit, due=None, runs=True, standing=(), work_due=None, silent_after=None,
+        ruling_due=None, acceptance_due=None, escalate_at=None, hold=0, hold_until=None, wait_until=None,
+    )  # fmt: skip
+
+
+def worked(row: ClockRow, event: IssueEvent) -> ClockRow:
     match event:
         case DueDateSet():
-            return replace(row, due=event.to_due, work_due=event.to_due)
+            return replace(row, due=event.to_due, runs=True, escalate_at=None)
         case DisputeRuled(final=True, ruling="falls"):
-            return replace(row, due=None, work_due=None)
-        case IssueDisputed() | RectificationReported() | IssueBecameOverdue():
-            return replace(row, work_due=None)
+            return replace(row, due=None, escalate_at=None)
+        case IssueBecameOverdue():
+            return replace(row, runs=False, escalate_at=event.escalate_at)
+        case IssueEscalated(why="overdue"):
+            return replace(row, escalate_at=event.next_at)
+        case RectificationReported():
+            return replace(row, runs=False, escalate_at=None, acceptance_due=event.acceptance_due)
         case RectificationRejected():
-            return replace(row, work_due=row.due)
+            return replace(row, runs=True, acceptance_due=None)
+        case RectificationAccepted(complete=True):
+            return replace(row, acceptance_due=None)
+        case _:
+            return row
+
+
+def waiting(row: ClockRow, event: IssueEvent) -> ClockRow:
+    match event:
+        case IssueDisputed():
+            return replace(row, ruling_due=event.ruling_due)
+        case DisputeRuled(final=True):
+            return replace(row, ruling_due=None)
+        case IssueEscalated(why="no_ruling"):
+            return replace(row, ruling_due=None)
+        case IssueEscalated(why="not_accepted_in_time"):
+            return replace(row, acceptance_due=None)
+        case HoldRequested():
+            return replace(row, hold=event.hold, hold_until=event.until)
+        case HoldEnded():
+            return replace(row, hold_until=None)
+        case WorkReassigned():
+            return replace(row, hold_until=None, wait_until=None)
+        case IssueWaitDated():
+            return replace(row, wait_until=event.until)
+        case IssueWaitEnded() | RectificationReported():
+            return replace(row, wait_until=None)
         case OwnerInformed() | IssueReopened():
             return replace(row, silent_after=event.silent_after if isinstance(event, OwnerInformed) else None)
         case _:
             return row
 
 
+def running(row: ClockRow, event: IssueEvent) -> ClockRow:
+    """The causes for which it stands, as the decisions know them."""
+    causes = pauses_after(Pauses(frozenset(row.standing)), event).causes  # type: ignore[arg-type] # causes come from there
+    standing = tuple(sorted(causes))
+    return replace(row, standing=standing, work_due=row.due if row.runs and not standing else None)
+
+
 ISSUE_CLOCKS = ReadModel(
-    name="issue_clocks", version=1, source="defects", row=ClockRow, fold=fold, inline=True,
+    name="issue_clocks", version=2, source="defects", row=ClockRow, fold=fold, inline=True,
     ddl=Path(__file__).with_suffix(".sql"), keys={event: by("issue") for event in FOLDED},
     ignored=frozenset(events_of("defects").values()) - set(FOLDED),
 )  # fmt: skip

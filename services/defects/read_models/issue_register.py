@@ -7,6 +7,7 @@ from typing import Any
 
 from services.defects.issue import next_stage
 from shared.contracts.defects import (
+    ContractorAssigned,
     DisputeRuled,
     DueDateSet,
     EmergencyOrdered,
@@ -17,12 +18,17 @@ from shared.contracts.defects import (
     IssueEvent,
     IssueExplained,
     IssueRaised,
+    IssueReclassified,
     IssueRegistered,
     IssueReopened,
+    IssuesMerged,
+    IssueSplit,
     IssueState,
     IssueSubmitted,
     IssueVoided,
+    LetterReceived,
     MethodAgreed,
+    MethodFoundUnworkable,
     MethodNotAgreed,
     MethodProposed,
     MethodSuggested,
@@ -30,6 +36,7 @@ from shared.contracts.defects import (
     RectificationRejected,
     RectificationReported,
     RectificationStarted,
+    WorkReassigned,
 )
 from shared.frozen import replace
 from shared.messages import events_of
@@ -62,6 +69,7 @@ class RegisterRow:
     l2: str | None
     severity: str | None
     trade: str | None
+    cause: str | None
     contractor: str | None
     letter: str | None
     state: IssueState
@@ -88,6 +96,7 @@ class RegisterRow:
     accepted_at: datetime | None
     closed_at: datetime | None
     ended_because: str | None
+    ended_by: str | None
 
 
 def fold(row: RegisterRow | None, happened: Recorded) -> RegisterRow | None:
@@ -97,7 +106,10 @@ def fold(row: RegisterRow | None, happened: Recorded) -> RegisterRow | None:
         case IssueEvent() as event if row is not None:
             state = next_stage(row.state, event, emergency=row.emergency)
             known = replace(row, version=happened.version, state=state if state != "unknown" else row.state)
-            return worked(answered(entered(known, event, happened.occurred_at), event, happened.occurred_at), event)
+            listed = ended(entered(known, event, happened.occurred_at), event)
+            return worked(answered(listed, event, happened.occurred_at), event)
+        case LetterReceived() as event if row is not None and row.letter == event.letter:
+            return replace(row, response_due=event.reply_due)
         case _:
             return row
 
@@ -106,11 +118,11 @@ def fold(row: RegisterRow | None, happened: Recorded) -> RegisterRow | None:
 EMPTY = RegisterRow(
     issue="", estate="", version=0, raised_position=0, number=None, unit=None, building=None, room="", part="",
     description="", found_by="", source="", inspection=None, photos=(), l1=None, l2=None, severity=None, trade=None,
-    contractor=None, letter=None, state="raised", emergency=False, response_due=None, due=None, overdue=False,
-    dispute=None, rulings={}, method_version=None, method=None, suggestion=None, agreed_by=(), attempt=0,
-    report_photos=(), reports=0, rejections=0, reopenings=0, disputes_lost=0,
+    cause=None, contractor=None, letter=None, state="raised", emergency=False, response_due=None, due=None,
+    overdue=False, dispute=None, rulings={}, method_version=None, method=None, suggestion=None, agreed_by=(),
+    attempt=0, report_photos=(), reports=0, rejections=0, reopenings=0, disputes_lost=0,
     raised_at=datetime.min.replace(tzinfo=UTC), registered_at=None, confirmed_at=None, reported_at=None,
-    accepted_at=None, closed_at=None, ended_because=None,
+    accepted_at=None, closed_at=None, ended_because=None, ended_by=None,
 )  # fmt: skip
 
 
@@ -124,20 +136,36 @@ def raised(event: IssueRaised, happened: Recorded) -> RegisterRow:
 
 
 def entered(row: RegisterRow, event: IssueEvent, at: datetime) -> RegisterRow:
-    """Into the ledger, and out of it again."""
+    """Into the ledger, and how it stands there."""
     match event:
         case IssueRegistered():
             return replace(
                 row, number=event.number, building=event.building, part=event.part, l1=event.l1, l2=event.l2,
-                severity=event.severity, trade=event.trade, contractor=event.contractor,
+                severity=event.severity, trade=event.trade, cause=event.cause, contractor=event.contractor,
                 registered_at=row.registered_at or at,
             )  # fmt: skip
         case EmergencyOrdered():
             return replace(row, contractor=event.contractor, emergency=True, attempt=1)
+        case IssueReclassified():
+            now = event.now
+            return replace(
+                row, l1=now.l1, l2=now.l2, severity=now.severity, trade=now.trade, cause=now.cause
+            )  # fmt: skip
+        case ContractorAssigned() | WorkReassigned():
+            return replace(row, contractor=event.contractor)
+        case _:
+            return row
+
+
+def ended(row: RegisterRow, event: IssueEvent) -> RegisterRow:
+    """Out of the ledger again; the line stays."""
+    match event:
         case IssueExplained():
-            return replace(row, ended_because=event.explanation, overdue=False)
-        case IssueVoided():
-            return replace(row, ended_because=event.reason, overdue=False)
+            return replace(row, ended_because=event.explanation, ended_by=event.by, overdue=False)
+        case IssueVoided() | IssueSplit():
+            return replace(row, ended_because=event.reason, ended_by=event.by, overdue=False)
+        case IssuesMerged() if event.into != event.issue:
+            return replace(row, ended_because=event.reason, ended_by=event.by, overdue=False)
         case IssueClosed():
             return replace(row, closed_at=event.closed_at, overdue=False)
         case _:
@@ -148,9 +176,10 @@ def answered(row: RegisterRow, event: IssueEvent, at: datetime) -> RegisterRow:
     """The contractor's word, the rulings on it, and the date that follows."""
     match event:
         case IssueSubmitted():
-            return replace(row, letter=event.letter, contractor=event.contractor, response_due=event.response_due)
+            contractor = event.contractor or row.contractor
+            return replace(row, letter=event.letter, contractor=contractor, response_due=event.response_due)
         case IssueConfirmed():
-            return replace(row, confirmed_at=at)
+            return replace(row, confirmed_at=at, contractor=event.contractor)
         case IssueDisputed():
             return replace(row, dispute=event.reason, rulings={}, overdue=False)
         case DisputeRuled():
@@ -177,9 +206,11 @@ def worked(row: RegisterRow, event: IssueEvent) -> RegisterRow:
             return replace(row, suggestion=event.method)
         case MethodProposed():
             return replace(row, method_version=event.version, method=event.method, agreed_by=())
+        case MethodAgreed(standard=int()) if event.version != row.method_version:
+            return replace(row, method_version=event.version, method=event.method, agreed_by=(event.side,))
         case MethodAgreed():
             return replace(row, agreed_by=(*row.agreed_by, event.side))
-        case MethodNotAgreed():
+        case MethodNotAgreed() | MethodFoundUnworkable() | WorkReassigned():
             return replace(row, agreed_by=())
         case RectificationStarted():
             return replace(row, attempt=event.attempt)
@@ -204,7 +235,8 @@ def attempted(row: RegisterRow, event: IssueEvent) -> RegisterRow:
 
 
 ISSUE_REGISTER = ReadModel(
-    name="issue_register", version=1, source="defects", row=RegisterRow, fold=fold, inline=True,
-    ddl=Path(__file__).with_suffix(".sql"), keys={event: by("issue") for event in ABOUT_ISSUES},
-    ignored=DEFECTS - ABOUT_ISSUES,
+    name="issue_register", version=2, source="defects", row=RegisterRow, fold=fold, inline=True,
+    ddl=Path(__file__).with_suffix(".sql"),
+    keys={**{event: by("issue") for event in ABOUT_ISSUES}, LetterReceived: by("issues")},
+    ignored=DEFECTS - ABOUT_ISSUES - {LetterReceived},
 )  # fmt: skip

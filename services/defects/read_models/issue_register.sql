@@ -17,6 +17,7 @@ create table issue_register (
     l2              text,
     severity        text,
     trade           text,
+    cause           text,
     contractor      text,
     letter          text,
     state           text not null,
@@ -42,9 +43,11 @@ create table issue_register (
     reported_at     timestamptz,
     accepted_at     timestamptz,
     closed_at       timestamptz,
-    ended_because   text
+    ended_because   text,
+    ended_by        text
 );
 create index on issue_register (estate, raised_position);
 create index on issue_register (estate, unit);
 create index on issue_register (estate, contractor, raised_position);
 create index on issue_register (estate, letter);
+create index on issue_register (estate, l1);

@@ -19,6 +19,7 @@ from shared.contracts.defects import (
 from shared.wording import Wording
 
 WHY_NOT = "外观处理不平整，请重做"
+WATER_TEST_HOURS = 24
 
 
 async def agree_methods(story: Story) -> None:
@@ -49,7 +50,8 @@ async def _mend(story: Story, contractor: Contractor, row: IssueRow) -> None:
     await caller.tell(contractor.contact, StartRectification(estate=ESTATE, issue=row.issue, contractor=contractor.id))
     await _report(story, contractor, found, attempt=1)
     if found.done_again:
-        rejected = RejectRectification(estate=ESTATE, issue=row.issue, reason=WHY_NOT)
+        photo = await caller.keep(story.inspector(found.unit), picture(f"{row.issue} rejected"), "image/png")
+        rejected = RejectRectification(estate=ESTATE, issue=row.issue, reason=WHY_NOT, photos=(photo,))
         await caller.tell(story.inspector(found.unit), rejected)
         await _report(story, contractor, found, attempt=2)
     await _accept(story, found)
@@ -65,7 +67,8 @@ async def _accept(story: Story, found: Found) -> None:
     test = None
     if found.seen.l1 == "leak":
         test = await story.caller.keep(story.inspector(found.unit), picture(f"{found.issue} water test"), "image/png")
-    accepted = AcceptRectification(estate=ESTATE, issue=found.issue, water_test=test)
+    hours = None if test is None else WATER_TEST_HOURS
+    accepted = AcceptRectification(estate=ESTATE, issue=found.issue, water_test=test, water_test_hours=hours)
     await story.caller.tell(story.inspector(found.unit), accepted)
     if found.takes_two:
         await story.caller.tell(story.inspector(found.unit, other=1), accepted)

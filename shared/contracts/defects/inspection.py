@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import AwareDatetime, Field
 
 from shared.contracts.defects.messages import (
+    Cause,
     DefectsCommand,
     DefectsEvent,
     Finder,
@@ -83,7 +84,10 @@ class InspectUnit(DefectsCommand, wire="InspectUnit"):
 
 
 class IssueRaised(IssueEvent, wire="IssueRaised", stream="issue:{issue}"):
-    """Somebody says that something is wrong; it has no number yet. `severity` and `classified` are first guesses."""
+    """Somebody says that something is wrong; it has no number yet. `severity` and `classified` are first guesses.
+
+    `follows` is an issue whose window was over when it came back, or which was split into this one and others.
+    """
 
     building: BuildingId | None
     entrance: Line | None = None
@@ -91,18 +95,19 @@ class IssueRaised(IssueEvent, wire="IssueRaised", stream="issue:{issue}"):
     part: Line
     description: Text
     found_by: Finder
-    source: Literal["inspection", "survey", "report", "matter"]
+    source: Literal["inspection", "survey", "report", "matter", "split"]
     severity: Severity | None = None
     classified: IssueClass | None = None
     photos: tuple[Sha256, ...] = ()
     inspection: InspectionId | None = None
     matter: MatterId | None = None
+    follows: IssueId | None = None
 
 
 class RaiseIssue(IssueCommand, wire="RaiseIssue"):
     """Role inspector, customer_service, sales, developer_rep, or owner for the own unit; unit None: common parts.
 
-    Refused `UnitNotKnownYet` (retryable). The same issue id again changes nothing.
+    Refused `UnitNotKnownYet` (retryable). The same issue id again changes nothing. `LikelyDuplicates` is asked before.
     """
 
     unit: UnitId | None = None
@@ -116,6 +121,7 @@ class RaiseIssue(IssueCommand, wire="RaiseIssue"):
     classified: IssueClass | None = None
     photos: tuple[Sha256, ...] = Field(default=(), max_length=20)
     matter: MatterId | None = None
+    follows: IssueId | None = None
 
 
 class IssueRegistered(IssueEvent, wire="IssueRegistered", stream="issue:{issue}"):
@@ -133,6 +139,7 @@ class IssueRegistered(IssueEvent, wire="IssueRegistered", stream="issue:{issue}"
     severity: Severity
     trade: Trade
     contractor: ContractorId | None
+    cause: Cause | None = None
 
 
 class RegisterIssue(IssueCommand, wire="RegisterIssue"):
@@ -147,6 +154,7 @@ class RegisterIssue(IssueCommand, wire="RegisterIssue"):
     severity: Severity
     trade: Trade
     contractor: ContractorId | None = None
+    cause: Cause | None = None
 
 
 class EmergencyOrdered(IssueEvent, wire="EmergencyOrdered", stream="issue:{issue}"):

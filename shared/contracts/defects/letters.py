@@ -5,43 +5,57 @@ from typing import Literal
 
 from pydantic import AwareDatetime, Field
 
-from shared.contracts.defects.messages import DefectsCommand, DefectsEvent, IssueCommand, IssueEvent, Ruling, Side
+from shared.contracts.defects.messages import (
+    DefectsCommand,
+    DefectsEvent,
+    IssueCommand,
+    IssueEvent,
+    LetterKind,
+    Ruling,
+    Side,
+)
 from shared.contracts.identifiers import ContractorId, IssueId, LetterId, PersonId
 from shared.messages import Line, Text
 
 
 class LetterIssued(DefectsEvent, wire="LetterIssued", stream="letter:{letter}"):
-    """A 整改通知单 goes to a contractor with these issues; each is to be confirmed or disputed by `reply_due`.
+    """A letter goes out with these issues; each is to be confirmed or disputed by `reply_due`.
 
-    Here as wherever a date falls due: `provisional` where it lies in a year whose holidays are not published yet.
+    A 整改通知单 goes to `contractor`; a 工作联系函 to the project department, with the contractor where it is known.
+    `reply_due` counts from now, as if it were received at once, until `LetterReceived` says when it was. Here as
+    wherever a date falls due: `provisional` where it lies in a year whose holidays are not published yet.
     """
 
     letter: LetterId
     number: int
-    contractor: ContractorId
+    contractor: ContractorId | None
     issues: tuple[IssueId, ...]
     reply_due: AwareDatetime
     policy_version: int
+    kind: LetterKind = "rectification_notice"
+    remind_at: AwareDatetime | None = None
     provisional: bool = False
 
 
 class SubmitIssues(DefectsCommand, wire="SubmitIssues"):
-    """Role inspector or service_supervisor. One letter, one contractor, at most 200 issues, all or none.
+    """Role inspector or service_supervisor. One letter, at most 200 issues, all or none; `SubmitLetters` is the bulk.
 
-    Refused `IssueNotRegistered` for an issue in another state, `AnotherContractor` for one that is not theirs.
+    Refused `IssueNotRegistered` for an issue in another state, `AnotherContractor` for one that is not theirs, and
+    `LetterNeedsContractor` without `contractor`, unless the estate's letters go to the project department (cfg).
     """
 
     letter: LetterId
-    contractor: ContractorId
+    contractor: ContractorId | None = None
     issues: tuple[IssueId, ...] = Field(min_length=1, max_length=200)
 
 
 class IssueSubmitted(IssueEvent, wire="IssueSubmitted", stream="issue:{issue}"):
-    """The issue is before its contractor, in this letter."""
+    """The issue is before its contractor, or before the project department, in this letter."""
 
     letter: LetterId
-    contractor: ContractorId
+    contractor: ContractorId | None
     response_due: AwareDatetime
+    kind: LetterKind = "rectification_notice"
     provisional: bool = False
 
 
@@ -49,9 +63,10 @@ class LetterReplyOverdue(DefectsEvent, wire="LetterReplyOverdue", stream="letter
     """Nobody answered these issues by the reply due; their rectification clock runs from then."""
 
     letter: LetterId
-    contractor: ContractorId
+    contractor: ContractorId | None
     reply_due: AwareDatetime
     unanswered: tuple[IssueId, ...]
+    escalate_at: AwareDatetime | None = None
 
 
 class MarkLetterReplyOverdue(DefectsCommand, wire="MarkLetterReplyOverdue"):
@@ -70,19 +85,30 @@ class IssueConfirmed(IssueEvent, wire="IssueConfirmed", stream="issue:{issue}"):
 
 
 class ConfirmIssue(IssueCommand, wire="ConfirmIssue"):
-    """Role contractor, acting for `contractor`. Refused `IssueNotSubmitted`, `NotTheAddressee`."""
+    """Role contractor, acting for `contractor`; developer_rep where the letter went to the project department.
+
+    The project department thereby names the contractor where none is known. Refused `IssueNotSubmitted`,
+    `NotTheAddressee`.
+    """
 
     contractor: ContractorId
 
 
 class DueDateSet(IssueEvent, wire="DueDateSet", stream="issue:{issue}"):
-    """The work is due at `to_due`; `from_due` is None the first time. A date moves only by this event."""
+    """The work is due at `to_due`; `from_due` is None the first time. A date moves only by this event.
 
-    contractor: ContractorId
+    `runs_from` is when the clock of this attempt began, None where the date only moved.
+    """
+
+    contractor: ContractorId | None
     from_due: AwareDatetime | None
     to_due: AwareDatetime
-    why: Literal["confirmed", "no_answer", "ruled", "reopened", "moved"]
+    why: Literal[
+        "confirmed", "no_answer", "ruled", "reopened", "moved", "hold", "no_access", "dependency", "reclassified",
+        "reassigned",
+    ]  # fmt: skip
     policy_version: int
+    runs_from: AwareDatetime | None = None
     provisional: bool = False
 
 
@@ -99,7 +125,7 @@ class IssueDisputed(IssueEvent, wire="IssueDisputed", stream="issue:{issue}"):
 
 
 class DisputeIssue(IssueCommand, wire="DisputeIssue"):
-    """Role contractor, acting for `contractor`. Refused `IssueNotSubmitted`, `NotTheAddressee`."""
+    """Roles and refusals as for `ConfirmIssue`; a contractor must be known before anybody disputes for it."""
 
     contractor: ContractorId
     reason: Text = Field(min_length=1)
@@ -120,6 +146,7 @@ class DisputeRuled(IssueEvent, wire="DisputeRuled", stream="issue:{issue}"):
     share: Decimal | None = None
     reason: Text
     final: bool
+    ruled_at: AwareDatetime | None = None
 
 
 class RuleDispute(IssueCommand, wire="RuleDispute"):
@@ -134,10 +161,11 @@ class RuleDispute(IssueCommand, wire="RuleDispute"):
 
 
 class IssueBecameOverdue(IssueEvent, wire="IssueBecameOverdue", stream="issue:{issue}"):
-    """The work was not reported by `due`."""
+    """The work was not reported by `due`; unless it is by `escalate_at`, the next level hears of it."""
 
-    contractor: ContractorId
+    contractor: ContractorId | None
     due: AwareDatetime
+    escalate_at: AwareDatetime | None = None
 
 
 class MarkIssueOverdue(IssueCommand, wire="MarkIssueOverdue"):
@@ -152,6 +180,8 @@ class IssueExplained(IssueEvent, wire="IssueExplained", stream="issue:{issue}"):
     contractor: ContractorId | None
     letter: LetterId | None
     explanation: Line
+    by: PersonId | None = None
+    awaited_by: tuple[IssueId, ...] = ()
 
 
 class ExplainIssue(IssueCommand, wire="ExplainIssue"):
@@ -169,6 +199,8 @@ class IssueVoided(IssueEvent, wire="IssueVoided", stream="issue:{issue}"):
     contractor: ContractorId | None
     letter: LetterId | None
     reason: Line
+    by: PersonId | None = None
+    awaited_by: tuple[IssueId, ...] = ()
 
 
 class VoidIssue(IssueCommand, wire="VoidIssue"):

@@ -41,7 +41,21 @@ IssueState = Literal[
     "closed",
     "explained",
     "void",
+    "merged",
+    "split",
 ]
+Cause = Literal[
+    "design",  # 设计
+    "material",  # 材料
+    "workmanship",  # 施工
+    "damage",  # 损坏
+    "use",  # 使用
+]
+LetterKind = Literal[
+    "rectification_notice",  # 整改通知单, to the contractor
+    "liaison",  # 工作联系函, to the developer's project department
+]
+Party = Literal["property", "developer", "contractor"]
 Side = Literal["property", "developer"]  # the two sides of the handover
 Finder = Literal["owner", "owner_inspector", "escort", "inspector", "customer_service", "sales", "developer_rep"]
 Ruling = Literal["stands", "split", "falls"]

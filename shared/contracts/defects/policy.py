@@ -2,8 +2,8 @@
 
 from pydantic import Field
 
-from shared.contracts.defects.messages import DefectsCommand, DefectsEvent
-from shared.contracts.vocabulary import Value
+from shared.contracts.defects.messages import DefectsCommand, DefectsEvent, IssueClass, LetterKind
+from shared.contracts.vocabulary import Trade, Value
 from shared.messages import Line
 
 
@@ -25,6 +25,19 @@ class RectificationPolicy(Value):
     leak_needs_water_test: bool = True
     owner_silence_days: int = Field(default=7, ge=1, le=90)
     reopen_window_days: int = Field(default=30, ge=0, le=365)
+    letters: LetterKind = "rectification_notice"
+    reminder_after_working_days: int = Field(default=1, ge=1, le=30)
+    letter_escalation_working_days: int = Field(default=2, ge=1, le=30)
+    overdue_escalation_days: tuple[int, ...] = Field(default=(1, 3, 7), min_length=1, max_length=3)
+    rejections_before_escalation: int = Field(default=3, ge=1, le=10)
+    rejection_needs_photo: bool = True
+    default_notice_days: int = Field(default=7, ge=0, le=90)
+    water_test_hours: int = Field(default=24, ge=1, le=240)
+    dependency_days: int = Field(default=7, ge=0, le=90)
+    dependency_soaked_days: int = Field(default=28, ge=0, le=180)
+    own_method_classes: tuple[IssueClass, ...] = ("leak",)
+    own_method_trades: tuple[Trade, ...] = ("structure",)
+    own_method_details: tuple[Line, ...] = ("structural", "结构裂缝", "replaced part", "更换部件")
 
 
 class RectificationPolicySet(DefectsEvent, wire="RectificationPolicySet", stream="rectification-policy:{estate}"):

@@ -5,8 +5,17 @@ from typing import Literal
 
 from pydantic import AwareDatetime, Field
 
-from shared.contracts.defects.messages import DefectsQuery, IssueClass, IssueState, Ruling, Severity, Side
-from shared.contracts.identifiers import BuildingId, ContractorId, InspectionId, IssueId, LetterId, Sha256, UnitId
+from shared.contracts.defects.messages import Cause, DefectsQuery, IssueClass, IssueState, Ruling, Severity, Side
+from shared.contracts.identifiers import (
+    BuildingId,
+    ContractorId,
+    InspectionId,
+    IssueId,
+    LetterId,
+    PersonId,
+    Sha256,
+    UnitId,
+)
 from shared.contracts.vocabulary import Rate, Trade, Value
 from shared.messages import Line, Text
 
@@ -25,6 +34,7 @@ class IssueRow(Value):
     l2: Line | None = None
     severity: Severity | None = None
     trade: Trade | None = None
+    cause: Cause | None = None
     contractor: ContractorId | None = None
     letter: LetterId | None = None
     state: IssueState
@@ -56,6 +66,43 @@ class IssueRegister(DefectsQuery[IssuePage], wire="IssueRegister"):
     limit: int = Field(default=200, ge=1, le=1_000)
 
 
+class IssueMarks(Value):
+    """What stands beside the state: links, hold and wait, entry, notes, escalation, default and its cost."""
+
+    follows: IssueId | None = None
+    links: dict[str, str] = Field(default_factory=dict)
+    merged_into: IssueId | None = None
+    merged: tuple[str, ...] = ()
+    split_into: tuple[str, ...] = ()
+    hold: Line | None = None
+    hold_number: int = 0
+    hold_party: Line | None = None
+    hold_reason: Text | None = None
+    hold_until: AwareDatetime | None = None
+    waits_for: IssueId | None = None
+    wait_until: AwareDatetime | None = None
+    entry_from: AwareDatetime | None = None
+    entry_to: AwareDatetime | None = None
+    entry_purpose: Line | None = None
+    provided: tuple[str, ...] = ()
+    entries: int = 0
+    entries_refused: int = 0
+    entry_refused: Line | None = None
+    notes: int = 0
+    note: Text | None = None
+    note_photos: tuple[Sha256, ...] = ()
+    unworkable: Text | None = None
+    escalation_level: int = 0
+    escalated_because: Line | None = None
+    remedy_until: AwareDatetime | None = None
+    reassigned_from: ContractorId | None = None
+    cost: Decimal | None = None
+    currency: str | None = None
+    cost_proof: Sha256 | None = None
+    owner_told: int = 0
+    owner_said: Text | None = None
+
+
 class IssueView(IssueRow):
     """One issue with what its life has added so far."""
 
@@ -68,6 +115,9 @@ class IssueView(IssueRow):
     report_photos: tuple[Sha256, ...] = ()
     rejections: int = 0
     ended_because: Text | None = None
+    ended_by: PersonId | None = None
+    suggestion: Text | None = None
+    marks: IssueMarks = IssueMarks()
 
 
 class Issue(DefectsQuery[IssueView], wire="Issue"):
@@ -115,6 +165,7 @@ class DefectsFigures(Value):
     timely_response_rate: Rate
     closure_rate: Rate
     repeat_rate: Rate
+    no_access_rate: Rate = Rate(part=0, whole=0)
     hours_to_close_median: Decimal | None = None
     hours_to_close_p90: Decimal | None = None
     contractors: tuple[ContractorFigures, ...] = ()

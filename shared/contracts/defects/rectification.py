@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import AwareDatetime, Field
 
 from shared.contracts.defects.messages import IssueCommand, IssueEvent, Side
-from shared.contracts.identifiers import ContractorId, OwnerId, PersonId, Sha256, UnitId
+from shared.contracts.identifiers import ContractorId, IssueId, OwnerId, PersonId, Sha256, UnitId
 from shared.messages import Line, Text
 
 Photos = tuple[Sha256, ...]
@@ -40,22 +40,32 @@ class ProposeMethod(IssueCommand, wire="ProposeMethod"):
 
 
 class MethodAgreed(IssueEvent, wire="MethodAgreed", stream="issue:{issue}"):
-    """One side agrees this version, in the person `by`; `complete` when both have, and work may start."""
+    """One side agrees this version, in the person `by`; `complete` when both have, and work may start.
+
+    `delegated`: a person the developer has named in writing. `standard` is the version of the class's standard method
+    (标准整改做法) that both had agreed for the estate, then with its text in `method`.
+    """
 
     contractor: ContractorId
     side: Side
     by: PersonId
     version: int
     complete: bool
+    delegated: bool = False
+    standard: int | None = None
+    method: Text = ""
 
 
 class AgreeMethod(IssueCommand, wire="AgreeMethod"):
     """Role inspector or project_manager (side property), developer_rep (side developer).
 
-    Refused `MethodNotProposed`, and for a `version` that is not the last proposed; one person is never both sides.
+    `for_developer`: whom the developer has named in writing, then also supervision or another contractor; refused
+    `NotDelegated`, and `OwnWorkNotAgreed` for the contractor doing the work. Refused `MethodNotProposed`, and for a
+    `version` that is not the last proposed; one person is never both sides.
     """
 
     version: int = Field(ge=1)
+    for_developer: bool = False
 
 
 class MethodNotAgreed(IssueEvent, wire="MethodNotAgreed", stream="issue:{issue}"):
@@ -72,6 +82,7 @@ class RefuseMethod(IssueCommand, wire="RefuseMethod"):
 
     version: int = Field(ge=1)
     reason: Text = Field(min_length=1)
+    for_developer: bool = False
 
 
 class RectificationStarted(IssueEvent, wire="RectificationStarted", stream="issue:{issue}"):
@@ -124,15 +135,18 @@ class RectificationAccepted(IssueEvent, wire="RectificationAccepted", stream="is
     reported_at: AwareDatetime
     due: AwareDatetime | None
     water_test: Sha256 | None = None
+    water_test_hours: int | None = None
+    awaited_by: tuple[IssueId, ...] = ()
 
 
 class AcceptRectification(IssueCommand, wire="AcceptRectification"):
     """Role inspector, not the reporter and not the first accepter again. Refused `RectificationNotReported`.
 
-    A leak needs `water_test`, the record of a test of at least 24 hours.
+    A leak needs `water_test`, the record of a test of at least 24 hours (cfg), and how long it lasted.
     """
 
     water_test: Sha256 | None = None
+    water_test_hours: int | None = Field(default=None, ge=0, le=1_000)
 
 
 class RectificationRejected(IssueEvent, wire="RectificationRejected", stream="issue:{issue}"):
@@ -146,7 +160,10 @@ class RectificationRejected(IssueEvent, wire="RectificationRejected", stream="is
 
 
 class RejectRectification(IssueCommand, wire="RejectRectification"):
-    """Role inspector. Refused `RectificationNotReported`."""
+    """Role inspector. Refused `RectificationNotReported`, and `PhotoMissing` without a photo of why (cfg).
+
+    The third rejection (cfg) escalates.
+    """
 
     reason: Text = Field(min_length=1)
     photos: Photos = Field(default=(), max_length=20)

@@ -2,16 +2,14 @@
 
 import pytest
 
+from services.defects.endings import IssueAlreadyInWork, IssueEnded, OwnerNotToldYet
 from services.defects.issue import IssueNotKnown
 from services.defects.ledger import (
     AnotherContractor,
     ContractorNotKnownYet,
     ContractorNotResponsible,
     EmergencyTooLate,
-    IssueAlreadyInWork,
-    IssueEnded,
     IssueNotRaised,
-    OwnerNotToldYet,
 )
 from services.defects.read_models.ledger_numbers import NumbersRow
 from services.defects.who_may import NotYourUnit

@@ -3,10 +3,11 @@
 from datetime import timedelta
 from decimal import Decimal
 
+from services.defects.answers import IssueNotSubmitted
 from services.defects.due_dates import EstateNotKnownYet
 from services.defects.issue import IssueNotKnown
 from services.defects.ledger import AnotherContractor
-from services.defects.letters import IssueNotRegistered, IssueNotSubmitted
+from services.defects.letters import IssueNotRegistered
 from services.defects.read_models.ledger_numbers import NumbersRow
 from services.defects.rulings import IssueNotDisputed, OnePersonForBothSides, ShareMissing
 from services.defects.who_may import NotTheAddressee
@@ -172,7 +173,10 @@ def test_without_a_dispute_there_is_nothing_to_rule() -> None:
 
 def test_where_nobody_answered_the_clock_runs_from_the_reply_due() -> None:
     [marked, due] = ask(SUBMITTED, MARK, at=REPLY_DUE).events
-    assert marked == LetterReplyOverdue(estate=E, letter=L, contractor=C, reply_due=REPLY_DUE, unanswered=(THE_ISSUE,))
+    assert marked == LetterReplyOverdue(
+        estate=E, letter=L, contractor=C, reply_due=REPLY_DUE, unanswered=(THE_ISSUE,),
+        escalate_at=REPLY_DUE + timedelta(days=2),
+    )  # fmt: skip
     assert isinstance(due, DueDateSet)
     assert (due.why, due.to_due) == ("no_answer", REPLY_DUE + timedelta(days=15))
     ask((*SUBMITTED, marked, due), MARK, at=REPLY_DUE).then_nothing()

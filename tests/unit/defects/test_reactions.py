@@ -5,25 +5,31 @@ from typing import Any
 
 from services.defects.closing import RectificationNotAccepted
 from services.defects.reactions import (
+    when_issue_ended_end_what_waits,
     when_matter_raised_raise_issue,
+    when_notification_delivered_record_letter_received,
     when_notification_delivered_record_owner_informed,
     when_owner_dissatisfied_reopen_issue,
     when_rectification_accepted_close_what_nobody_owns,
+    when_rectification_accepted_date_what_waits,
 )
 from shared.contracts.defects import (
     CloseSilentIssue,
+    DateWait,
     DueDateSet,
     IssueReopened,
+    IssueVoided,
     OwnerInformed,
     OwnerRejectedRepair,
     RaiseIssue,
+    RecordLetterReceived,
     RecordOwnerInformed,
     RejectRepair,
 )
 from shared.contracts.notifications import NotificationDelivered
 from shared.contracts.visits import MatterRaised, OwnerDissatisfied
 from tests.given import recorded
-from tests.unit.defects.story import ACCEPTANCE, ACCEPTED, ASKED, CLOSED, MONDAY, REJECTED, THE_ISSUE, E, U, ask
+from tests.unit.defects.story import ACCEPTANCE, ACCEPTED, ASKED, CLOSED, MONDAY, REJECTED, THE_ISSUE, THEIRS, E, U, ask
 
 
 def delivered(**change: Any) -> NotificationDelivered:
@@ -97,3 +103,26 @@ def test_a_matter_that_is_a_defect_becomes_an_issue_once() -> None:
 def test_a_matter_that_is_none_or_names_its_issue_raises_nothing() -> None:
     for other in (matter(classified="service"), matter(issue=THE_ISSUE)):
         assert when_matter_raised_raise_issue(recorded(other, service="visits")) == []
+
+
+def test_the_first_message_that_arrives_proves_the_receipt_of_a_letter() -> None:
+    told = delivered(recipient_kind="contractor", event_type="LetterIssued", letter="l1", issue=None, contractor="c1")
+    [command] = when_notification_delivered_record_letter_received(recorded(told, service="notifications"))
+    assert isinstance(command, RecordLetterReceived)
+    assert (command.letter, command.how, command.received_at) == ("l1", "message", told.delivered_at)
+    assert when_notification_delivered_record_letter_received(recorded(delivered(), service="notifications")) == []
+
+
+def test_what_waits_for_a_fixed_issue_gets_its_date() -> None:
+    awaited = ACCEPTANCE.model_copy(update={"awaited_by": ("i7",)})
+    [command] = when_rectification_accepted_date_what_waits(recorded(awaited, service="defects"))
+    assert command == DateWait(estate=E, issue="i7", other=THE_ISSUE, fixed_at=MONDAY)
+    first = awaited.model_copy(update={"complete": False})
+    assert when_rectification_accepted_date_what_waits(recorded(first, service="defects")) == []
+
+
+def test_what_waits_for_an_issue_that_ended_waits_no_more() -> None:
+    void = IssueVoided(**THEIRS, letter=None, reason="raised twice", awaited_by=("i7",))
+    [command] = when_issue_ended_end_what_waits(recorded(void, service="defects"))
+    assert isinstance(command, DateWait)
+    assert (command.issue, command.other, command.without_work) == ("i7", THE_ISSUE, True)

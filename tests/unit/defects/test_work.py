@@ -5,16 +5,17 @@ from datetime import timedelta
 import pytest
 from pydantic import ValidationError
 
-from services.defects.issue import IssueNotKnown
-from services.defects.letters import IssueNotRegistered
-from services.defects.who_may import WHO_MAY, NotTheAddressee
-from services.defects.work import (
-    IssueNotInWork,
+from services.defects.acceptance import (
+    PhotoMissing,
     RectificationNotReported,
     ReporterCannotAccept,
     SecondPersonNeeded,
     WaterTestMissing,
 )
+from services.defects.issue import IssueNotKnown
+from services.defects.letters import IssueNotRegistered
+from services.defects.who_may import WHO_MAY, NotTheAddressee
+from services.defects.work import IssueNotInWork
 from shared.contracts.defects import (
     AcceptRectification,
     EmergencyOrdered,
@@ -51,7 +52,7 @@ from tests.unit.defects.story import (
 
 REPORT = ReportRectification(**ASKED, contractor=C, photos=(PHOTO,))
 ACCEPT = AcceptRectification(**ASKED)
-REJECT = RejectRectification(**ASKED, reason="still peels")
+REJECT = RejectRectification(**ASKED, reason="still peels", photos=(PHOTO,))
 OVERDUE = MarkIssueOverdue(**ASKED, due=DUE)
 LATE = DUE + timedelta(days=1)
 
@@ -118,13 +119,19 @@ def test_critical_work_takes_two_persons() -> None:
 
 def test_a_leak_takes_its_water_test_and_two_persons() -> None:
     leak = with_entry(REPORTED, l1="leak")
-    tested = ACCEPT.model_copy(update={"water_test": TEST})
-    first = first_acceptance(water_test=TEST)
+    tested = ACCEPT.model_copy(update={"water_test": TEST, "water_test_hours": 24})
+    first = first_acceptance(water_test=TEST, water_test_hours=24)
     ask(leak, ACCEPT).then_refused(WaterTestMissing)
+    ask(leak, tested.model_copy(update={"water_test_hours": 23})).then_refused(WaterTestMissing, hours=24)
+    ask(leak, tested.model_copy(update={"water_test_hours": None})).then_refused(WaterTestMissing)
     ask(leak, tested).then(first)
     ask((*leak, first), ACCEPT, person="p-2").then(
-        ACCEPTANCE.model_copy(update={"accepted_by": "second", "by": "p-2", "water_test": TEST})
+        ACCEPTANCE.model_copy(update={"accepted_by": "second", "by": "p-2", "water_test": TEST, "water_test_hours": 24})
     )
+
+
+def test_work_is_rejected_with_a_photo_of_why() -> None:
+    ask(REPORTED, REJECT.model_copy(update={"photos": ()})).then_refused(PhotoMissing)
 
 
 def test_after_a_rejection_two_persons_begin_anew() -> None:
@@ -154,7 +161,7 @@ def test_work_rejected_after_its_date_is_overdue_at_once() -> None:
 
 @pytest.mark.parametrize("story", [CONFIRMED, AGREED, IN_WORK, REJECTED])
 def test_work_not_reported_by_its_date_becomes_overdue_once(story: tuple[Event, ...]) -> None:
-    overdue = IssueBecameOverdue(**THEIRS, due=DUE)
+    overdue = IssueBecameOverdue(**THEIRS, due=DUE, escalate_at=LATE)
     ask(story, OVERDUE, at=DUE).then(overdue)
     ask((*story, overdue), OVERDUE, at=DUE).then_nothing()
 
