@@ -26,14 +26,16 @@ def _owner(source: Source, event_type: str, template: str, **where: str) -> Rule
     )
 
 
-def _role(role: Role, source: Source, event_type: str, template: str) -> Rule:
+def _role(role: Role, source: Source, event_type: str, template: str, **where: str) -> Rule:
     return Rule(
-        source=source, event_type=event_type, recipient_kind="role", role=role, channels=MAIL, template=template
-    )
+        source=source, event_type=event_type, where=where, recipient_kind="role", role=role, channels=MAIL,
+        template=template,
+    )  # fmt: skip
 
 
 DEFAULT_RULES = MappingProxyType({
-    "letter-to-contractor": _contractor("LetterIssued", "letter_issued"),
+    "letter-to-contractor": _contractor("LetterIssued", "letter_issued", kind="rectification_notice"),
+    "letter-to-project-department": _role("developer_rep", "defects", "LetterIssued", "liaison_issued", kind="liaison"),
     "overdue-reply-to-contractor": _contractor("LetterReplyOverdue", "reply_overdue"),
     "overdue-reply-to-manager": _role("project_manager", "defects", "LetterReplyOverdue", "reply_overdue"),
     "emergency-to-contractor": _contractor("EmergencyOrdered", "emergency_ordered"),

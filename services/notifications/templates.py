@@ -24,6 +24,12 @@ TEMPLATES = MappingProxyType({
         "请在 {reply_due} 前逐项确认或提出异议，共 {issues_count} 项：\n{list}",
         "Please confirm or dispute each of these {issues_count} issues by {reply_due}:\n{list}",
     ),
+    "liaison_issued": _template(
+        "工作联系函 第 {number} 号", "Liaison letter No. {number}",
+        "请在 {reply_due} 前逐项确认或提出异议，未定施工单位的请一并指定，共 {issues_count} 项：\n{list}",
+        "Please confirm or dispute each of these {issues_count} issues by {reply_due}, naming the contractor where "
+        "none is known:\n{list}",
+    ),
     "reply_overdue": _template(
         "整改通知单逾期未回复", "No reply to a rectification letter",
         "回复期限 {reply_due} 已过，尚有 {unanswered_count} 项未答复，整改期限自该时起算。",

@@ -52,7 +52,9 @@ def ask(event_type: str, **fields: Any) -> RequestNotifications:
 
 
 def letter() -> RequestNotifications:
-    return ask("LetterIssued", contractor=CONTRACTOR, letter="l-1", facts={"number": "7"})
+    return ask(
+        "LetterIssued", contractor=CONTRACTOR, letter="l-1", facts={"number": "7", "kind": "rectification_notice"}
+    )
 
 
 def requested(
