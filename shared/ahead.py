@@ -58,6 +58,8 @@ class Ahead:
 
     async def look(self, batch: Batch, head: Head, gather: Gather, put_back: PutBack) -> None:
         """Decides what waits from the state `batch` will leave at `head`; whatever prevents it, nothing is lost."""
+        if self._foreseen is not None:  # the halves of a batch that was taken apart come before it
+            return
         if self._pause > 0:
             self._pause -= 1
             return

@@ -148,3 +148,13 @@ async def test_in_more_batches_than_one_every_receipt_names_its_line(ledger: Rep
     assert positions == list(range(2, 602))
     rows = {row["position"]: row["hash"] for row in await ledger.fetch("select position, hash from log.event")}
     assert [outcome.hash for outcome in found if isinstance(outcome, Receipt)] == [rows[at] for at in positions]
+
+
+async def test_while_a_batch_is_taken_apart_nothing_decided_ahead_is_forgotten(ledger: Replica) -> None:
+    """Its halves are written one after the other, and each looks ahead."""
+    orders = [ledger.order(opening(f"d{n}", name="a\x00b" if n in (5, 70, 130) else "Dora")) for n in range(300)]
+    found = await answers(ledger, *orders)
+    bad = [n for n, outcome in enumerate(found) if isinstance(outcome, InternalError)]
+    assert bad == [5, 70, 130]
+    assert await head(ledger) == 298
+    assert await ledger.differences() == []
