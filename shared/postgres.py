@@ -83,7 +83,10 @@ async def connect_writer(dsn: str, password: str) -> "Connection":
 
 
 async def _returned(connection: "Connection") -> None:
-    """Nobody changes a session of the pool, so it goes back as it is: a reset would cost a round trip each time."""
+    """A session of the pool goes back as it is: a reset would cost a round trip each time.
+
+    Whoever takes a lock of the session, or sets anything in it, resets it before giving it back.
+    """
     if connection.is_in_transaction():
         await connection.reset()
 

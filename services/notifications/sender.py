@@ -62,11 +62,14 @@ class Sender:
     async def run(self, running: Running) -> None:
         """Until cancelled. Any fault ends it with everything in flight, which the next run finds marked."""
         async with running.pool.acquire() as line:
-            while not await line.fetchval(HOLD, LOCK):
-                await running.next_change(LOOK_EVERY)
-            await recover(running, line)
-            async with httpx.AsyncClient(timeout=None) as client:  # noqa: S113 - `post` limits the whole call
-                await self._work(Marks(running, line), client)
+            try:
+                while not await line.fetchval(HOLD, LOCK):
+                    await running.next_change(LOOK_EVERY)
+                await recover(running, line)
+                async with httpx.AsyncClient(timeout=None) as client:  # noqa: S113 - `post` limits the whole call
+                    await self._work(Marks(running, line), client)
+            finally:
+                await let_go(line)
 
     async def _work(self, marks: "Marks", client: httpx.AsyncClient) -> None:
         running, busy = marks.running, dict[str, asyncio.Task[None]]()
@@ -127,6 +130,12 @@ class Marks:
     async def end(self, notification: str) -> None:
         async with self._turn:
             await self._line.execute(UNMARK, notification)
+
+
+async def let_go(line: "Connection") -> None:
+    """The pool gives sessions back as they are: a lock left on one would keep the next sender waiting for ever."""
+    if not line.is_closed():
+        await line.reset()
 
 
 async def recover(running: Running, line: "Connection") -> None:

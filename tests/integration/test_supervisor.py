@@ -105,7 +105,7 @@ async def test_every_service_gets_its_environment_and_nobody_elses_secret(runnin
     assert environment["HANDOVER_SMTP_URL"] == "smtp://127.0.0.1:2525"
     state = running.places.state.read_text() + json.dumps(environment)
     secrets = [file.read_bytes() for file in running.places.data.glob("secrets/*/*password")]
-    assert len(secrets) == 6 * 2 + 3 + 6
+    assert len(secrets) == 6 * 2 + 4 + 6
     assert not any(secret.decode() in state for secret in secrets)
     assert all(file.stat().st_mode & 0o077 == 0 for file in running.places.data.glob("secrets/*/*"))
 
