@@ -5,10 +5,11 @@ PYTHON ?= python3
 ROSTER ?=
 DATA ?=
 MINUTES ?= 60
+PAPERS ?= .papers
 BIN := .venv/bin
 OPTIONS = $(if $(DATA),--data "$(DATA)")
 
-.PHONY: demo up down check test bench soak lock
+.PHONY: demo up down check test bench soak papers lock
 
 demo: .venv/installed
 	$(BIN)/handover demo $(OPTIONS) $(if $(ROSTER),--roster "$(ROSTER)")
@@ -35,6 +36,9 @@ bench: .venv/installed
 
 soak: .venv/installed
 	$(BIN)/python -m tests.faults.soak $(MINUTES)
+
+papers: .venv/installed
+	$(BIN)/python -m tests.papers "$(PAPERS)"
 
 lock: .venv/installed
 	$(BIN)/python deploy/lock.py
