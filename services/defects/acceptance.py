@@ -88,10 +88,8 @@ def _tested(command: AcceptRectification, issue: Issue, policy: RectificationPol
     return issue.work.water_test is not None
 
 
-def takes_two(issue: Issue, policy: RectificationPolicy) -> bool:
-    return (issue.severity == "critical" and policy.two_accept_critical) or (
-        issue.l1 == "leak" and policy.two_accept_leak
-    )
+def takes_two(l1: str | None, severity: str | None, policy: RectificationPolicy) -> bool:
+    return (severity == "critical" and policy.two_accept_critical) or (l1 == "leak" and policy.two_accept_leak)
 
 
 def _accepted(asked: Asked[AcceptRectification], issue: Issue, policy: RectificationPolicy) -> RectificationAccepted:
@@ -100,7 +98,7 @@ def _accepted(asked: Asked[AcceptRectification], issue: Issue, policy: Rectifica
     return RectificationAccepted(
         estate=command.estate, issue=command.issue, unit=issue.unit, contractor=issue.addressee,
         attempt=work.attempt, accepted_by="second" if second else "first", by=asked.person,
-        complete=second or not takes_two(issue, policy), accepted_at=asked.at,
+        complete=second or not takes_two(issue.l1, issue.severity, policy), accepted_at=asked.at,
         reported_at=work.reported_at or asked.at, due=issue.due, water_test=command.water_test or work.water_test,
         water_test_hours=command.water_test_hours if command.water_test else work.water_test_hours,
         awaited_by=issue.marks.awaited_by,

@@ -25,6 +25,7 @@ from services.defects import (
     lists_of_papers,
     methods,
     policy,
+    printing,
     questions,
     reactions,
     rulings,
@@ -52,7 +53,7 @@ from services.defects.read_models.standard_methods import STANDARD_METHODS
 from services.defects.read_models.trackers import TRACKERS
 from services.defects.read_models.unit_attempts import UNIT_ATTEMPTS
 from services.defects.read_models.units import UNITS
-from services.defects.who_may import WHO_MAY, WHO_MAY_ANSWER, WHO_MAY_COUNT, WHO_MAY_LOOK
+from services.defects.who_may import WHO_MAY, WHO_MAY_ANSWER, WHO_MAY_COUNT, WHO_MAY_INSPECT_PAPERS, WHO_MAY_LOOK
 from shared.contracts import defects as say
 from shared.contracts.notifications import NotificationDelivered
 from shared.contracts.visits import MatterRaised, OwnerDissatisfied
@@ -157,6 +158,7 @@ HANDLERS = (
 )
 
 ISSUES = (ISSUE_REGISTER, ISSUE_MARKS)
+NAMES = (ESTATES, BUILDINGS, UNITS, CONTRACTOR_LOTS)
 ANSWERS = (
     Answer(say.IssueRegister, questions.issue_register, (ISSUE_REGISTER,), WHO_MAY_LOOK),
     Answer(say.Issue, questions.issue, ISSUES, WHO_MAY_LOOK),
@@ -186,6 +188,23 @@ ANSWERS = (
         common_part_questions.scores_of_common_parts,
         (COMMON_PART_INSPECTIONS,),
         WHO_MAY_COUNT,
+    ),
+    # Papers
+    Answer(
+        say.InspectionRecordPaper,
+        printing.inspection_record,
+        (INSPECTIONS, ISSUE_REGISTER, *NAMES),
+        WHO_MAY_INSPECT_PAPERS,
+    ),
+    Answer(say.BlankInspectionPaper, printing.blank_inspection, NAMES, WHO_MAY_COUNT),
+    Answer(say.LedgerPaper, printing.ledger, (ISSUE_REGISTER, *NAMES), WHO_MAY_ANSWER),
+    Answer(say.LetterPaper, printing.letter, (LETTERS, ISSUE_REGISTER, *NAMES), WHO_MAY_ANSWER),
+    Answer(say.RoomSlipsPaper, printing.room_slips, (ISSUE_REGISTER, *NAMES), WHO_MAY_ANSWER),
+    Answer(
+        say.AcceptanceSlipPaper,
+        printing.acceptance_slip,
+        (ISSUE_REGISTER, RECTIFICATION_POLICIES, *NAMES),
+        WHO_MAY_LOOK,
     ),
     Answer(say.Figures, figures.figures, (ISSUE_REGISTER, ISSUE_MARKS, LETTERS, INSPECTIONS), WHO_MAY_COUNT),
 )

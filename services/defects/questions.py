@@ -84,6 +84,11 @@ def _bound(asking: Asking, kind: str) -> list[str]:
 
 
 def _view(asking: Asking, name: str, row: RegisterRow | None, marks: MarksRow | None) -> IssueView:
+    beside = IssueMarks() if marks is None else IssueMarks(**vars(marks))
+    return IssueView(**vars(visible(asking, name, row)), marks=beside)
+
+
+def visible(asking: Asking, name: str, row: RegisterRow | None) -> RegisterRow:
     """To somebody whose issue it is not, it is as if there were none."""
     contractors, units = theirs(asking)
     if (
@@ -93,8 +98,7 @@ def _view(asking: Asking, name: str, row: RegisterRow | None, marks: MarksRow | 
         or (units is not None and row.unit not in units)
     ):
         raise NotFound(what=f"issue {name}")
-    beside = IssueMarks() if marks is None else IssueMarks(**vars(marks))
-    return IssueView(**vars(row), marks=beside)
+    return row
 
 
 def position_of(after: str | None) -> int:

@@ -84,6 +84,7 @@ WHO_MAY_LOOK: tuple[str, ...] = (
     "department", "developer_rep", "supervision", "group_admin", "auditor", "contractor", "owner", "system",
 )  # fmt: skip
 WHO_MAY_ANSWER = tuple(role for role in WHO_MAY_LOOK if role != "owner")
+WHO_MAY_INSPECT_PAPERS = tuple(role for role in WHO_MAY_LOOK if role != "contractor")
 WHO_MAY_COUNT = tuple(role for role in WHO_MAY_LOOK if role not in ("contractor", "owner"))
 
 

@@ -1,6 +1,6 @@
 """Every form of every service prints every field it was given, in both languages, and always the same bytes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from functools import cache
 from io import BytesIO
@@ -13,7 +13,11 @@ from pypdf import PdfReader
 from structlog.testing import capture_logs
 
 from deploy.local.places import PROJECT
+from services.defects.papers.words import CLASSES, REFUSALS, SEVERITIES, STATES
+from shared.contracts.defects import IssueClass, IssueState, Severity
+from shared.contracts.vocabulary import RefusalReason
 from shared.papers import NO_GLYPH
+from shared.wording import Wording
 from tests.papers.__main__ import main
 from tests.papers.forms import AT, LONG, Form, forms_of
 
@@ -110,6 +114,15 @@ def test_a_text_as_long_as_may_be_runs_on_over_the_pages_and_ends() -> None:
             text = "".join(pages_of(form.render(longer, form.language, at=AT)))
             assert text.count("水渍") == 1_999
             assert "完毕" in text
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [(CLASSES, IssueClass), (SEVERITIES, Severity), (STATES, IssueState), (REFUSALS, RefusalReason)],
+)
+def test_every_word_of_a_closed_set_can_be_said_on_paper(words: Mapping[str, Wording], said: Any) -> None:
+    assert set(words) == set(get_args(said))
+    assert len({word.zh for word in words.values()}) == len({word.en for word in words.values()}) == len(words)
 
 
 def test_every_template_of_every_service_is_printed() -> None:

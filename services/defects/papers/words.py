@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping
 
-from shared.contracts.defects import IssueClass, IssueState, Severity
-from shared.contracts.vocabulary import RefusalReason
 from shared.wording import Language, Wording
 
-CLASSES: Mapping[IssueClass, Wording] = {
+CLASSES: Mapping[str, Wording] = {
     "crack": Wording("裂缝", "crack"),
     "hollow": Wording("空鼓脱落", "hollow, loose"),
     "leak": Wording("渗漏", "leak"),
@@ -27,12 +25,12 @@ CLASSES: Mapping[IssueClass, Wording] = {
     "not_as_promised": Wording("与承诺不符", "not as promised"),
     "common_parts": Wording("公共部位", "common parts"),
 }
-SEVERITIES: Mapping[Severity, Wording] = {
+SEVERITIES: Mapping[str, Wording] = {
     "critical": Wording("严重", "critical"),
     "major": Wording("较重", "major"),
     "minor": Wording("一般", "minor"),
 }
-STATES: Mapping[IssueState, Wording] = {
+STATES: Mapping[str, Wording] = {
     "raised": Wording("待登记", "raised"),
     "registered": Wording("已登记", "registered"),
     "submitted": Wording("已发函", "submitted"),
@@ -49,7 +47,7 @@ STATES: Mapping[IssueState, Wording] = {
     "merged": Wording("已合并", "merged"),
     "split": Wording("已拆分", "split"),
 }
-REFUSALS: Mapping[RefusalReason, Wording] = {
+REFUSALS: Mapping[str, Wording] = {
     "structure": Wording("主体结构", "structure"),
     "leak": Wording("渗漏", "leak"),
     "function": Wording("影响使用", "not usable"),
@@ -59,6 +57,7 @@ REFUSALS: Mapping[RefusalReason, Wording] = {
     "money": Wording("费用", "money"),
     "other": Wording("其他", "other"),
 }
+OVERDUE: Mapping[bool, Wording] = {True: Wording("超期", "overdue"), False: Wording("未超期", "not overdue")}
 COMMON_PARTS = Wording("公共部位", "common parts")
 PROJECT_DEPARTMENT = Wording("开发商项目部", "The developer's project department")
 

@@ -1,4 +1,4 @@
-"""The buildings as defects needs them: of which estate each one is. A copy of what owners says."""
+"""The buildings as defects needs them: of which estate each is, and its name. A copy of what owners says."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,18 +13,19 @@ from shared.records import Recorded
 class BuildingRow:
     building: str
     estate: str
+    name: str = ""
 
 
 def fold(row: BuildingRow | None, happened: Recorded) -> BuildingRow | None:
     match happened.event:
         case BuildingRegistered() as event:
-            return BuildingRow(event.building, event.estate)
+            return BuildingRow(event.building, event.estate, event.name)
         case _:
             return row
 
 
 BUILDINGS = ReadModel(
-    name="buildings", version=1, source="owners", row=BuildingRow, fold=fold, ddl=Path(__file__).with_suffix(".sql"),
+    name="buildings", version=2, source="owners", row=BuildingRow, fold=fold, ddl=Path(__file__).with_suffix(".sql"),
     keys={BuildingRegistered: by("building")},
     ignored=frozenset(events_of("owners").values()) - {BuildingRegistered},
 )  # fmt: skip

@@ -1,4 +1,5 @@
 create table buildings (
     building text primary key,
-    estate   text not null
+    estate   text not null,
+    name     text not null
 );

@@ -1,4 +1,4 @@
-"""The estates as defects needs them: whose clock and whose rules apply. A copy of what owners says."""
+"""The estates as defects needs them: their names, whose clock and whose rules apply. A copy of what owners says."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -22,6 +22,7 @@ class EstateRow:
     time_zone: str
     jurisdiction: str
     calendars: dict[str, Any] = field(default_factory=dict)
+    name: str = ""
 
     def official_years(self) -> Iterable[OfficialYear]:
         for year, said in self.calendars.items():
@@ -35,7 +36,7 @@ def _days(written: Iterable[str]) -> frozenset[date]:
 def fold(row: EstateRow | None, happened: Recorded) -> EstateRow | None:
     match happened.event:
         case EstateRegistered() as event:
-            return EstateRow(event.estate, event.region, event.time_zone, event.jurisdiction)
+            return EstateRow(event.estate, event.region, event.time_zone, event.jurisdiction, name=event.name)
         case OfficialCalendarSet() as event if row is not None:
             said = event.model_dump(mode="json", include={"days_off", "makeup_workdays"})
             return replace(row, calendars={**row.calendars, str(event.year): said})
@@ -44,7 +45,7 @@ def fold(row: EstateRow | None, happened: Recorded) -> EstateRow | None:
 
 
 ESTATES = ReadModel(
-    name="estates", version=2, source="owners", row=EstateRow, fold=fold, ddl=Path(__file__).with_suffix(".sql"),
+    name="estates", version=3, source="owners", row=EstateRow, fold=fold, ddl=Path(__file__).with_suffix(".sql"),
     keys={EstateRegistered: by("estate"), OfficialCalendarSet: by("estate")},
     ignored=frozenset(events_of("owners").values()) - {EstateRegistered, OfficialCalendarSet},
 )  # fmt: skip

@@ -3,5 +3,6 @@ create table estates (
     region       text not null,
     time_zone    text not null,
     jurisdiction text not null,
-    calendars    jsonb not null
+    calendars    jsonb not null,
+    name         text not null
 );

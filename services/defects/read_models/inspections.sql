@@ -8,6 +8,10 @@ create table inspections (
     checks       int not null,
     issues       int not null,
     conclusion   text not null,
-    inspected_at timestamptz not null
+    inspected_at timestamptz not null,
+    refusal      text,
+    refusal_note text not null,
+    meters       jsonb not null,
+    keys_counted int not null
 );
 create index on inspections (estate, unit, attempt);

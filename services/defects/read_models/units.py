@@ -1,4 +1,4 @@
-"""The units as defects needs them: which estate and building, and whether anybody owns them. Ids only, never a name."""
+"""The units as defects needs them: where one is, what stands on its door, whether anybody owns it: ids, no name."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,12 +15,14 @@ class UnitRow:
     estate: str
     building: str
     owners: tuple[str, ...]
+    door_number: str | None = None
 
 
 def fold(row: UnitRow | None, happened: Recorded) -> UnitRow | None:
     match happened.event:
         case UnitRegistered() as event:
-            return UnitRow(event.unit, event.estate, event.building, row.owners if row else ())
+            owners = row.owners if row else ()
+            return UnitRow(event.unit, event.estate, event.building, owners, event.door_number)
         case OwnerRecorded() as event:
             row = row or UnitRow(event.unit, event.estate, event.building, ())
             return replace(row, owners=tuple(dict.fromkeys((*row.owners, event.owner))))
@@ -29,7 +31,7 @@ def fold(row: UnitRow | None, happened: Recorded) -> UnitRow | None:
 
 
 UNITS = ReadModel(
-    name="units", version=1, source="owners", row=UnitRow, fold=fold, ddl=Path(__file__).with_suffix(".sql"),
+    name="units", version=2, source="owners", row=UnitRow, fold=fold, ddl=Path(__file__).with_suffix(".sql"),
     keys={UnitRegistered: by("unit"), OwnerRecorded: by("unit")},
     ignored=frozenset(events_of("owners").values()) - {UnitRegistered, OwnerRecorded},
 )  # fmt: skip

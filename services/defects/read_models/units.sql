@@ -1,6 +1,7 @@
 create table units (
-    unit     text primary key,
-    estate   text not null,
-    building text not null,
-    owners   text[] not null
+    unit        text primary key,
+    estate      text not null,
+    building    text not null,
+    owners      text[] not null,
+    door_number text
 );

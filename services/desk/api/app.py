@@ -11,6 +11,7 @@ from services.desk.api.files import file_routes
 from services.desk.api.guard import Guard
 from services.desk.api.operations import operation_routes
 from services.desk.api.pages import page_routes
+from services.desk.api.papers import paper_routes
 from services.desk.api.problems import PROBLEMS, answer_with_problems
 from services.desk.api.queries import query_routes
 from services.desk.api.roster import roster_routes
@@ -42,6 +43,7 @@ def make_api(running: Running) -> FastAPI:
         operation_routes(api, running, callers, service)
     event_routes(api, running, callers)
     file_routes(api, running, callers)
+    paper_routes(api, running, callers)
     roster_routes(api, running, callers)
     page_routes(api)
     answer_with_problems(api)

@@ -11,6 +11,7 @@ from shared.contracts.defects.letters import *  # noqa: F403
 from shared.contracts.defects.lists import *  # noqa: F403
 from shared.contracts.defects.messages import *  # noqa: F403
 from shared.contracts.defects.methods import *  # noqa: F403
+from shared.contracts.defects.papers import *  # noqa: F403
 from shared.contracts.defects.policy import *  # noqa: F403
 from shared.contracts.defects.questions import *  # noqa: F403
 from shared.contracts.defects.rectification import *  # noqa: F403

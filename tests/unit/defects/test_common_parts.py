@@ -179,4 +179,4 @@ def test_its_findings_stand_in_the_ledger_without_a_unit() -> None:
 
 
 def test_a_building_is_copied_with_its_estate() -> None:
-    assert folded(BUILDINGS, BuildingRegistered(estate=E, building="b1", name="1")) == {"b1": BuildingRow("b1", E)}
+    assert folded(BUILDINGS, BuildingRegistered(estate=E, building="b1", name="1")) == {"b1": BuildingRow("b1", E, "1")}

@@ -165,15 +165,15 @@ def test_a_unit_is_copied_without_any_name() -> None:
     owner = OwnerRecorded(
         estate=E, unit=U, building="b1", owner="o1", name=Personal(person="o1", value="王一"), language="zh"
     )
-    assert folded(UNITS, unit, owner, owner) == {U: UnitRow(U, E, "b1", ("o1",))}
+    assert folded(UNITS, unit, owner, owner) == {U: UnitRow(U, E, "b1", ("o1",), "101")}
 
 
-def test_an_estate_is_copied_with_its_clock() -> None:
+def test_an_estate_is_copied_with_its_clock_and_its_name() -> None:
     estate = EstateRegistered(
         estate=E, region="R1", name="Spring", jurisdiction="CN", time_zone="Asia/Shanghai", currency="CNY",
         languages=("zh",),
     )  # fmt: skip
-    assert folded(ESTATES, estate) == {E: EstateRow(E, "R1", "Asia/Shanghai", "CN")}
+    assert folded(ESTATES, estate) == {E: EstateRow(E, "R1", "Asia/Shanghai", "CN", name="Spring")}
 
 
 def test_lots_engaged_again_replace_the_earlier_ones() -> None:
@@ -184,6 +184,7 @@ def test_lots_engaged_again_replace_the_earlier_ones() -> None:
     other = first.model_copy(update={"contractor": "c2"})
     row = folded(CONTRACTOR_LOTS, first, other, second)[E]
     assert (row.having("paint", "b1"), row.having("tile", "b1"), row.having("paint", None)) == (["c2"], [C], [])
+    assert row.companies == {C: "Paint Ltd", "c2": "Paint Ltd"}
 
 
 def test_times_are_those_of_the_events_not_of_the_reading() -> None:

@@ -1,0 +1,79 @@
+"""Papers over HTTP: a PDF at the address of what it is about, printed by the service that owns it."""
+
+from collections.abc import Mapping
+from inspect import Parameter, Signature
+from typing import Annotated, Any
+
+from fastapi import Depends, FastAPI, Path, Query, Request, Response
+
+from services.desk.api.addresses import PREFIX, title_of
+from services.desk.api.callers import Caller, Callers
+from services.desk.api.queries import AtLeast, at_least, send_query
+from shared.contracts.defects import (
+    AcceptanceSlipPaper,
+    BlankInspectionPaper,
+    InspectionRecordPaper,
+    LedgerPaper,
+    LetterPaper,
+    Paper,
+    PaperQuery,
+    RoomSlipsPaper,
+)
+from shared.contracts.vocabulary import Language
+from shared.service import Running
+from shared.wording import language_from
+
+PAPERS: Mapping[str, type[PaperQuery]] = {
+    "inspections/{inspection}/record.pdf": InspectionRecordPaper,
+    "units/{unit}/blank-inspection-record.pdf": BlankInspectionPaper,
+    "units/{unit}/room-slips.pdf": RoomSlipsPaper,
+    "issues/ledger.pdf": LedgerPaper,
+    "issues/{issue}/acceptance-slip.pdf": AcceptanceSlipPaper,
+    "letters/{letter}/paper.pdf": LetterPaper,
+}
+PDF: dict[int | str, dict[str, Any]] = {200: {"content": {"application/pdf": {}}}}
+Lang = Annotated[Language | None, Query(description="zh, en; otherwise as Accept-Language wishes · 语言")]
+
+
+def paper_routes(api: FastAPI, running: Running, callers: Callers) -> None:
+    """One address a paper."""
+    for address, query in PAPERS.items():
+        _paper_route(api, running, callers, address, query)
+
+
+def _paper_route(api: FastAPI, running: Running, callers: Callers, address: str, query: type[PaperQuery]) -> None:
+    async def print_paper(request: Request, caller: Caller, **asked: Any) -> Response:
+        language = asked.pop("lang") or language_from(request.headers.get("accept-language"))
+        positions = at_least(asked.pop("at_least"))
+        given = {name: value for name, value in asked.items() if value is not None}
+        question = query.model_validate({**given, "language": language})
+        paper = Paper.model_validate(await send_query(running, caller, question, positions))
+        headers = {
+            "Content-Disposition": f'attachment; filename="{paper.name}"', "ETag": f'"{paper.sha256}"',
+            "Content-Language": language,
+        }  # fmt: skip
+        return Response(await running.blobs.get(paper.sha256), headers=headers, media_type="application/pdf")
+
+    print_paper.__signature__ = _signature(callers, query)  # type: ignore[attr-defined] # FastAPI reads it
+    api.add_api_route(
+        f"{PREFIX}/estates/{{estate}}/{address}", print_paper, methods=["GET"], tags=[query.service],
+        summary=title_of(query.wire), description=query.__doc__, operation_id=f"paper.{query.wire}", responses=PDF,
+        response_class=Response,
+    )  # fmt: skip
+
+
+def _signature(callers: Callers, query: type[PaperQuery]) -> Signature:
+    """The fields of the query as FastAPI wants to see them: those in the address, and those after the question mark."""
+    parameters = [_parameter("request", Request), _parameter("caller", Annotated[Caller, Depends(callers)])]
+    for name, field in query.model_fields.items():
+        kind: Any = field.rebuild_annotation()
+        if field.is_required():
+            parameters.append(_parameter(name, Annotated[kind, Path()]))
+        elif name != "language":
+            parameters.append(_parameter(name, Annotated[kind, Query()], None))
+    parameters += [_parameter("lang", Lang, None), _parameter("at_least", AtLeast, None)]
+    return Signature(parameters, return_annotation=Response)
+
+
+def _parameter(name: str, kind: Any, default: Any = Parameter.empty) -> Parameter:
+    return Parameter(name, Parameter.KEYWORD_ONLY, annotation=kind, default=default)

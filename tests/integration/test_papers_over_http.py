@@ -1,0 +1,111 @@
+"""Papers through the front door: a letter as PDF for whom it concerns, in the language asked for, for nobody else."""
+
+from collections.abc import Iterator
+from hashlib import sha256
+from io import BytesIO
+from typing import Any
+
+import httpx
+import pytest
+from pypdf import PdfReader
+
+from tests.integration.desk_at_work import API, REGISTER, Desk, desk_at_work
+from tests.integration.test_http_api import is_problem
+
+UNIT = {
+    "unit": "u-1", "building": "b-1", "contract_code": "1-101", "door_number": "1-101", "unit_type": "A",
+    "entrance": "1", "floor": 1, "built_area": "90", "usable_area": "75",
+    "owners": [{"owner": "o-1", "name": "王一", "phone": "13800000000"}],
+}  # fmt: skip
+LETTER = f"{API}/estates/E1/letters/l-1/paper.pdf"
+
+
+@pytest.fixture(scope="module")
+def desk() -> Iterator[Desk]:
+    """A letter of one issue has gone to contractor c-1."""
+    with desk_at_work("papers") as desk:
+        desk.done(f"{API}/owners/register-units", estate="E1", rows=[UNIT])
+        lots = [{"trades": ["paint"], "buildings": ["b-1"]}]
+        for contractor, company in (("c-1", "Paint Ltd"), ("c-2", "Other Ltd")):
+            desk.done(f"{API}/owners/engage-contractor", estate="E1", contractor=contractor, company=company, lots=lots)
+        inspector, _ = desk.let_in("inspector", "E1")
+        desk.caught_up()
+        found = {"issue": "i-1", "unit": "u-1", "room": "bath", "description": "peels", "found_by": "escort"}
+        classed = {"issue": "i-1", "l1": "paint", "severity": "minor", "trade": "paint", "contractor": "c-1"}
+        for command, wish in (
+            ("raise-issue", found),
+            ("register-issue", classed),
+            ("submit-issues", {"letter": "l-1", "contractor": "c-1", "issues": ["i-1"]}),
+        ):
+            answer = desk.post(f"{API}/defects/{command}", inspector, json={"estate": "E1", **wish})
+            assert answer.is_success, answer.text
+        yield desk
+
+
+def contractors_token(desk: Desk, contractor: str) -> str:
+    person, secret = f"person-of-{contractor}", f"secret-of-{contractor}"
+    desk.done(REGISTER, estate="GROUP", person=person, name="Somebody")
+    granted = desk.done(
+        f"{API}/owners/grant-role", estate="GROUP", person=person, role="contractor", granted_estate="E1",
+        contractor=contractor,
+    )  # fmt: skip
+    desk.done(
+        f"{API}/desk/issue-access-token", estate="GROUP", token=f"token-of-{contractor}", person=person,
+        roles=["contractor"], estates=["E1"], token_hash=sha256(secret.encode()).hexdigest(),
+        expires_at="2099-01-01T00:00:00Z",
+    )  # fmt: skip
+    at_least = granted.headers["Handover-Position"]
+    assert desk.get(f"{API}/desk/access-tokens", estate="GROUP", at_least=at_least).is_success
+    assert desk.get(f"{API}/defects/letters", secret, estate="E1", at_least=at_least).is_success
+    return secret
+
+
+def text_of(answer: httpx.Response) -> str:
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf"), answer.text
+    return "".join("".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages).split())
+
+
+def asked(desk: Desk, address: str, token: str | None = None, **rest: Any) -> httpx.Response:
+    headers = {"Authorization": f"Bearer {token or desk.operator}", **rest.pop("headers", {})}
+    return desk.client.get(address, headers=headers, params=rest or None)
+
+
+def test_a_letter_is_a_pdf_in_the_language_asked_for(desk: Desk) -> None:
+    chinese = asked(desk, LETTER)
+    assert "整改通知单" in text_of(chinese)
+    assert "PaintLtd" in text_of(chinese)
+    assert chinese.headers["content-disposition"] == 'attachment; filename="E1-letter-E1-0001.zh.pdf"'
+    assert chinese.headers["etag"] == f'"{sha256(chinese.content).hexdigest()}"'
+    assert asked(desk, LETTER, lang="zh").content == chinese.content
+    for english in (asked(desk, LETTER, lang="en"), asked(desk, LETTER, headers={"Accept-Language": "en-GB"})):
+        assert "Rectificationnotice" in text_of(english)
+        assert english.headers["content-language"] == "en"
+
+
+def test_a_contractor_reads_its_own_letter_and_no_other(desk: Desk) -> None:
+    assert "1-101" in text_of(asked(desk, LETTER, contractors_token(desk, "c-1")))
+    is_problem(asked(desk, LETTER, contractors_token(desk, "c-2")), 404, "NotFound")
+
+
+def test_the_wrong_role_the_wrong_estate_and_no_token_get_no_letter(desk: Desk) -> None:
+    cashier, _ = desk.let_in("cashier", "E1")
+    is_problem(asked(desk, LETTER, cashier), 403, "RoleNotHeld")
+    elsewhere, _ = desk.let_in("inspector", "E2")
+    is_problem(asked(desk, LETTER, elsewhere), 403, "RoleNotHeld")
+    is_problem(asked(desk, f"{API}/estates/E2/letters/l-1/paper.pdf", elsewhere), 404, "NotFound")
+    is_problem(asked(desk, LETTER, "guessed"), 401, "Unauthenticated")
+
+
+def test_every_other_paper_has_its_address(desk: Desk) -> None:
+    ledger = text_of(asked(desk, f"{API}/estates/E1/issues/ledger.pdf", state="submitted", overdue="false"))
+    assert "合计1" in ledger
+    assert "1-101" in text_of(asked(desk, f"{API}/estates/E1/units/u-1/room-slips.pdf"))
+    assert "查验项目" in text_of(asked(desk, f"{API}/estates/E1/units/u-1/blank-inspection-record.pdf"))
+    not_reported = asked(desk, f"{API}/estates/E1/issues/i-1/acceptance-slip.pdf")
+    is_problem(not_reported, 409, "RepairNotReported")
+    is_problem(asked(desk, f"{API}/estates/E1/inspections/x-1/record.pdf"), 404, "NotFound")
+
+
+def test_a_question_that_cannot_be_read_is_a_problem(desk: Desk) -> None:
+    is_problem(asked(desk, LETTER, lang="de"), 400, "Malformed")
+    is_problem(asked(desk, f"{API}/estates/E1/issues/ledger.pdf", state="nowhere"), 400, "Malformed")
