@@ -9,6 +9,7 @@ import pytest
 
 from services.defects.closing import RectificationNotAccepted
 from services.defects.lists import IN_UNIT, OF_CONTRACTOR
+from services.defects.printing import OF_INSPECTION, OF_LETTER, OF_ROOMS
 from services.defects.questions import OF_UNIT, PAGE
 from services.defects.who_may import NotTheAddressee
 from shared.contracts.defects import (
@@ -240,6 +241,9 @@ async def test_the_ledger_is_read_by_its_indexes(defects: Defects) -> None:
         (OF_UNIT, (E, "u3", 1000, None, None)),
         (IN_UNIT, (E, "u3", "bath", "paint", 20, None, None)),
         (OF_CONTRACTOR, (E, "c1", 2_000, None, None)),
+        (OF_INSPECTION, (E, "u3", "x3", 1_000)),
+        (OF_LETTER, ([issue_of(3, number) for number in range(5)],)),
+        (OF_ROOMS, (E, "u3", 1_000, None, None)),
     ):
         plan = "\n".join(row[0] for row in await defects.fetch(f"explain {sql}", *arguments))
         assert "Seq Scan" not in plan, plan

@@ -1,6 +1,7 @@
 """Papers asked of defects on a real Postgres: what stands on them, who gets them, and that they lie in the blobs."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from shared.contracts.defects import (
     LedgerPaper,
     LetterPaper,
     PaperQuery,
+    RaiseIssue,
     RoomSlipsPaper,
     SetRectificationPolicy,
     SubmitIssues,
@@ -93,6 +95,18 @@ async def test_the_ledger_lists_what_it_is_narrowed_to(defects: Defects) -> None
     of_c1 = await text_of(defects, LedgerPaper(estate=E, contractor="c1", state="reported", language="en"))
     assert missing(of_c1, "Total1", "Ofc1·reported") == []
     assert "tile" not in of_c1
+
+
+async def test_what_is_in_no_unit_stands_under_its_building(defects: Defects) -> None:
+    issue = RaiseIssue(estate=E, issue="hall", building="b1", room="hall", description="dark", found_by="inspector")
+    await defects.do(issue, person="inspector-1")
+    assert missing(await text_of(defects, LedgerPaper(estate=E)), "1公共部位", "hall", "dark", "待登记") == []
+
+
+async def test_a_list_is_of_the_day_it_is_in_the_estate(defects: Defects) -> None:
+    defects.now = lambda: datetime(2026, 6, 30, 17, 0, tzinfo=UTC)  # one in the morning there
+    assert missing(await text_of(defects, LedgerPaper(estate=E)), "截至2026-07-01") == []
+    assert missing(await text_of(defects, RoomSlipsPaper(estate=E, unit="u0")), "截至2026-07-01") == []
 
 
 async def test_a_list_that_would_not_fit_is_refused_whole(defects: Defects) -> None:
