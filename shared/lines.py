@@ -85,11 +85,6 @@ class News:
     run: list[Recorded] | None = field(default_factory=list)
 
 
-RECEIPTS = """
-select command_id, digest, stream, version, position, hash from log.receipt where command_id = any($1::uuid[])
-"""
-
-
 class Lines:
     """The SQL of one service's log, used by its writer under the log's lock."""
 
@@ -128,11 +123,6 @@ class Lines:
             self._log_id = UUID(orjson.loads(birth)["data"]["log_id"])
         position, hash_, recorded_at = await connection.fetchrow(LAST)  # type: ignore[misc] # a log is never empty
         return Head(self._log_id, position, hash_, recorded_at)
-
-    async def receipts(self, connection: "Connection", ids: Sequence[UUID]) -> dict[UUID, tuple[bytes, Receipt]]:
-        """Of these commands, as far as they are committed."""
-        rows = await connection.fetch(RECEIPTS, ids)
-        return {id_: (digest, Receipt(id_, *place)) for id_, digest, *place in rows}
 
     async def news(self, connection: "Connection", known: Head | None, ids: Sequence[UUID]) -> News:
         head = known or await self.head(connection)
@@ -191,14 +181,10 @@ class Lines:
     async def decode(self, connection: "Connection", lines: Iterable[tuple[bytes, bytes]]) -> list[Recorded]:
         return await decode(connection, self._service, lines, self._keys)
 
-    async def prepare(self, connection: "Connection", batch: Batch, kept: Mapping[str, Mapping[str, Any]]) -> Head:
-        """Seals a decided batch and folds what concerns rows nobody had asked for; returns the head it will leave."""
+    async def write(self, connection: "Connection", batch: Batch, kept: Mapping[str, Mapping[str, Any]]) -> Head:
+        """Events, receipts and inline tables of a decided batch; returns the head it leaves."""
         head = await self._seal(connection, batch)
         await self._fold_deferred(connection, batch, kept)
-        return head
-
-    async def write(self, connection: "Connection", batch: Batch) -> None:
-        """Events, receipts and inline tables of a prepared batch, in as few statements as there are kinds of rows."""
         if batch.lines:
             await connection.execute(INSERT_EVENTS, *_event_columns(batch.lines))
         if batch.receipts:
@@ -209,6 +195,7 @@ class Lines:
             for model in self._models.values():
                 if self._erased_here(model, batch):
                     await tables.erase(connection, model, model.schema, erased)
+        return head
 
     def _erased_here(self, model: ReadModel[Any], batch: Batch) -> bool:
         """Also a table that has stopped must forget the name; one that follows gets there by itself."""

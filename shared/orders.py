@@ -102,8 +102,3 @@ class Work:
     skip: bool = False
     failure: Exception | None = None
     refused: dict[UUID, Refusal] | None = None
-
-    @property
-    def joined(self) -> bool:
-        """Whether anything but one command belongs to it."""
-        return len(self.orders) != 1 or self.before is not None or self.after is not None

@@ -2,16 +2,14 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
-from functools import partial
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import asyncpg
 import structlog
 
-from shared import clock, tables
-from shared.ahead import Ahead, Foreseen
+from shared import clock
 from shared.batch import Batch, Permit
 from shared.decider import Decisions
 from shared.kept import Kept
@@ -30,7 +28,6 @@ log = structlog.get_logger(__name__)
 
 WAITING_LIMIT = 1_000  # orders; above it a caller is told to come back
 BATCH_LIMIT = 256  # orders decided in one transaction
-WORTH_HALVING = 32  # orders waiting; of fewer, a commit each for two halves costs more than is won
 
 Connect = Callable[[], Awaitable["Connection"]]
 Committed = Callable[[Head], None]
@@ -59,7 +56,6 @@ class Writer:
         self._lines = Lines(service, decisions, by_name, self._inline, keys)
         self._kept = Kept(decisions, by_name, access, self._lines)
         self._keys = keys
-        self._ahead = Ahead(self._lines, self._kept, connect, self._begin)
         self._connection: Connection | None = None
         self._waiting: deque[Work] = deque()
         self._orders_waiting = 0
@@ -99,31 +95,21 @@ class Writer:
     async def run(self) -> None:
         """Until cancelled. Ends for no other reason than a fault in this code, which must end the process."""
         while True:
-            foreseen = self._ahead.take()
-            if foreseen is not None:
-                await self._settle(foreseen.works, foreseen)
-                continue
             await self._wake.wait()
-            works = self._gathered(self._share())
+            works = self._gathered()
             if not works:
                 self._wake.clear()
                 continue
             await self._settle(works)
 
-    def _share(self) -> int:
-        """How many orders to take: of many only half, so that there is something to decide while they are written."""
-        return BATCH_LIMIT if self._orders_waiting < WORTH_HALVING else min(BATCH_LIMIT, self._orders_waiting // 2)
-
     async def close(self) -> None:
-        await self._ahead.close()
         if self._connection is not None:
             await self._connection.close(timeout=5)
 
-    def _gathered(self, limit: int = BATCH_LIMIT, *, alone: bool = False) -> list[Work]:
-        """What waits, in order of arrival, up to so many orders; `alone`: up to the first that is no lone command."""
+    def _gathered(self) -> list[Work]:
         works: list[Work] = []
         count = 0
-        while self._waiting and count < limit and not (alone and self._waiting[0].joined):
+        while self._waiting and count < BATCH_LIMIT:
             work = self._waiting.popleft()
             self._orders_waiting -= len(work.orders)
             if not work.done.done():  # else the caller has gone before its turn; nothing was promised
@@ -131,20 +117,14 @@ class Writer:
                 count += max(1, len(work.orders))
         return works
 
-    def _put_back(self, works: Sequence[Work]) -> None:
-        self._waiting.extendleft(reversed(works))
-        self._orders_waiting += sum(len(work.orders) for work in works)
-        self._wake.set()
-
-    async def _settle(self, works: list[Work], foreseen: Foreseen | None = None) -> None:
+    async def _settle(self, works: list[Work]) -> None:
         """Commits, again on a new connection when the old one is lost; in halves then, and to isolate bad data."""
         delay = 0.02
         while works:
             try:
-                await self._transact(works, foreseen)
+                await self._transact(works)
             except Exception as error:  # whatever it is, it is classified and answered below
-                foreseen = None
-                self._forget()
+                self._kept.forget()
                 if isinstance(error, LogReplaced):
                     raise
                 lost = is_connection_lost(error) or self._connection is None or self._connection.is_closed()
@@ -200,21 +180,20 @@ class Writer:
         if not work.done.done():
             work.done.set_result(work.outcomes)
 
-    async def _transact(self, works: list[Work], foreseen: Foreseen | None) -> None:
+    async def _transact(self, works: list[Work]) -> None:
         connection = await self._connected()
         await self._lines.begin(connection)
         news = await self._lines.news(connection, self.head, _ids(works))
         self._kept.catch_up(news.run)
-        if foreseen is not None and self._ahead.proved(foreseen, news, self._now()):
-            batch = foreseen.batch
-            for work, outcomes in zip(works, foreseen.outcomes, strict=True):
-                work.outcomes = outcomes
-        else:
-            batch = await self._decided(connection, news, works)
-        head = await self._lines.prepare(connection, batch, self._kept.rows)
+        batch = await self._decided(connection, news, works)
+        head = await self._lines.write(connection, batch, self._kept.rows)
         for work in works:
             work.outcomes = [batch.answer(outcome) for outcome in work.outcomes]
-        await self._meanwhile(self._commit(connection, works, batch), batch, head)
+            if work.after is not None and not work.skip:
+                await work.after(connection, work.outcomes)
+        if (said := await connection.execute("commit")) != "COMMIT":
+            raise ConnectionError(f"Postgres answered the commit with {said}")
+        self._kept.keep(batch)
         moved, self.head = self.head is None or head.position != self.head.position, head
         if moved:
             self._committed(head)
@@ -222,46 +201,16 @@ class Writer:
     async def _decided(self, connection: "Connection", news: News, works: Sequence[Work]) -> Batch:
         for work in works:
             work.skip = work.before is not None and not await _begun(work, connection)
-        batch = await self._begin(news, connection, [work for work in works if not work.skip])
+        orders = [order for work in works if not work.skip for order in work.orders]
+        sight = await self._kept.sight(connection, news, orders)
+        batch = Batch(
+            self._service, self._decisions, self._inline, self._folding, self._access, self._permit,
+            self._keys.digest_key, sight, max(self._now(), news.head.recorded_at),
+        )  # fmt: skip
         for work in works:
             refused = work.refused or {}
             work.outcomes = [] if work.skip else [refused.get(one.id) or batch.decide(one) for one in work.orders]
         return batch
-
-    async def _begin(self, news: News, connection: "Connection", works: Sequence[Work]) -> Batch:
-        """A batch that sees what these works need, as of the head of the news."""
-        now = max(self._now(), news.head.recorded_at)
-        sight = await self._kept.sight(connection, news, [order for work in works for order in work.orders])
-        return Batch(
-            self._service, self._decisions, self._inline, self._folding, self._access, self._permit,
-            self._keys.digest_key, sight, now,
-        )  # fmt: skip
-
-    async def _commit(self, connection: "Connection", works: Sequence[Work], batch: Batch) -> None:
-        await self._lines.write(connection, batch)
-        for work in works:
-            if work.after is not None and not work.skip:
-                await work.after(connection, work.outcomes)
-        if (said := await connection.execute("commit")) != "COMMIT":
-            raise ConnectionError(f"Postgres answered the commit with {said}")
-
-    async def _meanwhile(self, commit: Coroutine[Any, Any, None], batch: Batch, head: Head) -> None:
-        """Commits, and while Postgres is at it decides what waits, from the state that will be left."""
-        writing = asyncio.ensure_future(commit)
-        try:
-            self._kept.keep(batch)  # if it is not committed, all is forgotten
-            if not tables.erased_in(batch.lines):  # until that is committed, the keys are still there to read with
-                await self._ahead.look(batch, head, partial(self._gathered, alone=True), self._put_back)
-        except BaseException:
-            writing.cancel()
-            raise
-        await writing
-
-    def _forget(self) -> None:
-        """Nothing is believed any more but what Postgres says; what was decided ahead waits again."""
-        self._kept.forget()
-        if (foreseen := self._ahead.take()) is not None:
-            self._put_back(foreseen.works)
 
     async def _connected(self) -> "Connection":
         if self._connection is None or self._connection.is_closed():

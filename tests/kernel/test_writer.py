@@ -224,3 +224,12 @@ async def test_what_was_erased_before_stays_erased_when_it_is_said_again(ledger:
     await ledger.do(opening("a2"))
     assert [row["name"] for row in await ledger.fetch("select name from accounts")] == [None, None]
     assert await ledger.differences() == []
+
+
+async def test_in_more_batches_than_one_every_receipt_names_its_line(ledger: Replica) -> None:
+    found = await answers(ledger, *(ledger.order(opening(f"c{n}")) for n in range(600)))
+    assert [type(outcome) for outcome in found] == [Receipt] * 600
+    positions = [outcome.position for outcome in found if isinstance(outcome, Receipt)]
+    assert positions == list(range(2, 602))
+    rows = {row["position"]: row["hash"] for row in await ledger.fetch("select position, hash from log.event")}
+    assert [outcome.hash for outcome in found if isinstance(outcome, Receipt)] == [rows[at] for at in positions]

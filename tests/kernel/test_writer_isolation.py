@@ -164,3 +164,12 @@ async def test_who_bypasses_the_lock_is_noticed_and_nothing_is_lost(ledger: Repl
 
     await ledger.writer.apply([ledger.order(opening("a2"))], before)
     assert await head(ledger) == 4
+
+
+async def test_of_three_bad_ones_among_many_each_is_found_and_all_the_rest_is_done(ledger: Replica) -> None:
+    orders = [ledger.order(opening(f"d{n}", name="a\x00b" if n in (5, 70, 130) else "Dora")) for n in range(300)]
+    found = await answers(ledger, *orders)
+    bad = [n for n, outcome in enumerate(found) if isinstance(outcome, InternalError)]
+    assert bad == [5, 70, 130]
+    assert await head(ledger) == 298
+    assert await ledger.differences() == []
