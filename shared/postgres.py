@@ -26,7 +26,8 @@ WRITER_SETTINGS = {
     "tcp_keepalives_count": "3",
     "timezone": "UTC",
 }
-READER_SETTINGS = {"statement_timeout": "20s", "timezone": "UTC"}
+# A page is asked with some filters of many: the plan that suits all of them would scan.
+READER_SETTINGS = {"statement_timeout": "20s", "plan_cache_mode": "force_custom_plan", "timezone": "UTC"}
 
 CONNECTION_LOST = (
     asyncpg.PostgresConnectionError,

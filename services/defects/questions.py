@@ -1,4 +1,4 @@
-"""How the ledger is asked: pages, one issue, one unit, as known on a day; contractors and owners see only theirs."""
+"""How single things are asked: one issue, one unit, as known on a day; contractors and owners see only theirs."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,7 +11,6 @@ from shared.contracts.defects import (
     IssueAsKnownOn,
     IssueMarks,
     IssuePage,
-    IssueRegister,
     IssueRow,
     IssuesOfUnit,
     IssueView,
@@ -23,33 +22,15 @@ from shared.service import Asking
 COLUMNS = ", ".join(ISSUE_REGISTER.columns)
 LARGEST_UNIT = 1_000  # issues; far beyond any unit seen
 
-# The last two parameters narrow to a contractor's companies or an owner's units; null for everybody else.
-PAGE = f"""
-select {COLUMNS} from issue_register
- where estate = $1 and raised_position > $2
-   and ($3::text is null or unit = $3) and ($4::text is null or contractor = $4) and ($5::text is null or letter = $5)
-   and ($6::text is null or state = $6) and ($7::boolean is null or overdue = $7)
-   and ($9::text[] is null or contractor = any($9)) and ($10::text[] is null or unit = any($10))
- order by raised_position limit $8
-"""
 ONE = f"select {COLUMNS} from issue_register where issue = $1 and estate = $2"
 MARKS = f"select {', '.join(ISSUE_MARKS.columns)} from issue_marks where issue = $1"
+# The last two parameters narrow to a contractor's companies or an owner's units; null for everybody else.
 OF_UNIT = f"""
 select {COLUMNS} from issue_register
  where estate = $1 and unit = $2
    and ($4::text[] is null or contractor = any($4)) and ($5::text[] is null or unit = any($5))
  order by raised_position limit $3
 """
-
-
-async def issue_register(asking: Asking, query: IssueRegister) -> IssuePage:
-    found = await asking.connection.fetch(
-        PAGE, query.estate, position_of(query.after), query.unit, query.contractor, query.letter, query.state,
-        query.overdue, query.limit, *theirs(asking),
-    )  # fmt: skip
-    rows = [row_of(record) for record in found]
-    after = str(rows[-1].raised_position) if len(rows) == query.limit else None
-    return IssuePage(rows=tuple(IssueRow(**vars(row)) for row in rows), after=after)
 
 
 async def issues_of_unit(asking: Asking, query: IssuesOfUnit) -> IssuePage:

@@ -10,7 +10,7 @@ import pytest
 from services.defects.closing import RectificationNotAccepted
 from services.defects.lists import IN_UNIT, OF_CONTRACTOR
 from services.defects.printing import OF_INSPECTION, OF_LETTER, OF_ROOMS
-from services.defects.questions import OF_UNIT, PAGE
+from services.defects.questions import OF_UNIT
 from services.defects.who_may import NotTheAddressee
 from shared.contracts.defects import (
     AcceptRectification,
@@ -232,12 +232,10 @@ async def test_an_issue_is_shown_as_it_was_known_on_a_day(defects: Defects) -> N
         await defects.ask(known, role="contractor", of={"contractor:c1"})
 
 
-async def test_the_ledger_is_read_by_its_indexes(defects: Defects) -> None:
+async def test_lists_are_read_by_their_indexes(defects: Defects) -> None:
     for unit in range(UNITS):
         await inspect(defects, unit, 40)
-    wide = [None] * 5
     for sql, arguments in (
-        (PAGE, (E, 600, *wide, 50, None, None)),
         (OF_UNIT, (E, "u3", 1000, None, None)),
         (IN_UNIT, (E, "u3", "bath", "paint", 20, None, None)),
         (OF_CONTRACTOR, (E, "c1", 2_000, None, None)),

@@ -235,7 +235,7 @@ def attempted(row: RegisterRow, event: IssueEvent) -> RegisterRow:
 
 
 ISSUE_REGISTER = ReadModel(
-    name="issue_register", version=2, source="defects", row=RegisterRow, fold=fold, inline=True,
+    name="issue_register", version=3, source="defects", row=RegisterRow, fold=fold, inline=True,
     ddl=Path(__file__).with_suffix(".sql"),
     keys={**{event: by("issue") for event in ABOUT_ISSUES}, LetterReceived: by("issues")},
     ignored=DEFECTS - ABOUT_ISSUES - {LetterReceived},

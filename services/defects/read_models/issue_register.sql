@@ -47,7 +47,16 @@ create table issue_register (
     ended_by        text
 );
 create index on issue_register (estate, raised_position);
+create index on issue_register (estate, coalesce(due, 'infinity'), raised_position);
+create index on issue_register (estate, coalesce(number, 2147483647), raised_position);
+create index on issue_register (estate, raised_at);
+create index on issue_register (estate, due) where overdue;
 create index on issue_register (estate, unit);
+create index on issue_register (estate, building);
 create index on issue_register (estate, contractor, raised_position);
 create index on issue_register (estate, letter);
+create index on issue_register (estate, state);
 create index on issue_register (estate, l1);
+create index on issue_register (estate, trade);
+create index on issue_register (estate, severity);
+create index on issue_register (estate, found_by);

@@ -9,6 +9,7 @@ from services.desk.api.commands import command_routes
 from services.desk.api.events import event_routes
 from services.desk.api.files import file_routes
 from services.desk.api.guard import Guard
+from services.desk.api.ledger import ledger_routes
 from services.desk.api.operations import operation_routes
 from services.desk.api.pages import page_routes
 from services.desk.api.papers import paper_routes
@@ -45,6 +46,7 @@ def make_api(running: Running) -> FastAPI:
     file_routes(api, running, callers)
     paper_routes(api, running, callers)
     roster_routes(api, running, callers)
+    ledger_routes(api, running, callers)
     page_routes(api)
     answer_with_problems(api)
     api.add_middleware(Guard)

@@ -14,7 +14,7 @@ from deploy.local.restore import NotRestored
 from deploy.local.server import ServerEnded
 from deploy.local.state import AlreadyRunning
 from deploy.local.supervisor import NotReadyInTime
-from services.desk.command_line import events, looking_back, machine, people, roster, standing, words
+from services.desk.command_line import events, export, looking_back, machine, people, roster, standing, words
 from services.desk.command_line.language import language_of
 from services.desk.command_line.parser import make_parser
 from services.desk.command_line.session import NotDone, Session, console_for
@@ -43,6 +43,7 @@ COMMANDS: dict[str, Callable[[Session], int]] = {
     "rebuild": machine.rebuild,
     "token": people.token,
     "import": roster.import_roster,
+    "export": export.export_issues,
     "events": events.events,
     "timeline": looking_back.timeline,
     "audit": looking_back.audit,

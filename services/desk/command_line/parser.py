@@ -104,6 +104,10 @@ def make_parser(language: Language) -> Parser:
     add.argument(roster, "file", help_=words.ROSTER_FILE, type=Path)
     add.argument(roster, "--estate", help_=words.ESTATE, default="GROUP")
     add.argument(roster, "--yes", help_=words.YES, action="store_true")
+    export = add.command("export", words.EXPORT)
+    add.argument(export, "what", help_=words.WHAT, choices=("issues",))
+    add.argument(export, "file", help_=words.EXPORT_FILE, type=Path)
+    add.argument(export, "--estate", help_=words.EXPORT_ESTATE, required=True)
     timeline = add.command("timeline", words.TIMELINE)
     add.argument(
         timeline, "kind", help_=words.KIND, choices=get_args(Kind), metavar=_either(("unit", "issue", "owner", "…"))

@@ -49,6 +49,9 @@ REBUILD = Wording("由日志重建数据表，服务不中断", "fold tables ane
 SERVICE = Wording("服务", "the service")
 READ_MODEL = Wording("数据表；不写则全部", "one table; all of them if left out")
 IMPORT = Wording("导入花名册", "import a roster")
+EXPORT = Wording("导出物业工程遗留问题统计表", "write an estate's issue ledger as Excel")
+EXPORT_FILE = Wording("写入的文件(xlsx)", "the file to write (xlsx)")
+EXPORT_ESTATE = Wording("项目代码", "the estate's code")
 WHAT = Wording("做什么", "what to do")
 ROSTER_FILE = Wording("花名册文件(xlsx 或 csv)", "the roster (xlsx or csv)")
 ESTATE = Wording(
@@ -151,6 +154,9 @@ TOKEN_FOR = Wording(
 )
 NAME_WANTED = Wording("新登记人员需要 --name。", "A new person needs --name.")
 
+EXPORTING = Wording("导出", "writing")
+EXPORTED = Wording("已写入 {file}：{lines} 行。", "{lines} lines written to {file}.")
+NO_FOLDER = Wording("找不到文件夹 {folder}。", "There is no folder {folder}.")
 NO_FILE = Wording("找不到文件 {file}。", "There is no file {file}.")
 CHECKING = Wording("上传并核对", "uploading and checking")
 IMPORTING = Wording("导入", "importing")

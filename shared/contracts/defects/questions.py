@@ -1,11 +1,20 @@
 """What defects answers: the issue register, one issue, a unit's issues, an issue as known on a day, the figures."""
 
 from decimal import Decimal
-from typing import Literal
+from typing import Generic, Literal
 
 from pydantic import AwareDatetime, Field
 
-from shared.contracts.defects.messages import Cause, DefectsQuery, IssueClass, IssueState, Ruling, Severity, Side
+from shared.contracts.defects.messages import (
+    Cause,
+    DefectsQuery,
+    Finder,
+    IssueClass,
+    IssueState,
+    Ruling,
+    Severity,
+    Side,
+)
 from shared.contracts.identifiers import (
     BuildingId,
     ContractorId,
@@ -17,7 +26,10 @@ from shared.contracts.identifiers import (
     UnitId,
 )
 from shared.contracts.vocabulary import Rate, Trade, Value
-from shared.messages import Line, Text
+from shared.messages import A, Line, Text
+
+Ageing = Literal["0-10", "11-20", "21-30", "over-30"]
+LedgerOrder = Literal["raised", "due", "number"]
 
 
 class IssueRow(Value):
@@ -54,16 +66,69 @@ class IssuePage(Value):
     after: str | None = None
 
 
-class IssueRegister(DefectsQuery[IssuePage], wire="IssueRegister"):
-    """The estate's ledger in order of raising, narrowed by what is given; a contractor is shown only its own."""
+class NarrowedLedger(DefectsQuery[A], Generic[A]):
+    """The estate's ledger narrowed by what is given, all of it together; a contractor is shown only its own.
+
+    `tracker` follows the classes; `due_before` and `raised_until` are not included themselves; `age` is that of issues
+    still open, in whole days by now. By `due` what has no date stands last, by `number` what has none.
+    """
 
     unit: UnitId | None = None
+    building: BuildingId | None = None
     contractor: ContractorId | None = None
+    trade: Trade | None = None
     letter: LetterId | None = None
     state: IssueState | None = None
     overdue: bool | None = None
-    after: str | None = None
+    l1: IssueClass | None = None
+    severity: Severity | None = None
+    found_by: Finder | None = None
+    tracker: PersonId | None = None
+    due_before: AwareDatetime | None = None
+    raised_from: AwareDatetime | None = None
+    raised_until: AwareDatetime | None = None
+    number_from: int | None = Field(default=None, ge=1, lt=2**31 - 1)
+    number_to: int | None = Field(default=None, ge=1, lt=2**31 - 1)
+    age: Ageing | None = None
+    sort: LedgerOrder = "raised"
+    after: str | None = Field(default=None, max_length=100)
     limit: int = Field(default=200, ge=1, le=1_000)
+
+
+class IssueRegister(NarrowedLedger[IssuePage], wire="IssueRegister"):
+    """The lines of the ledger, page by page: filters, order, and who sees what as `NarrowedLedger` says."""
+
+
+class LedgerRow(IssueRow):
+    """A line with what a person outside the system reads of it: names of the unit, the building and the company."""
+
+    unit_name: Line | None = None
+    building_name: Line | None = None
+    company: Line | None = None
+    letter_number: int | None = None
+    found_by: Finder
+    emergency: bool = False
+    dispute: Text | None = None
+    method: Text | None = None
+    rejections: int = 0
+    reported_at: AwareDatetime | None = None
+    accepted_at: AwareDatetime | None = None
+    closed_at: AwareDatetime | None = None
+    ended_because: Text | None = None
+    photos: tuple[Sha256, ...] = ()
+
+
+class LedgerPage(Value):
+    """`total` is how many lines there are in all, said on the first page only; `time_zone` is the estate's."""
+
+    rows: tuple[LedgerRow, ...]
+    after: str | None = None
+    total: int | None = None
+    time_zone: Line = "UTC"
+
+
+class Ledger(NarrowedLedger[LedgerPage], wire="Ledger"):
+    """The 物业工程遗留问题统计表 to be taken along: as `IssueRegister`, for others than owners."""
 
 
 class IssueMarks(Value):
@@ -158,7 +223,7 @@ class DefectsFigures(Value):
     open: int
     overdue: int
     units_inspected: int
-    ageing: dict[Literal["0-10", "11-20", "21-30", "over-30"], int]
+    ageing: dict[Ageing, int]
     zero_defect_rate: Rate
     issues_per_unit: Rate
     timely_rectification_rate: Rate

@@ -1,0 +1,5 @@
+create table names (
+    thing  text primary key,
+    estate text not null,
+    name   text not null
+);

@@ -1,0 +1,198 @@
+"""How the ledger is asked page by page: any filters together, in order of raising, of due date or of number."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from services.defects.ageing import LAST_DAY
+from services.defects.questions import COLUMNS, row_of, theirs
+from services.defects.read_models.issue_register import RegisterRow
+from shared.contracts.defects import (
+    Ageing,
+    IssuePage,
+    IssueRegister,
+    IssueRow,
+    Ledger,
+    LedgerOrder,
+    LedgerPage,
+    LedgerRow,
+    NarrowedLedger,
+)
+from shared.problems import Malformed
+from shared.service import Asking
+from shared.wording import Wording
+
+DAY = timedelta(days=1)
+PAGE_BYTES = 768 * 1024  # a message of the bus holds 1 MB
+ROW_BYTES, PHOTO_BYTES = 2_000, 70  # a line without its long texts: 44 fields, most of them ids of 36 characters
+AFTER_WANTED = Wording("须为上一页给出的 after", "must be the `after` of the page before")
+
+# Every filter stands here once. The pool plans each statement for its parameters, so what is null falls away and what
+# is given finds its index. The last two but one narrow to a contractor's companies or an owner's units.
+NARROWED = """
+ estate = $1
+   and ($2::text is null or unit = $2) and ($3::text is null or building = $3)
+   and ($4::text is null or contractor = $4) and ($5::text is null or trade = $5)
+   and ($6::text is null or letter = $6) and ($7::text is null or state = $7)
+   and ($8::boolean is null or overdue = $8) and ($9::text is null or l1 = $9)
+   and ($10::text is null or severity = $10) and ($11::text is null or found_by = $11)
+   and ($12::text is null or l1 = any(array(select category from trackers where estate = $1 and person = $12)))
+   and ($13::timestamptz is null or coalesce(due, 'infinity') < $13)
+   and ($14::timestamptz is null or raised_at >= $14) and ($15::timestamptz is null or raised_at < $15)
+   and ($16::int is null or number is not null and coalesce(number, 2147483647) >= $16)
+   and ($17::int is null or coalesce(number, 2147483647) <= $17)
+   and (not $18::boolean or state not in ('closed', 'explained', 'void', 'merged', 'split'))
+   and ($19::text[] is null or contractor = any($19)) and ($20::text[] is null or unit = any($20))
+"""
+PAGES: Mapping[LedgerOrder, str] = {
+    "raised": f"""
+select {COLUMNS} from issue_register where {NARROWED}
+   and raised_position > $22 and $23::text is null
+ order by raised_position limit $21
+""",
+    "due": f"""
+select {COLUMNS} from issue_register where {NARROWED}
+   and (coalesce(due, 'infinity'), raised_position) > (coalesce($23::text, '-infinity')::timestamptz, $22::bigint)
+ order by coalesce(due, 'infinity'), raised_position limit $21
+""",
+    "number": f"""
+select {COLUMNS} from issue_register where {NARROWED}
+   and (coalesce(number, 2147483647), raised_position) > (coalesce($23::text, '0')::int, $22::bigint)
+ order by coalesce(number, 2147483647), raised_position limit $21
+""",
+}
+TOTAL = f"select count(*) from issue_register where {NARROWED}"
+CLOCK = "select time_zone from estates where estate = $1"
+NAMED = "select thing, name from names where thing = any($1::text[])"
+NUMBERED = "select letter, number from letters where letter = any($1::text[])"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a page begins: after this position, and after this due date or number where that is the order."""
+
+    position: int = 0
+    key: str | None = None
+
+
+async def issue_register(asking: Asking, query: IssueRegister) -> IssuePage:
+    rows, after = await page(asking, query)
+    return IssuePage(rows=tuple(IssueRow(**vars(row)) for row in rows), after=after)
+
+
+async def ledger(asking: Asking, query: Ledger) -> LedgerPage:
+    rows, after = await page(asking, query)
+    names, numbers = await _names(asking, rows), await _numbers(asking, rows)
+    total = await asking.connection.fetchval(TOTAL, *narrowed(asking, query)) if query.after is None else None
+    return LedgerPage(
+        rows=tuple(_named(row, names, numbers) for row in rows), after=after, total=total,
+        time_zone=await asking.connection.fetchval(CLOCK, query.estate) or "UTC",
+    )  # fmt: skip
+
+
+async def page(asking: Asking, query: NarrowedLedger[Any]) -> tuple[list[RegisterRow], str | None]:
+    """The rows, and what the next page is asked with; fewer than asked for where their texts are long."""
+    place = place_of(query)
+    found = await asking.connection.fetch(
+        PAGES[query.sort], *narrowed(asking, query), query.limit, place.position, place.key
+    )
+    rows = _fitting([row_of(record) for record in found])
+    more = len(rows) < len(found) or len(found) == query.limit
+    return rows, after(rows[-1], query.sort) if more else None
+
+
+def _fitting(rows: list[RegisterRow]) -> list[RegisterRow]:
+    """As many as one message carries, at least one."""
+    size = 0
+    for count, row in enumerate(rows):
+        texts = (row.description, row.dispute, row.method, row.ended_because)
+        size += ROW_BYTES + len(row.photos) * PHOTO_BYTES + sum(len(text.encode()) for text in texts if text)
+        if size > PAGE_BYTES:
+            return rows[: max(count, 1)]
+    return rows
+
+
+def narrowed(asking: Asking, query: NarrowedLedger[Any]) -> tuple[Any, ...]:
+    """The parameters of `NARROWED`."""
+    since, until = raised_between(query, asking.now)
+    return (
+        query.estate, query.unit, query.building, query.contractor, query.trade, query.letter, query.state,
+        query.overdue, query.l1, query.severity, query.found_by, query.tracker, query.due_before, since, until,
+        query.number_from, query.number_to, query.age is not None, *theirs(asking),
+    )  # fmt: skip
+
+
+def raised_between(query: NarrowedLedger[Any], now: datetime) -> tuple[datetime | None, datetime | None]:
+    """From, and until but not at: the narrower of what was asked and of what the age means by now."""
+    if query.age is None:
+        return query.raised_from, query.raised_until
+    oldest, youngest = _days(query.age)
+    since = now - (oldest + 1) * DAY + timedelta(microseconds=1) if oldest is not None else None
+    until = now - youngest * DAY + timedelta(microseconds=1) if youngest else None
+    return (
+        max((one for one in (query.raised_from, since) if one is not None), default=None),
+        min((one for one in (query.raised_until, until) if one is not None), default=None),
+    )
+
+
+def _days(age: Ageing) -> tuple[int | None, int]:
+    """The most and the least whole days of a bucket."""
+    buckets: list[Ageing] = [*LAST_DAY, "over-30"]
+    place = buckets.index(age)
+    return LAST_DAY.get(age), LAST_DAY[buckets[place - 1]] + 1 if place else 0
+
+
+def place_of(query: NarrowedLedger[Any]) -> Place:
+    """Raises Malformed for an `after` that no page of this order has given."""
+    if query.after is None:
+        return Place()
+    position, _, key = query.after.partition("|")
+    try:
+        return Place(int(position), _key(query.sort, key))
+    except ValueError:
+        raise Malformed(where="after", what=AFTER_WANTED) from None
+
+
+def _key(sort: LedgerOrder, key: str) -> str | None:
+    match sort:
+        case "raised" if not key:
+            return None
+        case "due":
+            return key if key == "infinity" else datetime.fromisoformat(key).isoformat()
+        case "number":
+            return str(int(key))
+        case _:
+            raise ValueError(sort)
+
+
+def after(last: RegisterRow, sort: LedgerOrder) -> str:
+    match sort:
+        case "raised":
+            return str(last.raised_position)
+        case "due":
+            return f"{last.raised_position}|{last.due.isoformat() if last.due else 'infinity'}"
+        case "number":
+            return f"{last.raised_position}|{last.number or 2**31 - 1}"
+
+
+async def _names(asking: Asking, rows: list[RegisterRow]) -> dict[str, str]:
+    things = {thing for row in rows for thing in _things(row)}
+    return {row["thing"]: row["name"] for row in await asking.connection.fetch(NAMED, sorted(things))}
+
+
+def _things(row: RegisterRow) -> tuple[str, str, str]:
+    return f"unit:{row.unit}", f"building:{row.building}", f"contractor:{row.estate}:{row.contractor}"
+
+
+async def _numbers(asking: Asking, rows: list[RegisterRow]) -> dict[str, int]:
+    letters = sorted({row.letter for row in rows if row.letter is not None})
+    return {row["letter"]: row["number"] for row in await asking.connection.fetch(NUMBERED, letters)}
+
+
+def _named(row: RegisterRow, names: Mapping[str, str], numbers: Mapping[str, int]) -> LedgerRow:
+    unit, building, contractor = map(names.get, _things(row))
+    return LedgerRow(
+        **vars(row), unit_name=unit, building_name=building, company=contractor,
+        letter_number=numbers.get(row.letter or ""),
+    )  # fmt: skip
