@@ -7,17 +7,16 @@ from decimal import Decimal
 from itertools import zip_longest
 from typing import Any
 
-from services.owners.roster_columns import BY_HEADING, COLUMNS, Column, Unreadable, normalised
-from services.owners.roster_table import Line, read_table
+from services.owners.roster_columns import BY_HEADING, COLUMNS
+from services.owners.roster_table import read_table
+from shared.cells import COLUMN_MISSING, COLUMN_TWICE, EMPTY, Column, Fault, Unreadable, normalised
 from shared.messages import GROUP
 from shared.problems import Refusal
+from shared.sheets import Line
 from shared.wording import Wording
 
 LISTED = 500
 
-EMPTY = Wording("不能为空", "must not be empty")
-COLUMN_MISSING = Wording("缺少此列", "this column is missing")
-COLUMN_TWICE = Wording("此列出现两次", "this column appears twice")
 LARGER_THAN_BUILT = Wording("套内面积大于建筑面积", "is larger than the built area")
 HARDLY_ANY_OF_BUILT = Wording("套内面积不足建筑面积的三成", "is less than three tenths of the built area")
 LONGER_THAN_HEADINGS = Wording("此行的列数多于首行", "has more cells than there are headings")
@@ -32,16 +31,6 @@ class RosterRowsWrong(Refusal):
 
     status = 422
     wording = Wording("名册有 {total} 处错误，未导入任何内容。", "The roster has {total} faults; nothing was imported.")
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    row: int
-    column: str
-    reason: Wording
-
-    def as_fact(self) -> dict[str, Any]:
-        return {"row": self.row, "column": self.column, "reason_zh": self.reason.zh, "reason_en": self.reason.en}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,11 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
-from typing import Any
 
-from shared.wording import Wording
+from shared.cells import Column, Unreadable
 
 SEVERAL = re.compile(r"[、,，;；/\n]+")
 PHONE = re.compile(r"\+?[0-9(][0-9 ()\-]{4,24}")
@@ -19,29 +17,6 @@ AREA_UNIT = re.compile(r"(?:m²|m2|㎡|平方米|平米)$", re.IGNORECASE)
 SMALLEST_AREA, LARGEST_AREA = 1, 10_000  # square metres; what is beyond is a slip of the comma
 LOWEST, HIGHEST = -10, 200
 OFTEN = 4_096  # floors, areas and dates come again row after row: so many are read once
-
-
-class Unreadable(ValueError):  # noqa: N818 - a fact about a cell
-    """Why a cell cannot be taken, in both languages; says what is wanted, never what stood there."""
-
-    def __init__(self, zh: str, en: str) -> None:
-        super().__init__(en)
-        self.reason = Wording(zh, en)
-
-
-@dataclass(frozen=True)
-class Column:
-    """A field of the roster: its headings (normalised), how a cell is read, and whether every row must have one."""
-
-    field: str
-    headings: tuple[str, ...]
-    read: Callable[[str], Any]
-    required: bool = True
-
-
-def normalised(heading: str) -> str:
-    """`建筑面积（㎡）`, `Built_Area (m2)` → `建筑面积`, `builtarea`."""
-    return re.sub(r"[(（\[].*$|[\s_\-*:：]", "", heading).lower()
 
 
 def code(text: str) -> str:

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
-from services.owners.roster import EMPTY, LISTED, Fault, RosterFile, RosterRow, RosterRowsWrong
+from services.owners.roster import LISTED, RosterFile, RosterRow, RosterRowsWrong
 from services.owners.slices import in_slices
+from shared.cells import EMPTY, Fault
 from shared.messages import GROUP
 from shared.wording import Wording
 

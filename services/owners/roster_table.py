@@ -1,25 +1,12 @@
-"""The bytes of a roster as a table of texts: CSV in the encodings in use here, or the first sheet of an Excel file."""
+"""The bytes of a roster as a table of texts, so many rows long at most."""
 
-import codecs
-import csv
-import io
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
-
-from python_calamine import CalamineError, CalamineWorkbook
 
 from shared.problems import Refusal
+from shared.sheets import Line, SheetUnreadable, read_sheet
 from shared.wording import Wording
 
-EXCEL = b"PK\x03\x04"
-ENCODINGS = (
-    "utf-8-sig",
-    "gb18030",
-)  # the first reads plain UTF-8 as well; almost any bytes are GB 18030, so it is last
-DELIMITERS = (",", ";", "\t")
 ROWS_AT_MOST = 250_000
-PIECE = 1024 * 1024  # bytes
 
 
 class RosterUnreadable(Refusal):
@@ -31,81 +18,9 @@ class RosterUnreadable(Refusal):
     )
 
 
-@dataclass(frozen=True)
-class Line:
-    """A row that is not empty, with the number a person sees in the file."""
-
-    number: int
-    cells: tuple[str, ...]
-
-
 def read_table(content: bytes) -> Iterator[Line]:
-    """The headings and what stands below them, a line at a time: a large file is never wholly in memory as rows.
-
-    Raises RosterUnreadable, also in the middle.
-    """
-    number = 0
-    for number, line in enumerate(_filled(content)):
-        if number > ROWS_AT_MOST:
-            raise RosterUnreadable(limit=ROWS_AT_MOST)
-        yield line
-    if number == 0:  # headings and nothing, or nothing at all
-        raise RosterUnreadable(limit=ROWS_AT_MOST)
-
-
-def _filled(content: bytes) -> Iterator[Line]:
-    rows = _sheet(content) if content.startswith(EXCEL) else _csv(content)
-    return (Line(number, cells) for number, cells in rows if any(cells))
-
-
-def _csv(content: bytes) -> Iterator[tuple[int, tuple[str, ...]]]:
-    encoding = _encoding(content)
-    headings = _text_of(content, encoding).readline()
-    delimiter = max(DELIMITERS, key=headings.count)
-    reader = csv.reader(_text_of(content, encoding), delimiter=delimiter, strict=True)
+    """Raises RosterUnreadable, also in the middle."""
     try:
-        for row in reader:
-            yield reader.line_num - sum(cell.count("\n") for cell in row), tuple(cell.strip() for cell in row)
-    except csv.Error:
+        yield from read_sheet(content, ROWS_AT_MOST)
+    except SheetUnreadable:
         raise RosterUnreadable(limit=ROWS_AT_MOST) from None
-
-
-def _text_of(content: bytes, encoding: str) -> io.TextIOWrapper:
-    return io.TextIOWrapper(io.BytesIO(content), encoding=encoding, newline="")
-
-
-def _encoding(content: bytes) -> str:
-    """The first that fits the whole file; decoded in pieces, so that its text is never kept."""
-    for encoding in ENCODINGS:
-        decoder = codecs.getincrementaldecoder(encoding)()
-        try:
-            for start in range(0, len(content), PIECE):
-                decoder.decode(content[start : start + PIECE])
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            continue
-        return encoding
-    raise RosterUnreadable(limit=ROWS_AT_MOST)
-
-
-def _sheet(content: bytes) -> Iterator[tuple[int, tuple[str, ...]]]:
-    try:
-        sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
-    except (CalamineError, IndexError):
-        raise RosterUnreadable(limit=ROWS_AT_MOST) from None
-    first = sheet.start[0] + 1 if sheet.start is not None else 1
-    for number, row in enumerate(sheet.iter_rows(), first):
-        yield number, tuple(_text(cell) for cell in row)
-
-
-def _text(cell: object) -> str:
-    """As a person sees it: Excel keeps 1201 as 1201.0 and 89.7 with the noise of a binary fraction."""
-    match cell:
-        case float():
-            return str(int(cell)) if cell.is_integer() else f"{cell:.10g}"
-        case datetime():
-            return cell.date().isoformat()
-        case date():
-            return cell.isoformat()
-        case _:
-            return str(cell).strip()
