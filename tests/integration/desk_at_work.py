@@ -53,13 +53,16 @@ class Desk:
         """Until every service is ready and has read every log to its end."""
         assert main(["wait", "--data", str(self.data), "--lang", "en"]) == 0
 
-    def let_in(self, role: str, estate: str, *, only_in: str | None = None) -> tuple[str, str]:
+    def let_in(
+        self, role: str, estate: str, *, only_in: str | None = None, contractor: str | None = None
+    ) -> tuple[str, str]:  # fmt: skip
         """Somebody new in one role; answers their bearer token and its id, once the desk knows of the role."""
         self.number += 1
         person, secret = f"person-{self.number}", f"secret-{self.number}"
         self.done(REGISTER, estate="GROUP", person=person, name="Somebody")
         granted = self.done(
-            f"{API}/owners/grant-role", estate="GROUP", person=person, role=role, granted_estate=estate
+            f"{API}/owners/grant-role", estate="GROUP", person=person, role=role, granted_estate=estate,
+            contractor=contractor,
         )  # fmt: skip
         self.done(
             f"{API}/desk/issue-access-token", estate="GROUP", token=f"token-{self.number}", person=person, roles=[role],

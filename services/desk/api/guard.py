@@ -85,6 +85,6 @@ class Answering:
 
 
 def limit_of(path: str) -> int:
-    if path == "/api/v1/files" or path.endswith("/roster"):
+    if path == "/api/v1/files" or path.endswith(("/roster", "/answers.xlsx")):
         return LARGEST_FILE + FORM_AROUND_A_FILE
     return LARGEST_MESSAGE

@@ -1,0 +1,177 @@
+"""Excel through the front door: the ledger out, a letter out and its answers back, each for whoever may."""
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any, NamedTuple
+from zipfile import ZipFile
+
+import httpx
+import pytest
+from PIL import Image
+from python_calamine import CalamineWorkbook
+
+from services.desk.command_line import main
+from shared.clock import new_id
+from tests.integration.desk_at_work import API, Desk, desk_at_work
+from tests.unit.owners.workbook import workbook
+
+LEDGER, LETTER = f"{API}/estates/E1/issues.xlsx", f"{API}/estates/E1/letters/l1/answers.xlsx"
+ISSUES = ("i1", "i2", "i3")
+
+
+class Site(NamedTuple):
+    """A desk, and bearer tokens of those at work on E1; the letter l1 with three issues is before c1."""
+
+    desk: Desk
+    inspector: str
+    contractor: str
+    other: str
+    cashier: str
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    with desk_at_work("excel") as desk:
+        inspector, _ = desk.let_in("inspector", "E1")
+        cashier, _ = desk.let_in("cashier", "E1")
+        contractor, other = (contractor_of(desk, name) for name in ("c1", "c2"))
+        desk.caught_up()
+        kept = desk.post(f"{API}/files", inspector, files={"file": ("a.png", picture(), "image/png")})
+        for issue in ISSUES:
+            told(
+                desk, inspector, "raise-issue", issue=issue, building="b-1", room="lobby", description=f"=渗水 {issue}",
+                found_by="inspector", photos=[kept.json()["sha256"]] if issue == "i1" else [],
+            )  # fmt: skip
+            told(
+                desk, inspector, "register-issue", issue=issue, l1="leak", severity="major", trade="waterproofing",
+                contractor="c1",
+            )  # fmt: skip
+        told(desk, inspector, "submit-issues", letter="l1", contractor="c1", issues=list(ISSUES))
+        yield Site(desk, inspector, contractor, other, cashier)
+
+
+def contractor_of(desk: Desk, name: str) -> str:
+    desk.done(
+        f"{API}/owners/engage-contractor", estate="E1", contractor=name, company=f"{name} 防水公司",
+        lots=[{"trades": ["waterproofing"], "buildings": ["b-1"]}],
+    )  # fmt: skip
+    return desk.let_in("contractor", "E1", contractor=name)[0]
+
+
+def told(desk: Desk, token: str, command: str, **data: Any) -> httpx.Response:
+    answer = desk.post(f"{API}/defects/{command}", token, json={"estate": "E1", **data})
+    assert answer.is_success, answer.text
+    return answer
+
+
+def picture() -> bytes:
+    content = BytesIO()
+    Image.new("RGB", (640, 480), "green").save(content, "PNG")
+    return content.getvalue()
+
+
+def table(answer: httpx.Response) -> list[dict[str, Any]]:
+    assert answer.is_success, answer.text
+    cells: list[list[Any]] = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    headings, *rows = cells
+    return [dict(zip(headings, row, strict=True)) for row in rows]
+
+
+def filled(rows: list[dict[str, Any]], **said: tuple[str, str, str]) -> bytes:
+    """The letter as it came, with an answer, a reason and a method for some of its issues."""
+    for row in rows:
+        if row["问题代码"] in said:
+            answer, reason, method = said[row["问题代码"]]
+            row |= {"答复": answer, "争议理由": reason, "整改方案": method, "答复人": "李工"}
+    return workbook(tuple(rows[0]), *(tuple(row.values()) for row in rows))
+
+
+def upload(site: Site, token: str, content: bytes, key: str | None = None) -> httpx.Response:
+    headers = {"Idempotency-Key": key or str(new_id())}
+    return site.desk.post(LETTER, token, files={"file": ("a.xlsx", content)}, headers=headers)
+
+
+def state_of(site: Site, position: str | None = None) -> dict[str, tuple[str, str | None]]:
+    asked = {"estate": "E1"} | ({"at_least": position} if position else {})
+    rows = site.desk.get(f"{API}/defects/issue-register", site.inspector, **asked).json()["rows"]
+    return {row["issue"]: (row["state"], row["method_version"]) for row in rows}
+
+
+def test_the_ledger_goes_out_in_the_trades_columns_with_its_photos(site: Site) -> None:
+    answer = site.desk.get(LEDGER, site.inspector, photos=True)
+    rows = table(answer)
+    assert [(row["编号"], row["楼栋"], row["类别"], row["责任单位"], row["函件编号"]) for row in rows] == [
+        (number, "1", "渗漏", "c1 防水公司", 1) for number in (1, 2, 3)
+    ]
+    assert rows[0]["问题描述"] == "=渗水 i1"
+    assert re.search("issues-E1.xlsx", answer.headers["content-disposition"])
+    with ZipFile(BytesIO(answer.content)) as archive:
+        assert sum(name.startswith("xl/media/") for name in archive.namelist()) == 1
+
+
+def test_the_ledger_goes_out_narrowed_and_in_english(site: Site) -> None:
+    asked: dict[str, str | int] = {"number_from": 2, "sort": "number"}
+    headers = {"Authorization": f"Bearer {site.inspector}", "Accept-Language": "en"}
+    rows = table(site.desk.client.get(LEDGER, params=asked, headers=headers))
+    assert [(row["No."], row["Class"]) for row in rows] == [(2, "leak"), (3, "leak")]
+
+
+def test_a_contractors_ledger_is_its_own_and_others_get_none(site: Site) -> None:
+    assert len(table(site.desk.get(LEDGER, site.contractor))) == 3
+    assert table(site.desk.get(LEDGER, site.other)) == []
+    for token, address in ((site.cashier, LEDGER), (site.inspector, LEDGER.replace("E1", "E2"))):
+        refused = site.desk.get(address, token)
+        assert (refused.status_code, refused.json()["title"]) == (403, "RoleNotHeld")
+    assert site.desk.get(LEDGER, site.inspector, state="nowhere").status_code == httpx.codes.BAD_REQUEST
+
+
+def test_the_command_line_writes_the_ledger_whole_or_not_at_all(
+    site: Site, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def export(file: Path, code: int) -> str:
+        arguments = ["export", "issues", "--estate", "E1", str(file), "--data", str(site.desk.data), "--lang", "en"]
+        assert main(arguments) == code
+        return "".join(capsys.readouterr())
+
+    assert "3 lines written" in export(tmp_path / "a.xlsx", 0)
+    assert len(CalamineWorkbook.from_path(tmp_path / "a.xlsx").get_sheet_by_index(0).to_python()) == 4
+    export(tmp_path / "none" / "a.xlsx", 1)
+    monkeypatch.setenv("HANDOVER_TOKEN", site.cashier)
+    assert "hold no role" in export(tmp_path / "b.xlsx", 1)
+    assert [file.name for file in tmp_path.iterdir()] == ["a.xlsx"]
+
+
+def test_a_letter_is_for_its_contractor_only(site: Site) -> None:
+    assert {row["问题代码"] for row in table(site.desk.get(LETTER, site.contractor))} == set(ISSUES)
+    for token, status in ((site.other, 404), (site.cashier, 403)):
+        assert site.desk.get(LETTER, token).status_code == status
+        assert upload(site, token, workbook(("问题代码",), ("i1",))).status_code == status
+
+
+def test_a_letter_comes_back_answered_or_not_at_all(site: Site) -> None:
+    """Refused with its bad rows, then done, then repeated."""
+    rows = table(site.desk.get(LETTER, site.contractor))
+    wrong = upload(site, site.contractor, filled(rows, i1=("确认", "", ""), i2=("争议", "", "")))
+    assert (wrong.status_code, wrong.json()["title"]) == (422, "AnswerRowsWrong")
+    assert [(fault["row"], fault["column"]) for fault in wrong.json()["facts"]["faults"]] == [(3, "争议理由")]
+    assert {state for state, _ in state_of(site).values()} == {"submitted"}
+    good = filled(rows, i1=("确认", "", "重新做防水"), i2=("争议", "非我方施工", ""))
+    key = str(new_id())
+    done = upload(site, site.contractor, good, key)
+    assert done.is_success, done.text
+    said = done.json()
+    assert (said["confirmed"], said["disputed"], len(said["methods"])) == (1, 1, 1)
+    expected = {"i1": ("method_proposed", 1), "i2": ("disputed", None), "i3": ("submitted", None)}
+    assert state_of(site, done.headers["Handover-Position"]) == expected
+    again = upload(site, site.contractor, good, key)
+    assert again.json() == said
+    assert state_of(site, again.headers["Handover-Position"]) == expected
+
+
+def test_the_inspector_does_not_answer_for_the_contractor(site: Site) -> None:
+    rows = table(site.desk.get(LETTER, site.inspector))
+    refused = upload(site, site.inspector, filled(rows, i3=("确认", "", "")))
+    assert (refused.status_code, refused.json()["title"]) == (403, "RoleNotHeld")
+    assert state_of(site)["i3"] == ("submitted", None)
