@@ -8,6 +8,7 @@ import structlog
 import uvloop
 
 from shared import logs
+from tests.bench.defects import LEDGER, filled_ledger
 from tests.bench.history import EVENTS, write_history
 from tests.faults.fixtures import bus, data, estate, prepared, seed
 from tests.servers import Database, Postgres
@@ -46,5 +47,14 @@ def long_log(postgres: Postgres) -> Iterator[Database]:
     """A defects log of 300,000 events, whole and chained; no table beside it has been made yet."""
     database = asyncio.run(postgres.fresh_database("defects"))
     asyncio.run(write_history(database, EVENTS))
+    yield database
+    asyncio.run(postgres.drop(database))
+
+
+@pytest.fixture(scope="session")
+def long_ledger(postgres: Postgres) -> Iterator[Database]:
+    """A ledger of 200,000 issues in the table; no log is behind it, so it is asked and added to, never rebuilt."""
+    database = asyncio.run(postgres.fresh_database("defects"))
+    asyncio.run(filled_ledger(database, LEDGER))
     yield database
     asyncio.run(postgres.drop(database))

@@ -17,12 +17,14 @@ from shared.orders import Order, system_order
 from shared.readmodel import ReadModel
 from shared.service import Service
 from shared.writer import Writer
+from tests.filled_ledger import fill_ledger
 from tests.kernel.replica import Replica, replica
 from tests.servers import Database
 
 SECONDS, ROUNDS = 10.0, 3
 HOT = 10  # streams that get a third of the commands
 REPEATED = 0.02
+LEDGER = 200_000  # issues
 DESCRIPTION = "tile joint cracked over the sink, ten centimetres"
 
 IN_STEP = """
@@ -58,6 +60,13 @@ async def stand_still(database: Database, models: list[ReadModel[Any]]) -> None:
 async def prepared_log(database: Database) -> None:
     """An empty log whose service can decide."""
     await stand_still(database, [model for model in make_service().models if not model.inline])
+
+
+async def filled_ledger(database: Database, issues: int) -> None:
+    """Of estate E1, in a log whose service can decide."""
+    await prepared_log(database)
+    async with at_work(database) as one:
+        await fill_ledger(one, "E1", issues)
 
 
 def asked(command: Command) -> Order:

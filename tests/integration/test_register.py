@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
-from itertools import combinations
+from itertools import combinations, product
 from pathlib import Path
 from typing import Any, get_args
 
@@ -11,7 +11,7 @@ import pytest
 
 from services.defects.ageing import bucket
 from services.defects.questions import COLUMNS
-from services.defects.register import PAGES, TOTAL, narrowed, place_of
+from services.defects.register import GATHERED, IN_ORDER, TOTAL, narrowed, statement
 from shared.contracts.defects import Ageing, IssueRegister, Ledger, LedgerOrder
 from shared.problems import Malformed
 from shared.service import Asking
@@ -24,6 +24,7 @@ ISSUES = 20_000
 FEW = 3_000
 ALL = f"select {COLUMNS} from issue_register where estate = $1 order by raised_position"
 ORDERS = get_args(LedgerOrder)
+LATER = {"raised": "900", "due": f"900|{(NOW - timedelta(days=9)).isoformat()}", "number": "900|900"}
 
 
 @pytest.fixture
@@ -127,23 +128,30 @@ async def test_the_ledger_says_names_people_know(defects: Defects) -> None:
     assert (row.unit_name, row.building_name, row.company) == ("1-1-3", "1", "c2")
 
 
+@pytest.mark.parametrize("sort", ORDERS)
+async def test_both_ways_to_a_page_find_the_same(defects: Defects, sort: LedgerOrder) -> None:
+    await fill_ledger(defects, E, FEW)
+    async with defects.pool.acquire() as connection:
+        asking = Asking(connection, "p-1", "inspector", frozenset(), E, NOW, KEYS, defects.blobs)
+        _, arguments = await statement(asking, IssueRegister(estate=E, sort=sort, overdue=False, after=LATER[sort]))
+        ways = [await connection.fetch(sql[sort], *arguments) for sql in (IN_ORDER, GATHERED)]
+    assert ways[0] == ways[1]
+    assert len(ways[0]) == 200
+
+
 async def test_no_page_of_the_ledger_scans_it(defects: Defects) -> None:
     """Every filter alone, all pairs of them, in each order, from the first page and from the middle."""
     await fill_ledger(defects, E, ISSUES)
-    asking = Asking(await defects.pool.acquire(), "p-1", "inspector", frozenset(), E, NOW, KEYS, defects.blobs)
     narrow = [{}, *({name: FILTERS[name]} for name in FILTERS)]
     narrow += [{one: FILTERS[one], other: FILTERS[other]} for one, other in combinations(FILTERS, 2)]
-    later = {"raised": "9000", "due": f"9000|{(NOW - timedelta(days=9)).isoformat()}", "number": "9000|9000"}
-    for filters in narrow:
-        for sort in ORDERS:
-            for after in (None, later[sort]):
-                query = IssueRegister(estate=E, sort=sort, after=after, **filters)
-                place = place_of(query)
-                arguments = (*narrowed(asking, query), query.limit, place.position, place.key)
-                await indexed(asking, PAGES[sort], arguments, filters)
-    theirs = replace(asking, role="contractor", of=frozenset({"contractor:filled-c4"}))
-    await indexed(asking, TOTAL, narrowed(theirs, Ledger(estate=E)), {"total": "of a contractor"})
-    await defects.pool.release(asking.connection)  # type: ignore[arg-type] # as above
+    async with defects.pool.acquire() as connection:
+        asking = Asking(connection, "p-1", "inspector", frozenset(), E, NOW, KEYS, defects.blobs)
+        for filters, sort in product(narrow, ORDERS):
+            for after in (None, LATER[sort]):
+                sql, arguments = await statement(asking, IssueRegister(estate=E, sort=sort, after=after, **filters))
+                await indexed(asking, sql, arguments, filters)
+        theirs = replace(asking, role="contractor", of=frozenset({"contractor:filled-c4"}))
+        await indexed(asking, TOTAL, await narrowed(theirs, Ledger(estate=E)), {"total": "of a contractor"})
 
 
 async def indexed(asking: Asking, sql: str, arguments: tuple[Any, ...], what: object) -> None:
