@@ -49,7 +49,6 @@ from services.defects.read_models.issue_register import ISSUE_REGISTER
 from services.defects.read_models.ledger_numbers import LEDGER_NUMBERS
 from services.defects.read_models.letters import LETTERS
 from services.defects.read_models.method_delegates import METHOD_DELEGATES
-from services.defects.read_models.names import NAMES
 from services.defects.read_models.rectification_policies import RECTIFICATION_POLICIES
 from services.defects.read_models.standard_methods import STANDARD_METHODS
 from services.defects.read_models.trackers import TRACKERS
@@ -163,7 +162,7 @@ ISSUES = (ISSUE_REGISTER, ISSUE_MARKS)
 NAMES = (ESTATES, BUILDINGS, UNITS, CONTRACTOR_LOTS)
 ANSWERS = (
     Answer(say.IssueRegister, register.issue_register, (ISSUE_REGISTER, TRACKERS), WHO_MAY_LOOK),
-    Answer(say.Ledger, register.ledger, (ISSUE_REGISTER, TRACKERS, LETTERS, NAMES, ESTATES), WHO_MAY_ANSWER),
+    Answer(say.Ledger, register.ledger, (ISSUE_REGISTER, TRACKERS, LETTERS, *NAMES), WHO_MAY_ANSWER),
     Answer(say.Issue, questions.issue, ISSUES, WHO_MAY_LOOK),
     Answer(say.IssuesOfUnit, questions.issues_of_unit, (ISSUE_REGISTER,), WHO_MAY_LOOK),
     Answer(say.IssueAsKnownOn, questions.issue_as_known_on, ISSUES, WHO_MAY_LOOK),
@@ -239,7 +238,7 @@ def make_service() -> Service:
         ),
         handlers=HANDLERS,
         models=(
-            UNITS, ESTATES, CONTRACTOR_LOTS, NAMES, ISSUE_REGISTER, ISSUE_MARKS, ISSUE_CLOCKS, LETTERS, INSPECTIONS,
+            UNITS, ESTATES, CONTRACTOR_LOTS, ISSUE_REGISTER, ISSUE_MARKS, ISSUE_CLOCKS, LETTERS, INSPECTIONS,
             UNIT_ATTEMPTS, LEDGER_NUMBERS, RECTIFICATION_POLICIES, STANDARD_METHODS, METHOD_DELEGATES, TRACKERS,
             BULK_OUTCOMES, BUILDINGS, COMMON_PART_INSPECTIONS, COMMON_PART_ATTEMPTS,
         ),

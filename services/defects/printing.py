@@ -17,7 +17,7 @@ from services.defects.papers.letter import render_letter
 from services.defects.papers.room_slips import render_room_slips
 from services.defects.papers.sheet import OnPaper
 from services.defects.papers.words import OVERDUE, STATES
-from services.defects.questions import COLUMNS, LARGEST_UNIT, ONE, PAGE, row_of, theirs, visible
+from services.defects.questions import COLUMNS, LARGEST_UNIT, ONE, row_of, theirs, visible
 from services.defects.read_models.inspections import INSPECTIONS, InspectionRow
 from services.defects.read_models.issue_register import RegisterRow
 from services.defects.read_models.letters import LETTERS, LetterRow
@@ -50,6 +50,13 @@ BUILDING_OF = "select building from units where unit = $1 and estate = $2"
 INSPECTION = f"select {', '.join(INSPECTIONS.columns)} from inspections where inspection = $1 and estate = $2"
 LETTER = f"select {', '.join(LETTERS.columns)} from letters where letter = $1 and estate = $2"
 POLICIES = f"select {', '.join(RECTIFICATION_POLICIES.columns)} from rectification_policies where estate = any($1)"
+LEDGER = f"""
+select {COLUMNS} from issue_register
+ where estate = $1 and ($2::text is null or unit = $2) and ($3::text is null or contractor = $3)
+   and ($4::text is null or state = $4) and ($5::boolean is null or overdue = $5)
+   and ($7::text[] is null or contractor = any($7)) and ($8::text[] is null or unit = any($8))
+ order by raised_position limit $6
+"""
 OF_INSPECTION = f"""
 select {COLUMNS} from issue_register where estate = $1 and unit = $2 and inspection = $3
  order by raised_position limit $4
@@ -98,7 +105,7 @@ async def blank_inspection(asking: Asking, query: BlankInspectionPaper) -> Paper
 
 async def ledger(asking: Asking, query: LedgerPaper) -> Paper:
     found = await asking.connection.fetch(
-        PAGE, query.estate, 0, query.unit, query.contractor, None, query.state, query.overdue, LONGEST_PAPER + 1,
+        LEDGER, query.estate, query.unit, query.contractor, query.state, query.overdue, LONGEST_PAPER + 1,
         *theirs(asking),
     )  # fmt: skip
     if len(found) > LONGEST_PAPER:

@@ -85,8 +85,14 @@ TOTAL = f"select count(*) from issue_register where {NARROWED}"
 EXPECTED = f"explain (format json) select from issue_register where {NARROWED}"
 IN_ALL = "explain (format json) select from issue_register where estate = $1"
 FOLLOWED = "select category from trackers where estate = $1 and person = $2"
-CLOCK = "select time_zone from estates where estate = $1"
-NAMED = "select thing, name from names where thing = any($1::text[])"
+ESTATE = """
+select e.time_zone, coalesce(c.companies, '{}') as companies
+  from estates e left join contractor_lots c using (estate) where e.estate = $1
+"""
+NAMED = """
+select 'unit:' || unit as thing, coalesce(door_number, unit) as name from units where unit = any($1::text[])
+union all select 'building:' || building, name from buildings where building = any($2::text[])
+"""
 NUMBERED = "select letter, number from letters where letter = any($1::text[])"
 
 
@@ -105,11 +111,13 @@ async def issue_register(asking: Asking, query: IssueRegister) -> IssuePage:
 
 async def ledger(asking: Asking, query: Ledger) -> LedgerPage:
     rows, after = await page(asking, query)
+    estate = await asking.connection.fetchrow(ESTATE, query.estate)
     names, numbers = await _names(asking, rows), await _numbers(asking, rows)
+    companies = estate["companies"] if estate else {}
     total = await asking.connection.fetchval(TOTAL, *await narrowed(asking, query)) if query.after is None else None
     return LedgerPage(
-        rows=tuple(_named(row, names, numbers) for row in rows), after=after, total=total,
-        time_zone=await asking.connection.fetchval(CLOCK, query.estate) or "UTC",
+        rows=tuple(_named(row, names, companies, numbers) for row in rows), after=after, total=total,
+        time_zone=estate["time_zone"] if estate else "UTC",
     )  # fmt: skip
 
 
@@ -221,12 +229,9 @@ def after(last: RegisterRow, sort: LedgerOrder) -> str:
 
 
 async def _names(asking: Asking, rows: list[RegisterRow]) -> dict[str, str]:
-    things = {thing for row in rows for thing in _things(row)}
-    return {row["thing"]: row["name"] for row in await asking.connection.fetch(NAMED, sorted(things))}
-
-
-def _things(row: RegisterRow) -> tuple[str, str, str]:
-    return f"unit:{row.unit}", f"building:{row.building}", f"contractor:{row.estate}:{row.contractor}"
+    units, buildings = ({row.unit for row in rows if row.unit}, {row.building for row in rows if row.building})
+    found = await asking.connection.fetch(NAMED, sorted(units), sorted(buildings))
+    return {row["thing"]: row["name"] for row in found if row["name"]}
 
 
 async def _numbers(asking: Asking, rows: list[RegisterRow]) -> dict[str, int]:
@@ -234,9 +239,10 @@ async def _numbers(asking: Asking, rows: list[RegisterRow]) -> dict[str, int]:
     return {row["letter"]: row["number"] for row in await asking.connection.fetch(NUMBERED, letters)}
 
 
-def _named(row: RegisterRow, names: Mapping[str, str], numbers: Mapping[str, int]) -> LedgerRow:
-    unit, building, contractor = map(names.get, _things(row))
+def _named(
+    row: RegisterRow, names: Mapping[str, str], companies: Mapping[str, str], numbers: Mapping[str, int]
+) -> LedgerRow:
     return LedgerRow(
-        **vars(row), unit_name=unit, building_name=building, company=contractor,
-        letter_number=numbers.get(row.letter or ""),
+        **vars(row), unit_name=names.get(f"unit:{row.unit}"), building_name=names.get(f"building:{row.building}"),
+        company=companies.get(row.contractor or ""), letter_number=numbers.get(row.letter or ""),
     )  # fmt: skip

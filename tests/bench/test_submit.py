@@ -14,9 +14,13 @@ from tests.servers import Database
 MANY, IN_A_LETTER, ROUNDS = 1_000, 200, 3
 PROMISED = 2.0  # seconds
 LOTS = """
-insert into {schema}.contractor_lots values ('E1', '{{"c1": [{{"trades": ["paint"], "buildings": []}}]}}')
+insert into {schema}.contractor_lots (estate, lots, companies)
+values ('E1', '{{"c1": [{{"trades": ["paint"], "buildings": []}}]}}', '{{}}')
 """
-ESTATE = "insert into {schema}.estates values ('E1', 'R1', 'Asia/Shanghai', 'CN', '{{}}')"
+ESTATE = """
+insert into {schema}.estates (estate, name, region, time_zone, jurisdiction, calendars)
+values ('E1', 'Spring', 'R1', 'Asia/Shanghai', 'CN', '{{}}')
+"""
 
 
 async def registered(one: Replica, round_: int) -> list[str]:
