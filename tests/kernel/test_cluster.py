@@ -8,6 +8,7 @@ from pathlib import Path
 import nats
 import pytest
 from nats.aio.client import Client
+from nats.js import JetStreamContext
 
 from deploy.local.keys import bus_passwords, write_private
 from deploy.local.nats import find_program
@@ -19,7 +20,7 @@ from deploy.nats.configuration import render
 from shared.outbox import Relay
 from shared.pages import OwnPages
 from tests.kernel.replica import Replica, until
-from tests.kernel.test_relay import STREAM, commands, last_sequence, published
+from tests.kernel.test_relay import STREAM, commands, last_sequence
 
 NODES = ("nats-1", "nats-2", "nats-3")
 
@@ -60,20 +61,8 @@ async def cluster(places: Places, tmp_path: Path) -> AsyncIterator[Cluster]:
     await asyncio.gather(*(process.stop() for process in processes))
 
 
-async def test_a_stream_of_three_outlives_any_of_its_servers(ledger: Replica, cluster: Cluster) -> None:
-    operator, owners = await cluster.connected("operator"), await cluster.connected("owners")
-    relay = Relay("owners", owners, OwnPages(ledger.pool), inbox="_INBOX_owners", replicas=3)
-    ledger.begin(relay.run())
-    stream = operator.jetstream()
-    await published(stream, relay, last=await commands(ledger, 20))
-    info = await stream.stream_info(STREAM)
-    assert info.config.num_replicas == 3
-    assert info.cluster is not None
-    assert info.cluster.leader is not None
-    leader = cluster.processes[NODES.index(info.cluster.leader)]
-    leader.child.kill()
-    await leader.ended()
-    last = await commands(ledger, 20)
+async def holds(stream: JetStreamContext, relay: Relay, last: int) -> None:
+    """Waits while the servers find out who leads, at first and when that one is gone."""
 
     async def there() -> bool:
         relay.wake()
@@ -83,6 +72,22 @@ async def test_a_stream_of_three_outlives_any_of_its_servers(ledger: Replica, cl
             return False
 
     await until(there)
+
+
+async def test_a_stream_of_three_outlives_any_of_its_servers(ledger: Replica, cluster: Cluster) -> None:
+    operator, owners = await cluster.connected("operator"), await cluster.connected("owners")
+    relay = Relay("owners", owners, OwnPages(ledger.pool), inbox="_INBOX_owners", replicas=3)
+    ledger.begin(relay.run())
+    stream = operator.jetstream()
+    await holds(stream, relay, last=await commands(ledger, 20))
+    info = await stream.stream_info(STREAM)
+    assert info.config.num_replicas == 3
+    assert info.cluster is not None
+    assert info.cluster.leader is not None
+    leader = cluster.processes[NODES.index(info.cluster.leader)]
+    leader.child.kill()
+    await leader.ended()
+    await holds(stream, relay, last=await commands(ledger, 20))
     assert relay.stopped == ""
     await operator.close()
     await owners.close()
