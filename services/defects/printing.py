@@ -16,7 +16,7 @@ from services.defects.papers.issue_ledger import render_issue_ledger
 from services.defects.papers.letter import render_letter
 from services.defects.papers.room_slips import render_room_slips
 from services.defects.papers.sheet import OnPaper
-from services.defects.papers.words import OVERDUE, STATES
+from services.defects.papers.words import OVERDUE
 from services.defects.questions import COLUMNS, LARGEST_UNIT, ONE, row_of, theirs, visible
 from services.defects.read_models.inspections import INSPECTIONS, InspectionRow
 from services.defects.read_models.issue_register import RegisterRow
@@ -33,6 +33,7 @@ from shared.contracts.defects import (
     PaperQuery,
     RoomSlipsPaper,
 )
+from shared.contracts.defects.words import STATES
 from shared.messages import GROUP
 from shared.problems import NotFound, Refusal
 from shared.service import Asking

@@ -13,8 +13,9 @@ from pypdf import PdfReader
 from structlog.testing import capture_logs
 
 from deploy.local.places import PROJECT
-from services.defects.papers.words import CLASSES, REFUSALS, SEVERITIES, STATES
+from services.defects.papers.words import REFUSALS
 from shared.contracts.defects import IssueClass, IssueState, Severity
+from shared.contracts.defects.words import CLASSES, SEVERITIES, STATES
 from shared.contracts.vocabulary import RefusalReason
 from shared.papers import NO_GLYPH
 from shared.wording import Wording

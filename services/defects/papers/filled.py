@@ -13,18 +13,11 @@ from services.defects.papers.issue_ledger import IssueLedger, LedgerLine
 from services.defects.papers.letter import Letter, LetterItem
 from services.defects.papers.room_slips import Room, RoomSlips, SlipItem
 from services.defects.papers.sheet import Found, Item
-from services.defects.papers.words import (
-    CLASSES,
-    COMMON_PARTS,
-    PROJECT_DEPARTMENT,
-    REFUSALS,
-    SEVERITIES,
-    STATES,
-    word,
-)
+from services.defects.papers.words import COMMON_PARTS, PROJECT_DEPARTMENT, REFUSALS
 from services.defects.read_models.inspections import InspectionRow
 from services.defects.read_models.issue_register import RegisterRow
 from services.defects.read_models.letters import LetterRow
+from shared.contracts.defects.words import CLASSES, SEVERITIES, STATES, word
 from shared.wording import Language
 
 ENDED = frozenset({"closed", "explained", "void", "merged", "split"})
