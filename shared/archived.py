@@ -136,26 +136,37 @@ class Archived:
         log.warning("restoring_from_archive", after=position, until=until)
         async with connection.transaction():
             await connection.execute(FALL_BEHIND, position)
-        first = position + 1
+        first, waiting = position + 1, list[Recorded]()
         while position < until:
-            page = await self._ask("ArchivedAfter", {"position": position})
-            restored = [
+            page = await self._ask("ArchivedAfter", {"position": position + len(waiting)})
+            waiting += [
                 line_of(self._runtime.name, line["record"].encode(), bytes.fromhex(line["hash"]))
                 for line in page["lines"]
             ]
+            whole = whole_commands(waiting, until)
+            if not whole:
+                continue
             async with connection.transaction():
                 await connection.execute("select pg_advisory_xact_lock($1)", lines.LOG_LOCK)
                 previous = await connection.fetchval("select hash from log.event where position = $1", position)
-                verify(previous, restored)
-                await lines.insert(connection, restored)
-                await forget(self._runtime.keys, connection, restored)
-            position = restored[-1].position
+                verify(previous, whole)
+                await lines.insert(connection, whole)
+                await forget(self._runtime.keys, connection, whole)
+            position, waiting = whole[-1].position, waiting[len(whole) :]
         self.put_back = (first, position)
 
 
 def line_of(service: str, record: bytes, hash_: bytes) -> Recorded:
     """A line as the archive has it; nobody's personal data is opened."""
     return interpret(service, orjson.loads(record), record, hash_, None)
+
+
+def whole_commands(restored: Sequence[Recorded], until: int) -> Sequence[Recorded]:
+    """Without the last command, unless nothing follows: its receipt stands at its last event, perhaps a page later."""
+    if restored[-1].position >= until:
+        return restored
+    last = restored[-1].envelope["commandid"]
+    return [line for line in restored if line.envelope["commandid"] != last]
 
 
 def verify(previous: bytes, restored: Sequence[Recorded]) -> None:

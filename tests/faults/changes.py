@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from services.defects.read_models.issue_register import ISSUE_REGISTER
 from shared import archived, clock
 from shared.access import OWNERS, access_model
-from shared.contracts.defects import IssueRaised, RectificationRejected
+from shared.contracts.defects import IssueRaised
 from shared.contracts.visits import MatterRaised
 from shared.messages import Command
 from shared.readmodel import ReadModel
@@ -53,24 +54,13 @@ def _throwing(react: Callable[[Recorded], Sequence[Command]]) -> Callable[[Recor
 
 def poisonous_value(service: Service) -> Service:
     """Defects: the ledger's line of an issue raised with the poison has a value Postgres does not take."""
-    return with_fold(service, "issue_register", _too_large, version=1)
+    return with_fold(service, "issue_register", _too_large, version=ISSUE_REGISTER.version)
 
 
 def _too_large(before: Any, row: Any, happened: Recorded) -> Any:
     after = before(row, happened)
     poisoned = isinstance(happened.event, IssueRaised) and happened.event.description == POISON
     return replace(after, attempt=TOO_LARGE) if poisoned else after
-
-
-def changed_fold(service: Service) -> Service:
-    """Defects: a new version of the ledger counts each rejection ten times."""
-    return with_fold(service, "issue_register", _counting_tenfold, version=2)
-
-
-def _counting_tenfold(before: Any, row: Any, happened: Recorded) -> Any:
-    after = before(row, happened)
-    rejected = row is not None and isinstance(happened.event, RectificationRejected)
-    return replace(after, rejections=row.rejections + 10) if rejected else after
 
 
 def with_fold(service: Service, name: str, fold: Callable[[Any, Any, Recorded], Any], *, version: int) -> Service:
@@ -141,7 +131,6 @@ CHANGES: dict[str, Callable[[str], None]] = {
     "poisoned_fold": altered(poisoned_fold),
     "poisoned_reaction": altered(poisoned_reaction),
     "poisonous_value": altered(poisonous_value),
-    "changed_fold": altered(changed_fold),
     "unreadable_event": unreadable_event,
     "hour_back": hour_back,
     "forced": forced,

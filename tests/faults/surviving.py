@@ -40,7 +40,8 @@ async def comes_right(
 ) -> None:
     """`changed`: the tables of services that run with a change."""
     await estate.settled(within=20)
-    assert await wrongs(estate, ledger, changed or {}) == []
+    found = await wrongs(estate, ledger, changed or {})
+    assert not found, "\n".join(found)
     assert sum(entry.outcome == "acknowledged" for entry in ledger) >= ENOUGH
     assert sum(entry.shows for entry in ledger) * 3 >= len(ledger)
 
