@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from services.defects.read_models.issue_register import ISSUE_REGISTER
 from shared import clock
 from shared.contracts.defects import RaiseIssue
 from shared.contracts.visits import LogVisit, RaisedMatter
@@ -84,7 +85,7 @@ async def all_shown(estate: Estate, position: int) -> bool:
 
 async def poisoned_issues(estate: Estate) -> list[Any]:
     async with superuser(estate, "defects") as connection:
-        register = "select * from issue_register_1.issue_register where description = $1"
+        register = f"select * from {ISSUE_REGISTER.schema}.issue_register where description = $1"
         return await connection.fetch(register, POISON)
 
 

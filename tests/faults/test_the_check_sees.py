@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from services.owners.read_models.unit_board import UNIT_BOARD
 from shared import clock
 from tests.faults.estate import Estate, superuser
 from tests.faults.ledger import Entry
@@ -42,9 +43,9 @@ def said(found: list[str], *parts: str) -> bool:
 
 @asynccontextmanager
 async def altered_cell(estate: Estate) -> AsyncIterator[None]:
-    change = "update unit_board_1.unit_board set door_number = $1 where unit = 'u-7' returning 1"
+    change = f"update {UNIT_BOARD.schema}.unit_board set door_number = $1 where unit = 'u-7' returning 1"
     async with superuser(estate, "owners") as connection:
-        held = await connection.fetchval("select door_number from unit_board_1.unit_board where unit = 'u-7'")
+        held = await connection.fetchval(f"select door_number from {UNIT_BOARD.schema}.unit_board where unit = 'u-7'")
         await connection.execute(change, "Z-1")
         yield
         await connection.execute(change, held)
