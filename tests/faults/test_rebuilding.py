@@ -6,6 +6,7 @@ from typing import Any
 
 import asyncpg
 
+from services.defects.read_models.issue_register import ISSUE_REGISTER
 from shared.rebuild import NEAR
 from tests.faults.callers import OnTheBus
 from tests.faults.estate import Estate, running_estate, superuser, until
@@ -13,7 +14,7 @@ from tests.faults.surviving import survives
 from tests.faults.traffic import Traffic
 
 TABLE = "issue_register"
-AT_IT = zlib.crc32(f"rebuild:{TABLE}:1".encode())  # the lock of whoever rebuilds it
+AT_IT = zlib.crc32(f"rebuild:{TABLE}:{ISSUE_REGISTER.version}".encode())  # the lock of whoever rebuilds it
 HEAD = "select max(position) from log.event"
 ADVANCE, SWITCH = "update models.model set position", "drop schema"
 HELD = "select 1 from models.model where name = $1 and building for update"
@@ -55,7 +56,7 @@ async def killed_with_a_page_folded(estate: Estate, connection: "asyncpg.Connect
 async def killed_in_its_switch(estate: Estate, connection: "asyncpg.Connection[Any]") -> None:
     """Inside the transaction that holds the log's lock: whoever reads the old table keeps it in its place."""
     async with connection.transaction():
-        await connection.execute(f"select count(*) from {TABLE}_1.{TABLE}")
+        await connection.execute(f"select count(*) from {ISSUE_REGISTER.schema}.{TABLE}")
         await killed_at(estate, SWITCH)
 
 
