@@ -268,8 +268,7 @@ class Endpoints:
         names = [named] if named else list(self._runtime.models)
         if unknown := [name for name in names if name not in self._runtime.models]:
             raise Malformed(where="read_model", what=", ".join(unknown))
-        for name in names:
-            await self._runtime.rebuilder.begin(name)
+        await self._runtime.rebuilder.begin(*names)
         return {"rebuilding": names}
 
     async def _restore(self, _body: dict[str, Any]) -> dict[str, Any]:

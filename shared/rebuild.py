@@ -71,11 +71,12 @@ class Rebuilder:
         finally:
             await connection.close()
 
-    async def begin(self, name: str) -> None:
-        """Starts a second copy beside the live table; when it is in step it takes the live one's place."""
+    async def begin(self, *names: str) -> None:
+        """Starts a second copy beside each live table; when it is in step it takes the live one's place."""
         connection = await self._connect()
         try:
-            await self._make(connection, self._models[name], building=True)
+            for name in names:
+                await self._make(connection, self._models[name], building=True)
         finally:
             await connection.close()
         self._wake.set()

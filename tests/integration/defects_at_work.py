@@ -11,6 +11,7 @@ from services.defects.app import make_service
 from services.owners.app import make_service as make_owners
 from shared import clock
 from shared.blobs import Blobs
+from shared.contracts.defects import IssueRegister, IssueRow
 from shared.contracts.owners import (
     EngageContractor,
     LotRow,
@@ -101,6 +102,15 @@ class Defects(Replica):
         async with self.pool.acquire() as connection, connection.transaction(readonly=True):
             asking = Asking(connection, "p-1", role, frozenset(of or ()), query.estate, self.now(), KEYS, self.blobs)
             return await answer.answer(asking, query)
+
+    async def rows(self, query: IssueRegister, **asked: Any) -> list[IssueRow]:
+        """Page by page to the end; a page also ends where one message is full."""
+        found, after = list[IssueRow](), None
+        while True:
+            page = await self.ask(query.model_copy(update={"after": after}), **asked)
+            found += page.rows
+            if (after := page.after) is None:
+                return found
 
     async def tick(self, at: datetime) -> None:
         """Everything due by then is sent."""
