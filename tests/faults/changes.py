@@ -10,7 +10,7 @@ from typing import Any
 from services.defects.read_models.issue_register import ISSUE_REGISTER
 from shared import archived, clock
 from shared.access import OWNERS, access_model
-from shared.contracts.defects import IssueRaised
+from shared.contracts.defects import IssueRaised, RectificationRejected
 from shared.contracts.visits import MatterRaised
 from shared.messages import Command
 from shared.readmodel import ReadModel
@@ -61,6 +61,17 @@ def _too_large(before: Any, row: Any, happened: Recorded) -> Any:
     after = before(row, happened)
     poisoned = isinstance(happened.event, IssueRaised) and happened.event.description == POISON
     return replace(after, attempt=TOO_LARGE) if poisoned else after
+
+
+def changed_fold(service: Service) -> Service:
+    """Defects: a new version of the ledger counts each rejection ten times."""
+    return with_fold(service, "issue_register", _counting_tenfold, version=ISSUE_REGISTER.version + 1)
+
+
+def _counting_tenfold(before: Any, row: Any, happened: Recorded) -> Any:
+    after = before(row, happened)
+    rejected = row is not None and isinstance(happened.event, RectificationRejected)
+    return replace(after, rejections=row.rejections + 10) if rejected else after
 
 
 def with_fold(service: Service, name: str, fold: Callable[[Any, Any, Recorded], Any], *, version: int) -> Service:
@@ -131,6 +142,7 @@ CHANGES: dict[str, Callable[[str], None]] = {
     "poisoned_fold": altered(poisoned_fold),
     "poisoned_reaction": altered(poisoned_reaction),
     "poisonous_value": altered(poisonous_value),
+    "changed_fold": altered(changed_fold),
     "unreadable_event": unreadable_event,
     "hour_back": hour_back,
     "forced": forced,

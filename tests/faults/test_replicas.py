@@ -3,15 +3,19 @@
 from pathlib import Path
 from random import Random
 
+from services.defects.read_models.issue_register import ISSUE_REGISTER
 from tests.faults.callers import connect
+from tests.faults.changes import changed_fold, models_of
 from tests.faults.estate import Estate, running_estate, superuser, until
 from tests.faults.replicas import caught, five_seconds, in_its_transaction, second
 from tests.faults.settled import last_sequence
-from tests.faults.surviving import repeated, survives
+from tests.faults.surviving import comes_right, repeated, survives, through
 from tests.faults.traffic import Traffic
 from tests.kernel.proxy import Fault, proxied
 
 HEAD = "select max(position) from log.event"
+VERSIONS = "select version, state from models.model where name = 'issue_register' order by version"
+OLD, NEW = ISSUE_REGISTER.version, ISSUE_REGISTER.version + 1
 
 
 async def test_a_replica_may_be_stopped_inside_its_transaction(data: Path, seed: int) -> None:
@@ -75,3 +79,21 @@ async def test_a_commit_may_be_done_and_its_answer_swallowed(data: Path, seed: i
 
     async with running_estate(data) as estate:
         assert repeated(await survives(estate, seed, fault))
+
+
+async def test_a_changed_fold_may_run_in_one_of_two_replicas(data: Path, seed: int) -> None:
+    """Each keeps to its own table, whichever writes; once all run the new code the new table is right."""
+
+    async def fault(estate: Estate, load: Traffic) -> None:
+        async with second(estate, "defects", "changed_fold") as replica, superuser(estate, "defects") as connection:
+            await load.goes_on(300)
+            assert [row["version"] for row in await connection.fetch(VERSIONS)] == [OLD, NEW]
+            assert await replica.has_decided(0)
+            await estate.deploy("defects", "changed_fold")
+            await load.goes_on()
+
+    async with running_estate(data) as estate:
+        ledger = await through(estate, seed, fault)
+        await comes_right(estate, ledger, {"defects": models_of("defects", changed_fold)})
+        async with superuser(estate, "defects") as connection:
+            assert [tuple(row) for row in await connection.fetch(VERSIONS)] == [(OLD, "behind"), (NEW, "in_step")]
