@@ -25,7 +25,7 @@ check: .venv/installed
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest tests/unit
+	$(BIN)/pytest -n 2 tests/unit
 
 test: .venv/installed
 	$(BIN)/pytest -n 2 --dist loadfile --ignore tests/bench

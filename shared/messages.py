@@ -37,7 +37,7 @@ class Event(BaseModel):
     person whose key, and with it every `Personal` value, the log's own service destroys with this event.
     """
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
     service: ClassVar[str] = ""
     wire: ClassVar[str] = ""
@@ -83,7 +83,7 @@ class Event(BaseModel):
 class Command(BaseModel):
     """A wish, decided by its service. Unknown fields are refused: a typing mistake must not pass for consent."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     service: ClassVar[str] = ""
     wire: ClassVar[str] = ""
@@ -106,7 +106,7 @@ A = TypeVar("A", bound=BaseModel)
 class Query(BaseModel, Generic[A]):
     """A question; its answer type is the generic argument: `class IssueRegister(DefectsQuery[IssuePage], wire=…)`."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     service: ClassVar[str] = ""
     wire: ClassVar[str] = ""

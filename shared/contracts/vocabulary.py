@@ -52,13 +52,13 @@ RefusalReason = Literal["structure", "leak", "function", "area", "promise", "del
 class Value(BaseModel):
     """A part of a message; unknown fields are tolerated, as on events."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
 
 class Row(BaseModel):
     """A part of a command; unknown fields are refused, as on commands."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class MeterReadings(Value):

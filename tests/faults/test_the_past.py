@@ -1,24 +1,30 @@
 """A service whose Postgres was set back to an older copy, and a clock that was: the past is not written twice."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
 from deploy.services import SERVICES
+from services.desk.command_line import main
 from shared import clock
 from shared.contracts.defects import RaiseIssue
+from shared.contracts.owners import ErasePerson
+from shared.messages import GROUP
 from tests.faults.callers import OnTheBus, Unknown
 from tests.faults.estate import Estate, running_estate, superuser, until
 from tests.faults.older import older_copy, set_back
-from tests.faults.people import ESTATE, INSPECTOR, UNITS
+from tests.faults.people import ADMINISTRATOR, ESTATE, INSPECTOR, UNITS, owner_of
 from tests.faults.replicas import caught
 from tests.faults.surviving import comes_right, survives, through
 from tests.faults.traffic import Traffic
 
-SET_BACK = "defects"
+SET_BACK, OWNERS = "defects", "owners"
 FOLLOWERS = ("owners", "visits", "notifications", "audit")
 HEAD = "select max(position) from log.event"
 AT_ONE_MOMENT = "select count(*) from log.event where recorded_at = (select max(recorded_at) from log.event)"
+KEY = "select wrapped is not null from private.key where person = $1"
+ERASED = owner_of(UNITS[-1])
 READ = "select position from inbox.checkpoint where source = $1"
 
 
@@ -33,8 +39,8 @@ async def a_copy(estate: Estate, load: Traffic) -> None:
     await load.goes_on()
 
 
-async def head(estate: Estate) -> int:
-    async with superuser(estate, SET_BACK) as connection:
+async def head(estate: Estate, service: str = SET_BACK) -> int:
+    async with superuser(estate, service) as connection:
         return int(await connection.fetchval(HEAD))
 
 
@@ -66,6 +72,32 @@ async def test_a_service_set_back_accepts_nothing_until_the_archive_has_restored
 
 async def yes() -> bool:
     return True
+
+
+async def test_the_archive_restores_on_demand_and_brings_back_nobody_who_was_erased(
+    data: Path, seed: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with running_estate(data) as estate:
+        await older_copy(estate, OWNERS)
+        older = await head(estate, OWNERS)
+        ledger = await through(estate, seed, goes_on)
+        bus = await OnTheBus.of(estate.places, estate.running.nats_url)
+        await bus.tell(ADMINISTRATOR, ErasePerson(estate=GROUP, person=ERASED, reason="asked for it"), clock.new_id())
+        await bus.client.close()
+        await estate.settled()
+        whole = await head(estate, OWNERS)
+        await set_back(estate, OWNERS)
+        await estate.kill(OWNERS)
+        estate.running.note()
+        assert await asyncio.to_thread(main, ["audit", "restore", OWNERS, "--data", str(data), "--lang", "en"]) == 0
+        assert f"Positions {older + 1} to {whole} were put back" in capsys.readouterr().out
+        await comes_right(estate, ledger)
+        async with superuser(estate, OWNERS) as connection:
+            assert not await connection.fetchval(KEY, ERASED)
+
+
+async def goes_on(_estate: Estate, load: Traffic) -> None:
+    await load.goes_on()
 
 
 async def test_a_service_set_back_and_forced_on_stops_everybody_who_follows_it(data: Path, seed: int) -> None:
