@@ -6,6 +6,8 @@ days a statute names or a lunar calendar foresees, which the notice may still mo
 
 from functools import cache
 
+from holidays import country_holidays
+
 from shared.calendar import Calendar, weekdays_only
 
 YEARS = range(2020, 2036)
@@ -19,8 +21,6 @@ def working_days_of(jurisdiction: str) -> Calendar:
     """Monday to Friday where nothing is known of a jurisdiction."""
     if jurisdiction not in PUBLISHED_UNTIL:
         return weekdays_only()
-    from holidays import country_holidays  # noqa: PLC0415 - 300 modules, which most starts of a service do not need
-
     known = country_holidays(jurisdiction, years=YEARS, expand=False)
     worked = frozenset(day for day in known.weekend_workdays if day.year in YEARS)
     return Calendar(frozenset(known.weekend), frozenset(known) - worked, worked, PUBLISHED_UNTIL[jurisdiction])
