@@ -16,7 +16,7 @@ from deploy.local.account import folder_for, postgres_account
 from deploy.local.environment import service_environment
 from deploy.local.places import Places
 from deploy.local.process import Process, start_process
-from deploy.local.supervisor import Running, service_command, up
+from deploy.local.supervisor import Running, service_command, to_ourselves, up
 from shared import clock
 from shared.service import Change
 from tests.faults.callers import OnTheBus
@@ -95,7 +95,7 @@ async def until(fact: Callable[[], Awaitable[object]]) -> None:
 
 async def details(url: str) -> dict[str, Any]:
     try:
-        async with httpx.AsyncClient(trust_env=False, timeout=5) as client:
+        async with to_ourselves(timeout=5) as client:
             found: dict[str, Any] = (await client.get(f"{url}/ready")).json()
             return found
     except httpx.TransportError:
