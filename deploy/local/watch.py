@@ -13,7 +13,7 @@ Say = Callable[[str, Mapping[str, object]], None]
 FIRST_PAUSE = 0.2
 LONGEST_PAUSE = 10.0
 HEALTHY_AFTER = 30.0
-GLANCE = 0.05
+GLANCE = 0.2  # seconds between two questions to a service that starts, which has better things to do
 
 
 @dataclass
