@@ -168,7 +168,7 @@ class Batch:
             held[stream] = Held(before.version + 1, before.estate or event.estate, state)
             envelope = envelop(
                 event, cause, service=self.service, position=position + ordinal + 1, ordinal=ordinal,
-                version=before.version + 1, occurred_at=at, recorded_at=self.now, stream=stream,
+                version=before.version + 1, occurred_at=event.occurred(at), recorded_at=self.now, stream=stream,
             )  # fmt: skip
             lines.append(Recorded(self.service, position + ordinal + 1, self._data(event), b"", envelope, event))
         if lines:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any, ClassVar, Generic, TypeVar, get_args
 
 import orjson
@@ -34,7 +35,8 @@ class Event(BaseModel):
 
     `version` is the schema version; `upcasters[n]` turns the data of version n into n + 1 when read.
     Unknown fields are tolerated, so that an older reader survives a newer writer. `erases` names the field with the
-    person whose key, and with it every `Personal` value, the log's own service destroys with this event.
+    person whose key, and with it every `Personal` value, the log's own service destroys with this event. `happened`
+    names the field with when it happened; otherwise that is when its command did.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
@@ -47,15 +49,18 @@ class Event(BaseModel):
     touching: ClassVar[tuple[tuple[str, str], ...]] = ()
     holds_personal: ClassVar[bool] = False
     erases: ClassVar[str] = ""
+    happened: ClassVar[str] = ""
 
     estate: EstateCode
 
     def __init_subclass__(
-        cls, *, service: str = "", wire: str = "", stream: str = "", version: int = 1, erases: str = ""
-    ) -> None:
+        cls, *, service: str = "", wire: str = "", stream: str = "", version: int = 1, erases: str = "",
+        happened: str = "",
+    ) -> None:  # fmt: skip
         super().__init_subclass__()
         cls.service = service or cls.service
         cls.wire, cls.stream_template, cls.schema_version, cls.erases = wire, stream, version, erases
+        cls.happened = happened
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_: Any) -> None:
@@ -68,6 +73,10 @@ class Event(BaseModel):
     @property
     def stream(self) -> str:
         return self.stream_template.format_map(self.__dict__)
+
+    def occurred(self, at: datetime) -> datetime:
+        """When it happened, its command having happened at `at`."""
+        return getattr(self, self.happened) if self.happened else at
 
     def touches(self) -> str:
         """What it concerns, as `kind:id` separated by blanks: `estate:E1 unit:u1 issue:i1`."""

@@ -5,7 +5,7 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -16,6 +16,7 @@ ENCODINGS = (
 )  # the first reads plain UTF-8 as well; almost any bytes are GB 18030, so it is last
 DELIMITERS = (",", ";", "\t")
 PIECE = 1024 * 1024  # bytes
+MIDNIGHT = time()
 
 
 class SheetUnreadable(ValueError):  # noqa: N818 - a fact about the file
@@ -95,7 +96,8 @@ def _text(cell: object) -> str:
         case float():
             return str(int(cell)) if cell.is_integer() else f"{cell:.10g}"
         case datetime():
-            return cell.date().isoformat()
+            at = cell.replace(microsecond=0)
+            return at.date().isoformat() if at.time() == MIDNIGHT else at.isoformat(" ")
         case date():
             return cell.isoformat()
         case _:

@@ -99,7 +99,14 @@ def recorded(
     """An event as folds and reactions see it: recorded, with its envelope."""
     cause = Cause("p-1", "customer_service", ID, digest=b"", correlation=ID)
     envelope = envelop(
-        event, cause, service=service, position=position, ordinal=0, version=version, occurred_at=at, recorded_at=at
+        event,
+        cause,
+        service=service,
+        position=position,
+        ordinal=0,
+        version=version,
+        occurred_at=event.occurred(at),
+        recorded_at=at,
     )
     return Recorded(service, position, b"", b"", envelope, event)
 

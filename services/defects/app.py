@@ -18,6 +18,9 @@ from services.defects import (
     holds,
     inspection,
     ledger,
+    ledger_check,
+    ledger_import,
+    ledger_import_task,
     letter_clock,
     letters,
     links,
@@ -42,10 +45,12 @@ from services.defects.read_models.common_part_attempts import COMMON_PART_ATTEMP
 from services.defects.read_models.common_part_inspections import COMMON_PART_INSPECTIONS
 from services.defects.read_models.contractor_lots import CONTRACTOR_LOTS
 from services.defects.read_models.estates import ESTATES
+from services.defects.read_models.imported_letters import IMPORTED_LETTERS
 from services.defects.read_models.inspections import INSPECTIONS
 from services.defects.read_models.issue_clocks import ISSUE_CLOCKS
 from services.defects.read_models.issue_marks import ISSUE_MARKS
 from services.defects.read_models.issue_register import ISSUE_REGISTER
+from services.defects.read_models.ledger_imports import LEDGER_IMPORTS, ledger_import_progress
 from services.defects.read_models.ledger_numbers import LEDGER_NUMBERS
 from services.defects.read_models.letters import LETTERS
 from services.defects.read_models.method_delegates import METHOD_DELEGATES
@@ -54,20 +59,21 @@ from services.defects.read_models.standard_methods import STANDARD_METHODS
 from services.defects.read_models.trackers import TRACKERS
 from services.defects.read_models.unit_attempts import UNIT_ATTEMPTS
 from services.defects.read_models.units import UNITS
-from services.defects.who_may import WHO_MAY, WHO_MAY_ANSWER, WHO_MAY_COUNT, WHO_MAY_INSPECT_PAPERS, WHO_MAY_LOOK
+from services.defects.who_may import IMPORTING, WHO_MAY, WHO_MAY_ANSWER, WHO_MAY_COUNT, WHO_MAY_LOOK
+from services.defects.who_may import WHO_MAY_INSPECT_PAPERS as INSPECTING
 from shared.contracts import defects as say
 from shared.contracts.notifications import NotificationDelivered
 from shared.contracts.visits import MatterRaised, OwnerDissatisfied
 from shared.decider import Decide, Handler, Lookup
 from shared.messages import GROUP
 from shared.reactions import Reaction
-from shared.service import Answer, Service
+from shared.service import Answer, Service, Task
 
 UNIT = Lookup(UNITS, "{unit}")
 UNIT_IF_ANY = Lookup(UNITS, lambda command: [command.unit] if command.unit else [])
 ATTEMPTS = Lookup(UNIT_ATTEMPTS, "{unit}")
 BUILDING_IF_ANY = Lookup(BUILDINGS, lambda command: [command.building] if command.building else [])
-ATTEMPTS_AT_PLACE = Lookup(COMMON_PART_ATTEMPTS, lambda command: [place_of(command)])
+AT_PLACE = Lookup(COMMON_PART_ATTEMPTS, lambda command: [place_of(command)])
 NUMBERS = Lookup(LEDGER_NUMBERS, "{estate}")
 LOTS = Lookup(CONTRACTOR_LOTS, "{estate}")
 ESTATE = Lookup(ESTATES, "{estate}")
@@ -93,7 +99,7 @@ HANDLERS = (
         common_parts.inspect_common_parts,
         ESTATE,
         BUILDING_IF_ANY,
-        ATTEMPTS_AT_PLACE,
+        AT_PLACE,
         stream=common_parts.streams,
     ),
     # Into the ledger, and how it is kept
@@ -103,6 +109,10 @@ HANDLERS = (
     on(say.AssignContractor, bulk.assign_contractor, LOTS, stream=bulk.streams),
     on(say.ReclassifyIssues, bulk.reclassify_issues, ESTATE, POLICIES, stream=bulk.streams),
     on(say.LinkIssues, links.link_issues, ESTATE, POLICIES, stream=links.link_streams),
+    on(say.ImportLedger, ledger_import.import_ledger, ESTATE, stream=ledger_import.STREAM),
+    on(say.ImportIssues, ledger_import.import_issues, stream=ledger_import.streams),
+    on(say.FinishLedgerImport, ledger_import.finish_ledger_import, stream=ledger_import.STREAM),
+    on(say.StopLedgerImport, ledger_import.stop_ledger_import, stream=ledger_import.STREAM),
     on(say.OrderEmergency, ledger.order_emergency, LOTS, ESTATE, POLICIES),
     on(say.ExplainIssue, endings.explain_issue),
     on(say.VoidIssue, endings.void_issue),
@@ -159,10 +169,14 @@ HANDLERS = (
 )
 
 ISSUES = (ISSUE_REGISTER, ISSUE_MARKS)
+COMMON = (COMMON_PART_INSPECTIONS,)
+NUMBERED = (ISSUE_REGISTER, LETTERS, IMPORTED_LETTERS)
 NAMES = (ESTATES, BUILDINGS, UNITS, CONTRACTOR_LOTS)
 ANSWERS = (
     Answer(say.IssueRegister, register.issue_register, (ISSUE_REGISTER, TRACKERS), WHO_MAY_LOOK),
-    Answer(say.Ledger, register.ledger, (ISSUE_REGISTER, TRACKERS, LETTERS, *NAMES), WHO_MAY_ANSWER),
+    Answer(say.Ledger, register.ledger, (*NUMBERED, TRACKERS, *NAMES), WHO_MAY_ANSWER),
+    Answer(say.CheckLedger, ledger_check.check_ledger, (*NUMBERED, *NAMES), IMPORTING),
+    Answer(say.LedgerImportProgress, ledger_import_progress, (LEDGER_IMPORTS,), IMPORTING),
     Answer(say.Issue, questions.issue, ISSUES, WHO_MAY_LOOK),
     Answer(say.IssuesOfUnit, questions.issues_of_unit, (ISSUE_REGISTER,), WHO_MAY_LOOK),
     Answer(say.IssueAsKnownOn, questions.issue_as_known_on, ISSUES, WHO_MAY_LOOK),
@@ -173,31 +187,11 @@ ANSWERS = (
     Answer(say.Letters, lists_of_papers.letters, (LETTERS,), WHO_MAY_ANSWER),
     Answer(say.BulkOutcome, lists_of_papers.bulk_outcome, (BULK_OUTCOMES,), WHO_MAY_ANSWER),
     Answer(say.StandardMethods, lists_of_papers.standard_methods, (STANDARD_METHODS, METHOD_DELEGATES), WHO_MAY_ANSWER),
-    Answer(
-        say.CommonPartInspections,
-        common_part_questions.common_part_inspections,
-        (COMMON_PART_INSPECTIONS,),
-        WHO_MAY_COUNT,
-    ),
-    Answer(
-        say.CommonPartInspection,
-        common_part_questions.common_part_inspection,
-        (COMMON_PART_INSPECTIONS,),
-        WHO_MAY_COUNT,
-    ),
-    Answer(
-        say.ScoresOfCommonParts,
-        common_part_questions.scores_of_common_parts,
-        (COMMON_PART_INSPECTIONS,),
-        WHO_MAY_COUNT,
-    ),
+    Answer(say.CommonPartInspections, common_part_questions.common_part_inspections, COMMON, WHO_MAY_COUNT),
+    Answer(say.CommonPartInspection, common_part_questions.common_part_inspection, COMMON, WHO_MAY_COUNT),
+    Answer(say.ScoresOfCommonParts, common_part_questions.scores_of_common_parts, COMMON, WHO_MAY_COUNT),
     # Papers
-    Answer(
-        say.InspectionRecordPaper,
-        printing.inspection_record,
-        (INSPECTIONS, ISSUE_REGISTER, *NAMES),
-        WHO_MAY_INSPECT_PAPERS,
-    ),
+    Answer(say.InspectionRecordPaper, printing.inspection_record, (INSPECTIONS, ISSUE_REGISTER, *NAMES), INSPECTING),
     Answer(say.BlankInspectionPaper, printing.blank_inspection, NAMES, WHO_MAY_COUNT),
     Answer(say.LedgerPaper, printing.ledger, (ISSUE_REGISTER, *NAMES), WHO_MAY_ANSWER),
     Answer(say.LetterPaper, printing.letter, (LETTERS, ISSUE_REGISTER, *NAMES), WHO_MAY_ANSWER),
@@ -235,14 +229,17 @@ def make_service() -> Service:
         aggregates=(
             inspection.INSPECTION, common_parts.COMMON_PARTS, ISSUE, letters.LETTER, bulk.BULK,
             standard_methods.STANDARD_METHOD, delegation.DELEGATION, tracking.TRACKING, policy.POLICY,
+            ledger_import.LEDGER_IMPORTS,
         ),
         handlers=HANDLERS,
         models=(
             UNITS, ESTATES, CONTRACTOR_LOTS, ISSUE_REGISTER, ISSUE_MARKS, ISSUE_CLOCKS, LETTERS, INSPECTIONS,
             UNIT_ATTEMPTS, LEDGER_NUMBERS, RECTIFICATION_POLICIES, STANDARD_METHODS, METHOD_DELEGATES, TRACKERS,
             BULK_OUTCOMES, BUILDINGS, COMMON_PART_INSPECTIONS, COMMON_PART_ATTEMPTS,
+            LEDGER_IMPORTS, IMPORTED_LETTERS,
         ),
         answers=ANSWERS,
         reactions=REACTIONS,
         deadlines=deadlines.DEADLINES,
+        tasks=(Task("continue_ledger_imports", ledger_import_task.continue_ledger_imports),),
     )  # fmt: skip

@@ -43,6 +43,7 @@ from shared.wording import Wording
 
 Stage = IssueState | Literal["unknown"]
 ENDED: tuple[Stage, ...] = ("explained", "void", "merged", "split")  # without work
+AT_WORK: tuple[Stage, ...] = ("submitted", "confirmed", "method_proposed", "method_agreed", "in_work")
 AHEAD: tuple[Stage, ...] = ("in_work", "reported", "accepted", "closed")  # where an emergency is before its papers
 
 NEXT: Mapping[type[Event], IssueState] = {

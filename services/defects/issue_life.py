@@ -1,5 +1,6 @@
 """How each fact of an issue's life moves it: its line, clock, dispute, method, work, and what the owner was told."""
 
+from services.defects.imported import imported
 from services.defects.issue import Issue, next_stage
 from services.defects.issue_marks import marks_after
 from services.defects.issue_parts import Dispute, Method, Told, Verdict, Work
@@ -12,6 +13,7 @@ from shared.contracts.defects import (
     IssueClosed,
     IssueConfirmed,
     IssueDisputed,
+    IssueImported,
     IssueRaised,
     IssueReclassified,
     IssueRegistered,
@@ -35,6 +37,8 @@ from shared.messages import Event
 
 
 def evolve(issue: Issue, event: Event) -> Issue:
+    if isinstance(event, IssueImported):
+        return imported(event)
     moved = _answer(_entry(_clock(issue, event), event), event)
     return replace(
         moved,

@@ -13,6 +13,7 @@ from shared.contracts.defects import (
     IssueBecameOverdue,
     IssueDisputed,
     IssueEscalated,
+    IssueImported,
     IssueLinked,
     IssueReopened,
     IssueWaitDated,
@@ -36,6 +37,8 @@ def pauses_after(pauses: Pauses, event: Event) -> Pauses:
     match event:
         case IssueDisputed():
             return pauses.begun("dispute", event.disputed_at)
+        case IssueImported(state="disputed"):
+            return pauses.begun("dispute", event.imported_at)
         case HoldAgreed():
             return pauses.begun("hold", event.agreed_at)
         case EntryRefused():

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from services.defects.questions import COLUMNS, page_of, row_of, theirs
-from services.defects.read_models.issue_register import RegisterRow
+from services.defects.read_models.register_row import RegisterRow
 from shared.contracts.defects import (
     BuildingList,
     ContractorList,

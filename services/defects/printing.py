@@ -19,9 +19,9 @@ from services.defects.papers.sheet import OnPaper
 from services.defects.papers.words import OVERDUE
 from services.defects.questions import COLUMNS, LARGEST_UNIT, ONE, row_of, theirs, visible
 from services.defects.read_models.inspections import INSPECTIONS, InspectionRow
-from services.defects.read_models.issue_register import RegisterRow
 from services.defects.read_models.letters import LETTERS, LetterRow
 from services.defects.read_models.rectification_policies import RECTIFICATION_POLICIES, PolicyRow
+from services.defects.read_models.register_row import RegisterRow
 from shared import tables
 from shared.contracts.defects import (
     AcceptanceSlipPaper,

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from services.defects.read_models.issue_marks import ISSUE_MARKS, MarksRow
-from services.defects.read_models.issue_register import ISSUE_REGISTER, RegisterRow
+from services.defects.read_models.issue_register import ISSUE_REGISTER
+from services.defects.read_models.register_row import RegisterRow
 from shared import tables
 from shared.contracts.defects import (
     Issue,

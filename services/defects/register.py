@@ -9,7 +9,7 @@ import orjson
 
 from services.defects.ageing import LAST_DAY
 from services.defects.questions import COLUMNS, row_of, theirs
-from services.defects.read_models.issue_register import RegisterRow
+from services.defects.read_models.register_row import RegisterRow
 from shared.contracts.defects import (
     Ageing,
     IssuePage,
@@ -93,7 +93,10 @@ NAMED = """
 select 'unit:' || unit as thing, coalesce(door_number, unit) as name from units where unit = any($1::text[])
 union all select 'building:' || building, name from buildings where building = any($2::text[])
 """
-NUMBERED = "select letter, number from letters where letter = any($1::text[])"
+NUMBERED = """
+select letter, number from letters where letter = any($1::text[])
+union all select letter, number from imported_letters where letter = any($1::text[])
+"""
 
 
 @dataclass(frozen=True)

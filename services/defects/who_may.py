@@ -13,6 +13,7 @@ from shared.wording import Wording
 
 SYSTEM_ONLY: tuple[Role, ...] = ()
 SUPERVISING: tuple[Role, ...] = ("service_supervisor", "project_manager")
+IMPORTING: tuple[Role, ...] = (*SUPERVISING, "group_admin")
 REGISTERING: tuple[Role, ...] = ("inspector", "service_supervisor")
 ADDRESSEE: tuple[Role, ...] = ("contractor", "developer_rep")  # of a 整改通知单, of a 工作联系函
 # Also whom the developer has named in writing; a contractor first, so that its own work is always known as such.
@@ -33,6 +34,7 @@ WHO_MAY: Mapping[type[DefectsCommand], tuple[Role, ...]] = {
     say.SplitIssue: SUPERVISING,
     say.ExplainIssue: SUPERVISING,
     say.VoidIssue: SUPERVISING,
+    say.ImportLedger: IMPORTING,
     say.OrderEmergency: ("inspector", "customer_service", "project_manager"),
     say.SubmitIssues: REGISTERING,
     say.SubmitLetters: REGISTERING,
@@ -77,6 +79,9 @@ WHO_MAY: Mapping[type[DefectsCommand], tuple[Role, ...]] = {
     say.EscalateIssue: SYSTEM_ONLY,
     say.DateWait: SYSTEM_ONLY,
     say.CloseSilentIssue: SYSTEM_ONLY,
+    say.ImportIssues: SYSTEM_ONLY,
+    say.FinishLedgerImport: SYSTEM_ONLY,
+    say.StopLedgerImport: SYSTEM_ONLY,
 }
 
 WHO_MAY_LOOK: tuple[str, ...] = (

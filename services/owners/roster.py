@@ -7,9 +7,10 @@ from decimal import Decimal
 from itertools import zip_longest
 from typing import Any
 
-from services.owners.roster_columns import BY_HEADING, COLUMNS
+from services.owners.roster_columns import COLUMNS
 from services.owners.roster_table import read_table
-from shared.cells import COLUMN_MISSING, COLUMN_TWICE, EMPTY, Column, Fault, Unreadable, normalised
+from shared.cells import Fault
+from shared.headings import Headings
 from shared.messages import GROUP
 from shared.problems import Refusal
 from shared.sheets import Line
@@ -19,7 +20,6 @@ LISTED = 500
 
 LARGER_THAN_BUILT = Wording("套内面积大于建筑面积", "is larger than the built area")
 HARDLY_ANY_OF_BUILT = Wording("套内面积不足建筑面积的三成", "is less than three tenths of the built area")
-LONGER_THAN_HEADINGS = Wording("此行的列数多于首行", "has more cells than there are headings")
 MORE_THAN_OWNERS = Wording("多于业主人数", "names more than there are owners")
 TOO_MANY_OWNERS = Wording("至多 10 位业主", "names more than 10 owners")
 OWNERS_AT_MOST = 10
@@ -66,34 +66,22 @@ class RosterFile:
     """
 
     content: bytes
-    headings: Line
-    columns: Mapping[int, Column]
-    ignored: tuple[str, ...]
+    headings: Headings
+
+    @property
+    def ignored(self) -> tuple[str, ...]:
+        return self.headings.ignored
 
     def rows(self) -> Iterator[tuple[RosterRow, list[Fault]]]:
         """Raises RosterUnreadable. Of a row with faults only the estate and the codes are to be looked at."""
         lines = read_table(self.content)
         next(lines)
         for line in lines:
-            cells, faults = self._cells(line)
+            cells, faults = self.headings.cells(line)
             yield _row(line.number, cells), faults or list(self._contradictions(line.number, cells))
 
     def heading(self, field: str) -> str:
-        return next(self.headings.cells[place] for place, column in self.columns.items() if column.field == field)
-
-    def _cells(self, line: Line) -> tuple[dict[str, Any], list[Fault]]:
-        cells: dict[str, Any] = {}
-        faults: list[Fault] = []
-        for place, text in enumerate(line.cells[len(self.headings.cells) :], len(self.headings.cells)):
-            if text:
-                faults.append(Fault(line.number, str(place + 1), LONGER_THAN_HEADINGS))
-        for place, column in self.columns.items():
-            text = line.cells[place] if place < len(line.cells) else ""
-            try:
-                cells[column.field] = _value(column, text)
-            except Unreadable as unreadable:
-                faults.append(Fault(line.number, self.headings.cells[place], unreadable.reason))
-        return cells, faults
+        return self.headings.said(field)
 
     def _contradictions(self, number: int, cells: Mapping[str, Any]) -> Iterator[Fault]:
         built, usable = cells["built_area"], cells["usable_area"]
@@ -114,31 +102,10 @@ def open_roster(content: bytes, estate: str) -> RosterFile:
 
     Raises RosterUnreadable, or RosterRowsWrong with what is wrong with the headings.
     """
-    headings = next(read_table(content), None) or Line(1, ())
-    read = {place: BY_HEADING.get(normalised(heading)) for place, heading in enumerate(headings.cells)}
-    columns = {place: column for place, column in read.items() if column is not None}
-    if faults := list(_heading_faults(headings, columns, estate)):
+    headings = Headings(next(read_table(content), None) or Line(1, ()), COLUMNS)
+    if faults := list(headings.faults(("estate",) if estate == GROUP else ())):
         raise RosterRowsWrong(total=len(faults), faults=[fault.as_fact() for fault in faults])
-    ignored = tuple(heading for place, heading in enumerate(headings.cells) if place not in columns and heading)
-    return RosterFile(content, headings, columns, ignored)
-
-
-def _heading_faults(headings: Line, columns: Mapping[int, Column], estate: str) -> Iterator[Fault]:
-    found = [column.field for column in columns.values()]
-    for column in COLUMNS:
-        required = column.required or (column.field == "estate" and estate == GROUP)
-        if required and column.field not in found:
-            yield Fault(headings.number, column.headings[0], COLUMN_MISSING)
-        elif found.count(column.field) > 1:
-            yield Fault(headings.number, column.headings[0], COLUMN_TWICE)
-
-
-def _value(column: Column, text: str) -> Any:
-    if text:
-        return column.read(text)
-    if column.required:
-        raise Unreadable(EMPTY.zh, EMPTY.en)
-    return None
+    return RosterFile(content, headings)
 
 
 def _row(number: int, cells: dict[str, Any]) -> RosterRow:

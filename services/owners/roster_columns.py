@@ -11,7 +11,7 @@ from shared.cells import Column, Unreadable
 SEVERAL = re.compile(r"[、,，;；/\n]+")
 PHONE = re.compile(r"\+?[0-9(][0-9 ()\-]{4,24}")
 EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]{2,}")
-DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
+DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?: \d{1,2}:\d{2}(?::\d{2})?)?")
 FLOOR = re.compile(r"(-?\d{1,3})\s*(?:层|楼|f)?", re.IGNORECASE)
 AREA_UNIT = re.compile(r"(?:m²|m2|㎡|平方米|平米)$", re.IGNORECASE)
 SMALLEST_AREA, LARGEST_AREA = 1, 10_000  # square metres; what is beyond is a slip of the comma
@@ -59,7 +59,7 @@ def area(text: str) -> Decimal:
 
 @lru_cache(OFTEN)
 def day(text: str) -> date:
-    found = DATE.fullmatch(text.partition("T")[0].removesuffix(" 00:00:00"))
+    found = DATE.fullmatch(text.partition("T")[0])
     try:
         if found is not None:
             return date(*map(int, found.groups()))
@@ -100,4 +100,3 @@ COLUMNS = (
     Column("emails", ("邮箱", "电子邮箱", "email", "mail"), several(email), required=False),
     Column("deliver_by", ("合同交付日", "交付日期", "deliverby", "deliverydate"), day, required=False),
 )
-BY_HEADING = {heading: column for column in COLUMNS for heading in column.headings}

@@ -15,8 +15,8 @@ from services.defects.papers.room_slips import Room, RoomSlips, SlipItem
 from services.defects.papers.sheet import Found, Item
 from services.defects.papers.words import COMMON_PARTS, PROJECT_DEPARTMENT, REFUSALS
 from services.defects.read_models.inspections import InspectionRow
-from services.defects.read_models.issue_register import RegisterRow
 from services.defects.read_models.letters import LetterRow
+from services.defects.read_models.register_row import RegisterRow
 from shared.contracts.defects.words import CLASSES, SEVERITIES, STATES, word
 from shared.wording import Language
 

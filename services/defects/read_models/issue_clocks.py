@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from services.defects.issue import AT_WORK
 from services.defects.issue_marks import pauses_after
 from services.defects.issue_parts import Pauses
 from shared.contracts.defects import (
@@ -20,6 +21,7 @@ from shared.contracts.defects import (
     IssueEscalated,
     IssueEvent,
     IssueExplained,
+    IssueImported,
     IssueLinked,
     IssueReopened,
     IssuesMerged,
@@ -42,7 +44,7 @@ FOLDED: tuple[type[Event], ...] = (
     DueDateSet, IssueBecameOverdue, IssueEscalated, IssueDisputed, DisputeRuled, RectificationReported,
     RectificationAccepted, RectificationRejected, OwnerInformed, IssueReopened, HoldRequested, HoldAgreed, HoldEnded,
     EntryAppointed, EntryRefused, IssueLinked, IssueWaitDated, IssueWaitEnded, WorkReassigned, IssueClosed,
-    IssueExplained, IssueVoided, IssuesMerged, IssueSplit,
+    IssueExplained, IssueVoided, IssuesMerged, IssueSplit, IssueImported,
 )  # fmt: skip
 
 
@@ -93,6 +95,9 @@ def worked(row: ClockRow, event: IssueEvent) -> ClockRow:
     match event:
         case DueDateSet():
             return replace(row, due=event.to_due, runs=True, escalate_at=None)
+        case IssueImported():  # what had passed before is not said again
+            running = event.state in (*AT_WORK, "disputed") and not event.overdue
+            return replace(row, due=event.due, runs=running)
         case DisputeRuled(final=True, ruling="falls"):
             return replace(row, due=None, escalate_at=None)
         case IssueBecameOverdue():
@@ -143,7 +148,7 @@ def running(row: ClockRow, event: IssueEvent) -> ClockRow:
 
 
 ISSUE_CLOCKS = ReadModel(
-    name="issue_clocks", version=2, source="defects", row=ClockRow, fold=fold, inline=True,
+    name="issue_clocks", version=3, source="defects", row=ClockRow, fold=fold, inline=True,
     ddl=Path(__file__).with_suffix(".sql"), keys={event: by("issue") for event in FOLDED},
     ignored=frozenset(events_of("defects").values()) - set(FOLDED),
 )  # fmt: skip

@@ -1,11 +1,10 @@
 """The ledger (物业工程遗留问题统计表): one line an issue, with all a property person sorts, filters and counts by."""
 
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from services.defects.issue import next_stage
+from services.defects.read_models.register_row import EMPTY, RegisterRow
 from shared.contracts.defects import (
     ContractorAssigned,
     DisputeRuled,
@@ -17,13 +16,13 @@ from shared.contracts.defects import (
     IssueDisputed,
     IssueEvent,
     IssueExplained,
+    IssueImported,
     IssueRaised,
     IssueReclassified,
     IssueRegistered,
     IssueReopened,
     IssuesMerged,
     IssueSplit,
-    IssueState,
     IssueSubmitted,
     IssueVoided,
     LetterReceived,
@@ -47,62 +46,12 @@ DEFECTS = frozenset(events_of("defects").values())
 ABOUT_ISSUES = frozenset(event for event in DEFECTS if issubclass(event, IssueEvent))
 
 
-@dataclass(frozen=True)
-class RegisterRow:
-    """`version` is that of the issue's stream, for If-Match; `raised_position` orders the ledger."""
-
-    issue: str
-    estate: str
-    version: int
-    raised_position: int
-    number: int | None
-    unit: str | None
-    building: str | None
-    room: str
-    part: str
-    description: str
-    found_by: str
-    source: str
-    inspection: str | None
-    photos: tuple[str, ...]
-    l1: str | None
-    l2: str | None
-    severity: str | None
-    trade: str | None
-    cause: str | None
-    contractor: str | None
-    letter: str | None
-    state: IssueState
-    emergency: bool
-    response_due: datetime | None
-    due: datetime | None
-    overdue: bool
-    dispute: str | None
-    rulings: dict[str, Any]
-    method_version: int | None
-    method: str | None
-    suggestion: str | None
-    agreed_by: tuple[str, ...]
-    attempt: int
-    report_photos: tuple[str, ...]
-    reports: int
-    rejections: int
-    reopenings: int
-    disputes_lost: int
-    raised_at: datetime
-    registered_at: datetime | None
-    confirmed_at: datetime | None
-    reported_at: datetime | None
-    accepted_at: datetime | None
-    closed_at: datetime | None
-    ended_because: str | None
-    ended_by: str | None
-
-
 def fold(row: RegisterRow | None, happened: Recorded) -> RegisterRow | None:
     match happened.event:
         case IssueRaised() as event:
             return raised(event, happened)
+        case IssueImported() as event:
+            return imported(event, happened)
         case IssueEvent() as event if row is not None:
             state = next_stage(row.state, event, emergency=row.emergency)
             known = replace(row, version=happened.version, state=state if state != "unknown" else row.state)
@@ -114,24 +63,24 @@ def fold(row: RegisterRow | None, happened: Recorded) -> RegisterRow | None:
             return row
 
 
-# Copied for each new issue: to set forty fields one by one takes longer than all the rest of a fold.
-EMPTY = RegisterRow(
-    issue="", estate="", version=0, raised_position=0, number=None, unit=None, building=None, room="", part="",
-    description="", found_by="", source="", inspection=None, photos=(), l1=None, l2=None, severity=None, trade=None,
-    cause=None, contractor=None, letter=None, state="raised", emergency=False, response_due=None, due=None,
-    overdue=False, dispute=None, rulings={}, method_version=None, method=None, suggestion=None, agreed_by=(),
-    attempt=0, report_photos=(), reports=0, rejections=0, reopenings=0, disputes_lost=0,
-    raised_at=datetime.min.replace(tzinfo=UTC), registered_at=None, confirmed_at=None, reported_at=None,
-    accepted_at=None, closed_at=None, ended_because=None, ended_by=None,
-)  # fmt: skip
-
-
 def raised(event: IssueRaised, happened: Recorded) -> RegisterRow:
     return replace(
         EMPTY, issue=event.issue, estate=event.estate, version=happened.version, raised_position=happened.position,
         unit=event.unit, building=event.building, room=event.room, part=event.part, description=event.description,
         found_by=event.found_by, source=event.source, inspection=event.inspection, photos=event.photos,
         l1=event.classified, severity=event.severity, raised_at=happened.occurred_at,
+    )  # fmt: skip
+
+
+CARRIED = tuple(name for name in RegisterRow.__dataclass_fields__ if name in IssueImported.model_fields)
+
+
+def imported(event: IssueImported, happened: Recorded) -> RegisterRow:
+    """As the old ledger has it; each of its attempts but the one at work was reported."""
+    reported = event.rejections + (event.state in ("reported", "accepted", "closed"))
+    return replace(
+        EMPTY, version=happened.version, raised_position=happened.position, source="import", reports=reported,
+        method_version=None if event.method is None else 1, **{name: getattr(event, name) for name in CARRIED},
     )  # fmt: skip
 
 
@@ -235,7 +184,7 @@ def attempted(row: RegisterRow, event: IssueEvent) -> RegisterRow:
 
 
 ISSUE_REGISTER = ReadModel(
-    name="issue_register", version=3, source="defects", row=RegisterRow, fold=fold, inline=True,
+    name="issue_register", version=4, source="defects", row=RegisterRow, fold=fold, inline=True,
     ddl=Path(__file__).with_suffix(".sql"),
     keys={**{event: by("issue") for event in ABOUT_ISSUES}, LetterReceived: by("issues")},
     ignored=DEFECTS - ABOUT_ISSUES - {LetterReceived},

@@ -10,6 +10,7 @@ from services.desk.api.events import event_routes
 from services.desk.api.files import file_routes
 from services.desk.api.guard import Guard
 from services.desk.api.ledger import ledger_routes
+from services.desk.api.ledger_import import ledger_import_routes
 from services.desk.api.letter_answers import letter_answer_routes
 from services.desk.api.operations import operation_routes
 from services.desk.api.pages import page_routes
@@ -48,6 +49,7 @@ def make_api(running: Running) -> FastAPI:
     paper_routes(api, running, callers)
     roster_routes(api, running, callers)
     ledger_routes(api, running, callers)
+    ledger_import_routes(api, running, callers)
     letter_answer_routes(api, running, callers)
     page_routes(api)
     answer_with_problems(api)

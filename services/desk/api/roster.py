@@ -1,6 +1,5 @@
 """A roster comes in as a file: kept, checked as a whole by owners, its difference shown, and only then imported."""
 
-from pathlib import PurePath
 from typing import Annotated
 
 from fastapi import Depends, FastAPI, Path, Query, Response, UploadFile
@@ -10,7 +9,7 @@ from services.desk.api.addresses import POSITION, PREFIX, address_of
 from services.desk.api.callers import Caller, Callers
 from services.desk.api.commands import Circumstances, ReceiptView, send_command
 from services.desk.api.queries import send_query
-from services.desk.api.uploads import chunks
+from services.desk.api.uploads import CHECKED_WITHIN, begun, chunks, harmless
 from shared.bus import Answered
 from shared.contracts.owners import CheckRoster, ImportRoster, RosterCheck, RosterImportProgress
 from shared.messages import GROUP
@@ -31,7 +30,6 @@ AcceptDifference = Annotated[
 ]
 IMPORTERS = ("sales", "group_admin")
 WORTHLESS = ("RosterRowsWrong", "RosterUnreadable")
-CHECKED_WITHIN = 60.0  # seconds; a hundred thousand rows are gone through
 
 
 class RosterDiffers(Refusal):
@@ -78,9 +76,9 @@ def roster_routes(api: FastAPI, running: Running, callers: Callers) -> None:
             response.status_code = 200
             return RosterAccepted(check=check)
         command = ImportRoster(
-            estate=estate, roster_import=progress.roster_import, sha256=blob.sha256, filename=harmless(file.filename),
-            buildings=check.buildings, units=check.units, owners=check.owners,
-            estates=check.estates if estate == GROUP else (), leave_changed=accept_difference,
+            estate=estate, roster_import=progress.roster_import, sha256=blob.sha256,
+            filename=harmless("roster", file.filename), buildings=check.buildings, units=check.units,
+            owners=check.owners, estates=check.estates if estate == GROUP else (), leave_changed=accept_difference,
         )  # fmt: skip
         receipt = await send_command(running, caller, command, circumstances)
         response.headers[POSITION] = f"owners:{receipt.position}"
@@ -103,17 +101,6 @@ async def checked(running: Running, caller: Caller, query: CheckRoster) -> Roste
         raise
 
 
-async def begun(running: Running, caller: Caller, progress: RosterImportProgress) -> bool:
-    """Whether this very request was accepted before: then it gets its receipt again, whatever stands there by now."""
-    try:
-        await send_query(running, caller, progress, {})
-    except Answered as refused:
-        if refused.code == "NotFound":
-            return False
-        raise
-    return True
-
-
 def wanted(check: RosterCheck, *, accepted: bool) -> bool:
     """A file that brings something; where something stands already, only after its difference was seen."""
     return bool(check.new or check.new_owners) and (accepted or not differs(check))
@@ -128,9 +115,3 @@ async def forget(running: Running, check: RosterCheck) -> None:
     """The file holds names: it stays only where an import of the same bytes is under way."""
     if not check.importing:
         await running.blobs.remove(check.sha256)
-
-
-def harmless(filename: str | None) -> str:
-    """People put names into file names, and this one goes into the log for good: only the kind of file stays."""
-    suffix = PurePath(filename or "").suffix.lower()
-    return f"roster{suffix}" if suffix in (".xlsx", ".csv", ".txt") else "roster"

@@ -14,7 +14,7 @@ from deploy.local.restore import NotRestored
 from deploy.local.server import ServerEnded
 from deploy.local.state import AlreadyRunning
 from deploy.local.supervisor import NotReadyInTime
-from services.desk.command_line import events, export, looking_back, machine, people, roster, standing, words
+from services.desk.command_line import events, export, ledger, looking_back, machine, people, roster, standing, words
 from services.desk.command_line.language import language_of
 from services.desk.command_line.parser import make_parser
 from services.desk.command_line.session import NotDone, Session, console_for
@@ -32,6 +32,10 @@ def demo(session: Session) -> int:
     return run(data=session.data, roster=session.given.roster, language=session.language)
 
 
+def import_(session: Session) -> int:
+    return ledger.import_ledger(session) if session.given.what == "ledger" else roster.import_roster(session)
+
+
 COMMANDS: dict[str, Callable[[Session], int]] = {
     "up": machine.up,
     "down": machine.down,
@@ -42,7 +46,7 @@ COMMANDS: dict[str, Callable[[Session], int]] = {
     "wait": machine.wait,
     "rebuild": machine.rebuild,
     "token": people.token,
-    "import": roster.import_roster,
+    "import": import_,
     "export": export.export_issues,
     "events": events.events,
     "timeline": looking_back.timeline,

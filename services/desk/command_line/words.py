@@ -48,16 +48,17 @@ WITHIN = Wording("最多等待，默认 60", "at most, 60 by default")
 REBUILD = Wording("由日志重建数据表，服务不中断", "fold tables anew from the log, while it goes on serving")
 SERVICE = Wording("服务", "the service")
 READ_MODEL = Wording("数据表；不写则全部", "one table; all of them if left out")
-IMPORT = Wording("导入花名册", "import a roster")
+IMPORT = Wording("导入花名册，或已有的问题台账", "import a roster, or an issue ledger kept so far")
 EXPORT = Wording("导出物业工程遗留问题统计表", "write an estate's issue ledger as Excel")
 EXPORT_FILE = Wording("写入的文件(xlsx)", "the file to write (xlsx)")
 EXPORT_ESTATE = Wording("项目代码", "the estate's code")
 WHAT = Wording("做什么", "what to do")
-ROSTER_FILE = Wording("花名册文件(xlsx 或 csv)", "the roster (xlsx or csv)")
+ROSTER_FILE = Wording("花名册或台账文件(xlsx 或 csv)", "the roster or ledger (xlsx or csv)")
 ESTATE = Wording(
     "项目代码；不写则每行由「项目」列写明", "the estate's code; left out, the column Estate says it row by row"
 )
-YES = Wording("不再询问：接受花名册与已登记的差异", "do not ask: the difference to what is registered is accepted")
+YES = Wording("不再询问：接受文件与已登记的差异", "do not ask: the difference to what is registered is accepted")
+DRY_RUN = Wording("只核对并显示差异，不导入", "only check the file and show the difference")
 TIMELINE = Wording("某房屋、问题、业主等的全部经过", "everything that happened to a unit, an issue, an owner, …")
 KIND = Wording(
     "unit 房屋、issue 问题、owner 业主，或 letter、visit、person 等", "unit, issue, owner, letter, visit, person, …"
@@ -177,6 +178,19 @@ IMPORT_STOPPED = Wording("导入中止：{problem}", "The import stopped: {probl
 ROSTER_WRONG = Wording(
     "花名册有 {total} 处错误，未导入任何内容。", "The roster has {total} faults; nothing was imported."
 )
+LEDGER_ESTATE = Wording("台账属于一个项目：请写明 --estate。", "A ledger is of one estate: name it with --estate.")
+LEDGER_NOTHING_NEW = Wording("台账 {rows} 行均已在册，无新增。", "Nothing new: the {rows} lines are here already.")
+LEDGER_DIFFERENCE = Wording(
+    "台账 {rows} 行：新增 {new} 条；已有 {known} 条，其中 {changed_total} 条不同，保持原样；{clash_total} 行编号冲突。",
+    "{rows} lines: {new} are new; {known} are here already, {changed_total} of them otherwise, and stay as they are; "
+    "{clash_total} have a number that is another's.",
+)
+LEDGER_IGNORED = Wording("未读取的列：{columns}", "Columns nobody reads: {columns}")
+LEDGER_IMPORTED = Wording("已导入 {done} 条问题；未发送任何通知。", "{done} issues imported; nobody was told.")
+LEDGER_WRONG = Wording(
+    "台账有 {total} 处错误，未导入任何内容。", "The ledger has {total} faults; nothing was imported."
+)
+R_NUMBER, R_TAKEN = Wording("编号", "number"), Wording("{column}已被占用", "{column} is taken")
 R_UNIT, R_DIFFERS = Wording("房屋", "unit"), Wording("不同", "differs")
 R_GONE = Wording("花名册中已无", "no longer listed")
 R_ROW, R_COLUMN, R_REASON = Wording("行", "row"), Wording("列", "column"), Wording("原因", "reason")

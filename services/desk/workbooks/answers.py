@@ -1,6 +1,6 @@
 """A letter's items as Excel, to be answered line by line, and what stands in the file that comes back."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,8 +8,9 @@ from typing import Any
 from services.desk.workbooks.columns import COLUMNS as OF_LEDGER
 from services.desk.workbooks.columns import Reader
 from services.desk.workbooks.sheet import Sheet
-from shared.cells import COLUMN_MISSING, COLUMN_TWICE, EMPTY, Column, Fault, Unreadable, normalised, text
+from shared.cells import EMPTY, Column, Fault, Unreadable, text
 from shared.contracts.defects import ItemAnswer, LedgerRow
+from shared.headings import Headings
 from shared.problems import Refusal
 from shared.sheets import Line, SheetUnreadable, read_sheet
 from shared.wording import Language, Wording
@@ -76,7 +77,6 @@ COLUMNS = (
     Column("by", ("答复人", "answeredby"), text(200)),
     Column("contractor", ("责任单位代码", "contractorcode"), text(64), required=False),
 )
-BY_HEADING = {heading: column for column in COLUMNS for heading in column.headings}
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def read_answers(content: bytes, letter: Collection[str], *, may_propose: bool) 
     except SheetUnreadable:
         raise AnswersUnreadable(limit=LINES_AT_MOST) from None
     table = _Table(headings, letter, may_propose=may_propose)
-    refuse(list(table.heading_faults()))
+    refuse(list(table.headings.faults()))
     rows = [row for line in lines if (row := table.read(line)) is not None]
     refuse(table.faults)
     if not rows:
@@ -139,23 +139,13 @@ class _Table:
     """Reads line after line and notes what is wrong where."""
 
     def __init__(self, headings: Line, letter: Collection[str], *, may_propose: bool) -> None:
-        self._headings, self._letter, self._may_propose = headings, letter, may_propose
-        read = {place: BY_HEADING.get(normalised(heading)) for place, heading in enumerate(headings.cells)}
-        self._columns = {place: column for place, column in read.items() if column is not None}
+        self.headings, self._letter, self._may_propose = Headings(headings, COLUMNS), letter, may_propose
         self._seen: set[str] = set()
         self.faults: list[Fault] = []
 
-    def heading_faults(self) -> Iterator[Fault]:
-        found = [column.field for column in self._columns.values()]
-        for column in COLUMNS:
-            if column.required and column.field not in found:
-                yield Fault(self._headings.number, column.headings[0], COLUMN_MISSING)
-            elif found.count(column.field) > 1:
-                yield Fault(self._headings.number, column.headings[0], COLUMN_TWICE)
-
     def read(self, line: Line) -> dict[str, Any] | None:
         """None for a line that answers nothing, and for one with a fault."""
-        said = {column.field: self._cell(line, place) for place, column in self._columns.items()}
+        said = self.headings.texts(line)
         if not any(said.get(field) for field in ("answer", "reason", "method", "by", "contractor")):
             return None
         if not said["answer"]:
@@ -166,9 +156,6 @@ class _Table:
         if len(self.faults) == before:
             self._contradictions(line, row)
         return row if len(self.faults) == before else None
-
-    def _cell(self, line: Line, place: int) -> str:
-        return line.cells[place] if place < len(line.cells) else ""
 
     def _value(self, line: Line, column: Column, cell: str) -> Any:
         try:
@@ -196,6 +183,4 @@ class _Table:
         self._seen.add(row["issue"])
 
     def _note(self, line: Line, field: str, reason: Wording) -> None:
-        own = [self._headings.cells[place] for place, column in self._columns.items() if column.field == field]
-        named = next(column.headings[0] for column in COLUMNS if column.field == field)
-        self.faults.append(Fault(line.number, own[0] if own else named, reason))
+        self.faults.append(Fault(line.number, self.headings.said(field), reason))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from shared.contracts.defects import IssueRaised, IssueRegistered, IssueSubmitted
+from shared.contracts.defects import IssueImported, IssueRaised, IssueRegistered, IssueSubmitted
 from shared.frozen import replace
 from shared.messages import Event, events_of
 from shared.readmodel import Keys, ReadModel, by
@@ -27,6 +27,10 @@ def fold(row: IssueRow | None, happened: Recorded) -> IssueRow | None:
     match happened.event:
         case IssueRaised() as event:
             return IssueRow(event.issue, event.estate, event.unit, None, event.room, event.part, event.description, ())
+        case IssueImported() as event:
+            return IssueRow(
+                event.issue, event.estate, event.unit, event.number, event.room, event.part, event.description, ()
+            )
         case IssueRegistered() as event if row is not None:
             return replace(row, number=event.number, room=event.room, part=event.part)
         case IssueSubmitted() as event if row is not None:
@@ -36,9 +40,9 @@ def fold(row: IssueRow | None, happened: Recorded) -> IssueRow | None:
 
 
 FOLDED: Mapping[type[Event], Keys] = {
-    IssueRaised: by("issue"), IssueRegistered: by("issue"), IssueSubmitted: by("issue")
+    IssueImported: by("issue"), IssueRaised: by("issue"), IssueRegistered: by("issue"), IssueSubmitted: by("issue")
 }  # fmt: skip
 ISSUES = ReadModel(
-    name="issues", version=1, source="defects", row=IssueRow, fold=fold, ddl=Path(__file__).with_name("issues.sql"),
+    name="issues", version=2, source="defects", row=IssueRow, fold=fold, ddl=Path(__file__).with_name("issues.sql"),
     keys=FOLDED, ignored=frozenset(events_of("defects").values()) - frozenset(FOLDED),
 )  # fmt: skip

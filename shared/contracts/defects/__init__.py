@@ -6,6 +6,7 @@ from shared.contracts.defects.escalation import *  # noqa: F403
 from shared.contracts.defects.holds import *  # noqa: F403
 from shared.contracts.defects.inspection import *  # noqa: F403
 from shared.contracts.defects.ledger import *  # noqa: F403
+from shared.contracts.defects.ledger_import import *  # noqa: F403
 from shared.contracts.defects.letter_answers import *  # noqa: F403
 from shared.contracts.defects.letters import *  # noqa: F403
 from shared.contracts.defects.lists import *  # noqa: F403

@@ -169,8 +169,9 @@ class IssueMarks(Value):
 
 
 class IssueView(IssueRow):
-    """One issue with what its life has added so far."""
+    """One issue with what its life has added so far; `source` import: it was carried in from an older ledger."""
 
+    source: Line = "report"
     inspection: InspectionId | None = None
     photos: tuple[Sha256, ...] = ()
     dispute: Text | None = None

@@ -8,6 +8,7 @@ from services.defects.bulk import BULK
 from services.defects.delegation import DELEGATION
 from services.defects.inspection import INSPECTION
 from services.defects.issue_life import ISSUE
+from services.defects.ledger_import import LEDGER_IMPORTS
 from services.defects.letters import LETTER
 from services.defects.policy import POLICY
 from services.defects.read_models.contractor_lots import LotsRow
@@ -121,7 +122,7 @@ def so_far(*events: Event) -> Given:
     """What has happened, with the copies of owners' facts as they ordinarily are."""
     lots = {C: [{"trades": ["paint"], "buildings": ["b1"]}], "c2": [{"trades": ["tile"], "buildings": ["b1"]}]}
     return (
-        given(ISSUE, INSPECTION, LETTER, BULK, STANDARD_METHOD, DELEGATION, TRACKING, POLICY, *events)
+        given(ISSUE, INSPECTION, LETTER, BULK, STANDARD_METHOD, DELEGATION, TRACKING, POLICY, LEDGER_IMPORTS, *events)
         .and_row("units", U, UnitRow(U, E, "b1", ("o1",)))
         .and_row("units", "unsold", UnitRow("unsold", E, "b1", ()))
         .and_row("estates", E, EstateRow(E, "R1", "Asia/Shanghai", "CN"))

@@ -10,9 +10,10 @@ from services.defects.read_models.contractor_lots import CONTRACTOR_LOTS
 from services.defects.read_models.estates import ESTATES, EstateRow
 from services.defects.read_models.inspections import INSPECTIONS
 from services.defects.read_models.issue_clocks import ISSUE_CLOCKS, ClockRow
-from services.defects.read_models.issue_register import ISSUE_REGISTER, RegisterRow
+from services.defects.read_models.issue_register import ISSUE_REGISTER
 from services.defects.read_models.ledger_numbers import LEDGER_NUMBERS, NumbersRow
 from services.defects.read_models.letters import LETTERS, LetterRow
+from services.defects.read_models.register_row import RegisterRow
 from services.defects.read_models.unit_attempts import UNIT_ATTEMPTS, AttemptsRow
 from services.defects.read_models.units import UNITS, UnitRow
 from shared.contracts.defects import DueDateSet, IssueBecameOverdue, IssueReopened, LetterReplyOverdue

@@ -41,6 +41,7 @@ from tests.unit.defects.story import (
     so_far,
 )
 from tests.unit.defects.test_bulk import named
+from tests.unit.defects.test_ledger_import import line
 
 TABLE = Path(__file__).with_name("the_table.md")
 ENDING: dict[str, Any] = {**THEIRS, "letter": None, "reason": "x", "by": "s-1"}
@@ -53,7 +54,10 @@ STORIES: dict[str, tuple[Event, ...]] = {
     "merged": (*REGISTERED, IssuesMerged(**ENDING, into="i2", merged=(THE_ISSUE,))),
     "split": (*REGISTERED, IssueSplit(**ENDING, into=("p1", "p2"))),
 }  # fmt: skip
-OTHER = named("i2", RAISED)
+UNDER_WAY = say.LedgerImportStarted(
+    estate=E, ledger_import="import-1", sha256=TEST, filename="x", rows=1, highest=1, highest_letter=0
+)
+OTHER = (UNDER_WAY, *named("i2", RAISED))
 BULK: dict[str, Any] = {"estate": E, "bulk": "k1", "issues": (THE_ISSUE,), "reason": "x"}
 DAY = timedelta(days=1)
 PARTS = tuple(say.SplitPart(issue=part, room="bath", description="x") for part in ("p1", "p2"))
@@ -61,6 +65,9 @@ STEPS: dict[str, Command] = {
     "raise": say.RaiseIssue(**ABOUT, room="bath", description="paint peels", found_by="inspector", source="survey"),
     "register": say.RegisterIssue(
         **ASKED, part="wall", l1="paint", l2="peeling", severity="minor", trade="paint"
+    ),
+    "import": say.ImportIssues(
+        estate=E, ledger_import="import-1", issues=(line(issue=THE_ISSUE, raised_at=MONDAY),)
     ),
     "order emergency": say.OrderEmergency(**ASKED, contractor=C, reason="live wire"),
     "submit": say.SubmitIssues(estate=E, letter="l2", contractor=C, issues=(THE_ISSUE,)),

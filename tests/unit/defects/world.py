@@ -111,7 +111,7 @@ class World:
         cause = Cause(who.id, who.role, UUID(int=1), digest=b"", correlation=UUID(int=1))
         envelope = envelop(
             event, cause, service="defects", position=len(self.log) + 1, ordinal=0, version=self.versions[stream],
-            occurred_at=at, recorded_at=self.now,
+            occurred_at=event.occurred(at), recorded_at=self.now,
         )  # fmt: skip
         self.log.append(Recorded("defects", len(self.log) + 1, b"", b"", envelope, event))
         for model in INLINE:

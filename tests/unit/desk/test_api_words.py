@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from services.desk.api.addresses import address_of, kebab
 from services.desk.api.problems import malformed, problem_response
 from services.desk.api.queries import at_least
-from services.desk.api.roster import harmless
+from services.desk.api.uploads import harmless
 from services.desk.operator import FILE, _read, _write
 from shared.contracts.owners import RegisterPerson
 from shared.problems import Busy, Expired, Malformed, NotYet, Refusal
@@ -46,9 +46,9 @@ def test_what_may_succeed_later_says_when_to_try_again(refusal: Refusal, later: 
 
 
 def test_a_file_name_that_may_name_somebody_is_not_kept() -> None:
-    assert harmless("欧阳采薇的花名册.XLSX") == "roster.xlsx"
-    assert harmless("../../etc/passwd") == "roster"
-    assert harmless(None) == "roster"
+    assert harmless("roster", "欧阳采薇的花名册.XLSX") == "roster.xlsx"
+    assert harmless("roster", "../../etc/passwd") == "roster"
+    assert harmless("roster", None) == "roster"
 
 
 def test_the_operators_token_is_for_its_owners_eyes_only(tmp_path: Path) -> None:

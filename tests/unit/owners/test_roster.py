@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.owners.roster import NamedOwner, RosterRowsWrong
+from services.owners.roster_columns import day
 from services.owners.roster_table import RosterUnreadable
 from shared.problems import Refusal
 from tests.unit.owners.reading import read_roster
@@ -151,3 +152,7 @@ def test_what_is_no_roster_is_said_to_be_none(content: bytes) -> None:
 def test_whatever_bytes_come_the_answer_is_a_roster_or_a_refusal(content: bytes) -> None:
     with suppress(Refusal):
         assert read_roster(content).rows
+
+
+def test_a_date_may_carry_the_time_excel_gave_it() -> None:
+    assert day("2026-03-01 14:30:00") == day("2026年3月1日") == day("2026-03-01T00:00:00") == date(2026, 3, 1)

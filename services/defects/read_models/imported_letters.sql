@@ -1,0 +1,5 @@
+create table imported_letters (
+    letter text primary key,
+    estate text not null,
+    number int not null
+);

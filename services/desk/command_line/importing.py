@@ -1,0 +1,72 @@
+"""A file of an estate brought in: uploaded, its difference agreed to, followed to its end, or what is wrong in it."""
+
+import asyncio
+import sys
+from typing import Any
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.prompt import Confirm
+
+from services.desk.command_line import words
+from services.desk.command_line.session import NotDone, Session
+from shared.messages import Query
+from shared.wording import Wording
+
+LOOK_AGAIN = 0.5  # seconds
+UPLOAD_WITHIN = 120.0  # seconds, the check of the whole file included
+
+
+def upload(session: Session, address: str, **asked: bool) -> dict[str, Any]:
+    file = session.given.file
+    if not file.is_file():
+        raise NotDone(words.NO_FILE.fill(file=file))
+    media_type = "text/csv" if file.suffix.lower() == ".csv" else "application/octet-stream"
+    with Progress(
+        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=session.errors
+    ) as bar:
+        bar.add_task(words.CHECKING.in_language(session.language), total=None)
+        return session.post(
+            address, params=asked, timeout=UPLOAD_WITHIN, files={"file": (file.name, file.read_bytes(), media_type)}
+        )
+
+
+def agreed(session: Session) -> bool:
+    """Where nobody can be asked the answer is no, and what to say instead is said."""
+    if session.given.yes:
+        return True
+    if not sys.stdin.isatty():
+        session.note(words.YES_WANTED)
+        return False
+    return Confirm.ask(words.GO_ON.in_language(session.language), console=session.errors, default=False)
+
+
+def follow(session: Session, asked: Query[Any], total: int | None) -> dict[str, Any]:
+    """How it ended."""
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=session.errors) as progress:
+        task = progress.add_task(words.IMPORTING.in_language(session.language), total=total)
+        while (found := session.ask(asked))["state"] == "started":
+            progress.update(task, completed=found["done"])
+            asyncio.run(asyncio.sleep(LOOK_AGAIN))
+    if found["state"] == "stopped":
+        raise NotDone(words.IMPORT_STOPPED.fill(problem=found["problem"]))
+    return found
+
+
+def show_faults(session: Session, refused: NotDone, title: str, wrong: Wording) -> int:
+    """A table of the faults, row by row, where that is why; otherwise whatever else it was."""
+    facts = refused.problem.get("facts", {})
+    if refused.problem.get("title") != title or not isinstance(facts.get("faults"), list):
+        raise refused
+    table = session.table(words.R_ROW, words.R_COLUMN, words.R_REASON)
+    for fault in facts["faults"]:
+        table.add_row(str(fault["row"]), str(fault["column"]), str(fault[f"reason_{session.language}"]))
+    session.console.print(table)
+    session.complain(wrong.fill(total=facts.get("total", len(facts["faults"]))))
+    return 1
