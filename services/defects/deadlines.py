@@ -12,6 +12,10 @@ def overdue_work(row: ClockRow) -> Command:
     return say.MarkIssueOverdue.model_validate({"estate": row.estate, "issue": row.issue, "due": row.work_due})
 
 
+def unsafe_emergency(row: ClockRow) -> Command:
+    return say.MarkEmergencyOverdue.model_validate({"estate": row.estate, "issue": row.issue, "safe_by": row.safe_by})
+
+
 def silent_owner(row: ClockRow) -> Command:
     return say.CloseSilentIssue(estate=row.estate, issue=row.issue, unit=row.unit, how="owner_silent")
 
@@ -58,6 +62,7 @@ def still_unanswered(row: LetterRow) -> Command:
 
 DEADLINES = (
     Deadline("issue_work_due", ISSUE_CLOCKS, "work_due", overdue_work),
+    Deadline("emergency_unsafe", ISSUE_CLOCKS, "safe_by", unsafe_emergency),
     Deadline("issue_owner_silent", ISSUE_CLOCKS, "silent_after", silent_owner),
     Deadline("dispute_unruled", ISSUE_CLOCKS, "ruling_due", unruled_dispute),
     Deadline("work_unaccepted", ISSUE_CLOCKS, "acceptance_due", unaccepted_work),

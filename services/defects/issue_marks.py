@@ -5,6 +5,9 @@ from shared.contracts.defects import (
     ContractorDefaulted,
     DisputeRuled,
     DueDateSet,
+    EmergencyBecameOverdue,
+    EmergencyMadeSafe,
+    EmergencyOrdered,
     EntryAppointed,
     EntryRefused,
     HoldAgreed,
@@ -29,7 +32,7 @@ from shared.messages import Event
 def marks_after(marks: Marks, event: Event) -> Marks:
     pauses = pauses_after(marks.pauses, event)
     paused = marks if pauses is marks.pauses else replace(marks, pauses=pauses)
-    return _escalation(_site(_wait(paused, event), event), event)
+    return _danger(_escalation(_site(_wait(paused, event), event), event), event)
 
 
 def pauses_after(pauses: Pauses, event: Event) -> Pauses:
@@ -105,6 +108,18 @@ def _site(marks: Marks, event: Event) -> Marks:
             return replace(marks, entry=None)
         case SiteNoteAdded():
             return replace(marks, note=(event.note, event.photos, event.by))
+        case _:
+            return marks
+
+
+def _danger(marks: Marks, event: Event) -> Marks:
+    match event:
+        case EmergencyOrdered():
+            return replace(marks, safe_by=event.safe_by)
+        case EmergencyBecameOverdue():
+            return replace(marks, unsafe=True)
+        case EmergencyMadeSafe() | RectificationReported():
+            return replace(marks, safe_by=None, unsafe=False)
         case _:
             return marks
 

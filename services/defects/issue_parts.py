@@ -140,7 +140,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Marks:
-    """What stands beside the state: holds, waits, links, entries, notes, escalation, default."""
+    """What stands beside the state: holds, waits, links, entries, notes, escalation, default.
+
+    `safe_by` is when an emergency is to be made safe, None once it is; `unsafe`: that time has passed.
+    """
 
     pauses: Pauses = Pauses()
     hold: Hold = Hold()
@@ -153,3 +156,5 @@ class Marks:
     overdue_level: int = 0
     escalated: frozenset[str] = frozenset()
     remedy_until: datetime | None = None
+    safe_by: datetime | None = None
+    unsafe: bool = False

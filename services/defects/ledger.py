@@ -2,19 +2,15 @@
 
 from collections.abc import Mapping
 
-from services.defects.due_dates import DueDates, Policies, due_dates
 from services.defects.inspection import unit_in
 from services.defects.issue import Issue, IssueNotKnown
 from services.defects.read_models.contractor_lots import LotsRow
-from services.defects.read_models.estates import EstateRow
 from services.defects.read_models.ledger_numbers import NumbersRow
 from services.defects.read_models.units import UnitRow
 from services.defects.who_may import must_be_own_unit
 from shared.contracts.defects import (
-    EmergencyOrdered,
     IssueRaised,
     IssueRegistered,
-    OrderEmergency,
     RaiseIssue,
     RegisterIssue,
 )
@@ -46,13 +42,6 @@ class ContractorNotResponsible(Refusal):
 
 class AnotherContractor(Refusal):
     wording = Wording("问题 {issue} 由 {contractor} 负责。", "Issue {issue} is {contractor}'s.")
-
-
-class EmergencyTooLate(Refusal):
-    wording = Wording(
-        "问题 {issue} 当前状态为 {stage}，不再需要紧急抢修令。",
-        "Issue {issue} is {stage}; make-safe is ordered only before it is answered.",
-    )
 
 
 def raise_issue(asked: Asked[RaiseIssue], issue: Issue, units: Mapping[str, UnitRow | None]) -> list[Event]:
@@ -125,33 +114,3 @@ def _stands(issue: Issue, command: RegisterIssue) -> bool:
     wished = (command.part, command.l1, command.l2, command.severity, command.trade, command.cause)
     stands = (issue.part, issue.l1, issue.l2, issue.severity, issue.trade, issue.cause)
     return issue.number is not None and stands == wished and command.contractor in (None, issue.contractor)
-
-
-def order_emergency(
-    asked: Asked[OrderEmergency], issue: Issue, lots: LotsRow | None, estate: EstateRow | None, policies: Policies
-) -> list[Event]:
-    command = asked.command
-    match issue.stage:
-        case "unknown":
-            raise IssueNotKnown(issue=command.issue)
-        case "raised" | "registered" | "submitted":
-            return [_emergency(asked, issue, lots, due_dates(command.estate, estate, policies))]
-        case "in_work" if issue.emergency and issue.contractor == command.contractor:
-            return []
-        case (
-            "disputed" | "confirmed" | "method_proposed" | "method_agreed" | "in_work" | "reported" | "accepted"
-            | "closed" | "explained" | "void" | "merged" | "split"
-        ):  # fmt: skip
-            raise EmergencyTooLate(issue=command.issue, stage=issue.stage)
-
-
-def _emergency(asked: Asked[OrderEmergency], issue: Issue, lots: LotsRow | None, due: DueDates) -> EmergencyOrdered:
-    command = asked.command
-    if lots is None or command.contractor not in lots.lots:
-        raise ContractorNotKnownYet(contractor=command.contractor)
-    if issue.letter is not None and command.contractor != issue.contractor:
-        raise AnotherContractor(issue=command.issue, contractor=issue.contractor)
-    return EmergencyOrdered(
-        estate=command.estate, issue=command.issue, unit=issue.unit, contractor=command.contractor,
-        reason=command.reason, safe_by=due.safe(asked.at), policy_version=due.version,
-    )  # fmt: skip

@@ -39,6 +39,8 @@ DEFAULT_RULES = MappingProxyType({
     "overdue-reply-to-contractor": _contractor("LetterReplyOverdue", "reply_overdue"),
     "overdue-reply-to-manager": _role("project_manager", "defects", "LetterReplyOverdue", "reply_overdue"),
     "emergency-to-contractor": _contractor("EmergencyOrdered", "emergency_ordered"),
+    "unsafe-to-contractor": _contractor("EmergencyBecameOverdue", "emergency_overdue"),
+    "unsafe-to-manager": _role("project_manager", "defects", "EmergencyBecameOverdue", "emergency_overdue"),
     "dispute-to-developer": _role("developer_rep", "defects", "IssueDisputed", "issue_disputed"),
     "dispute-to-manager": _role("project_manager", "defects", "IssueDisputed", "issue_disputed"),
     "ruling-to-contractor": _contractor("DisputeRuled", "dispute_ruled", final="true"),

@@ -40,6 +40,11 @@ TEMPLATES = MappingProxyType({
         "请立即处理并在 {safe_by} 前确保安全。\n原因：{reason}",
         "Please make it safe at once, by {safe_by} at the latest.\nReason: {reason}",
     ),
+    "emergency_overdue": _template(
+        "紧急情况逾时未处理：{issue_name}", "Still not safe: {issue_name}",
+        "应在 {safe_by} 前确保安全，至今无人报告已处理。",
+        "It was to be made safe by {safe_by}, and nobody has said that it is.",
+    ),
     "issue_disputed": _template(
         "施工单位提出异议：{issue_name}", "Disputed: {issue_name}",
         "请在 {ruling_due} 前裁定。\n理由：{reason}", "Please rule by {ruling_due}.\nReason given: {reason}",

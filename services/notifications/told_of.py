@@ -16,6 +16,7 @@ _EVENTS: tuple[type[Event], ...] = (
     defects.LetterReplyOverdue,
     defects.LetterEscalated,
     defects.EmergencyOrdered,
+    defects.EmergencyBecameOverdue,
     defects.IssueConfirmed,
     defects.IssueDisputed,
     defects.DisputeRuled,

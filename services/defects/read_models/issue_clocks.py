@@ -10,6 +10,9 @@ from services.defects.issue_parts import Pauses
 from shared.contracts.defects import (
     DisputeRuled,
     DueDateSet,
+    EmergencyBecameOverdue,
+    EmergencyMadeSafe,
+    EmergencyOrdered,
     EntryAppointed,
     EntryRefused,
     HoldAgreed,
@@ -45,6 +48,7 @@ FOLDED: tuple[type[Event], ...] = (
     RectificationAccepted, RectificationRejected, OwnerInformed, IssueReopened, HoldRequested, HoldAgreed, HoldEnded,
     EntryAppointed, EntryRefused, IssueLinked, IssueWaitDated, IssueWaitEnded, WorkReassigned, IssueClosed,
     IssueExplained, IssueVoided, IssuesMerged, IssueSplit, IssueImported,
+    EmergencyOrdered, EmergencyMadeSafe, EmergencyBecameOverdue,
 )  # fmt: skip
 
 
@@ -69,6 +73,7 @@ class ClockRow:
     hold: int
     hold_until: datetime | None
     wait_until: datetime | None
+    safe_by: datetime | None
 
 
 def fold(row: ClockRow | None, happened: Recorded) -> ClockRow | None:
@@ -79,7 +84,7 @@ def fold(row: ClockRow | None, happened: Recorded) -> ClockRow | None:
         case IssuesMerged():
             return row if event.into == event.issue else None
         case IssueEvent():
-            return running(waiting(worked(row or unset(event), event), event), event)
+            return running(waiting(worked(endangered(row or unset(event), event), event), event), event)
         case _:
             return row
 
@@ -88,7 +93,18 @@ def unset(event: IssueEvent) -> ClockRow:
     return ClockRow(
         event.issue, event.estate, event.unit, due=None, runs=True, standing=(), work_due=None, silent_after=None,
         ruling_due=None, acceptance_due=None, escalate_at=None, hold=0, hold_until=None, wait_until=None,
+        safe_by=None,
     )  # fmt: skip
+
+
+def endangered(row: ClockRow, event: IssueEvent) -> ClockRow:
+    match event:
+        case EmergencyOrdered():
+            return replace(row, safe_by=event.safe_by)
+        case EmergencyMadeSafe() | EmergencyBecameOverdue() | RectificationReported():
+            return replace(row, safe_by=None)
+        case _:
+            return row
 
 
 def worked(row: ClockRow, event: IssueEvent) -> ClockRow:
@@ -148,7 +164,7 @@ def running(row: ClockRow, event: IssueEvent) -> ClockRow:
 
 
 ISSUE_CLOCKS = ReadModel(
-    name="issue_clocks", version=3, source="defects", row=ClockRow, fold=fold, inline=True,
+    name="issue_clocks", version=4, source="defects", row=ClockRow, fold=fold, inline=True,
     ddl=Path(__file__).with_suffix(".sql"), keys={event: by("issue") for event in FOLDED},
     ignored=frozenset(events_of("defects").values()) - set(FOLDED),
 )  # fmt: skip

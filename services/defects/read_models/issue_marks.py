@@ -9,6 +9,9 @@ from typing import Any
 
 from shared.contracts.defects import (
     ContractorDefaulted,
+    EmergencyBecameOverdue,
+    EmergencyMadeSafe,
+    EmergencyOrdered,
     EntryAppointed,
     EntryRefused,
     HoldAgreed,
@@ -39,6 +42,7 @@ FOLDED: tuple[type[Event], ...] = (
     IssueRaised, IssueLinked, IssuesMerged, IssueSplit, HoldRequested, HoldAgreed, HoldEnded, IssueWaitDated,
     IssueWaitEnded, EntryAppointed, EntryRefused, SiteNoteAdded, MethodFoundUnworkable, RectificationReported,
     IssueEscalated, ContractorDefaulted, WorkReassigned, OwnerInformed, OwnerConfirmedRepair, OwnerRejectedRepair,
+    EmergencyOrdered, EmergencyMadeSafe, EmergencyBecameOverdue,
 )  # fmt: skip
 
 
@@ -81,6 +85,9 @@ class MarksRow:
     cost_proof: str | None
     owner_told: int
     owner_said: str | None
+    safe_by: datetime | None
+    made_safe_at: datetime | None
+    unsafe: bool
 
 
 def where_it_follows(event: IssueRaised) -> Iterable[str]:
@@ -92,7 +99,7 @@ def fold(row: MarksRow | None, happened: Recorded) -> MarksRow | None:
     event = happened.event
     if not isinstance(event, IssueEvent):
         return row
-    return gone_up(on_site(held(linked(row or blank(event), event), event), event), event)
+    return endangered(gone_up(on_site(held(linked(row or blank(event), event), event), event), event), event)
 
 
 def blank(event: IssueEvent) -> MarksRow:
@@ -102,7 +109,7 @@ def blank(event: IssueEvent) -> MarksRow:
         entry_from=None, entry_to=None, entry_purpose=None, provided=(), entries=0, entries_refused=0,
         entry_refused=None, notes=0, note=None, note_photos=(), unworkable=None, escalation_level=0,
         escalated_because=None, remedy_until=None, reassigned_from=None, cost=None, currency=None, cost_proof=None,
-        owner_told=0, owner_said=None,
+        owner_told=0, owner_said=None, safe_by=None, made_safe_at=None, unsafe=False,
     )  # fmt: skip
 
 
@@ -184,8 +191,23 @@ def gone_up(row: MarksRow, event: IssueEvent) -> MarksRow:
             return row
 
 
+def endangered(row: MarksRow, event: IssueEvent) -> MarksRow:
+    """`unsafe` is gone only where it turns out that it was safe in time, and only the word came late."""
+    match event:
+        case EmergencyOrdered():
+            return replace(row, safe_by=event.safe_by)
+        case EmergencyBecameOverdue():
+            return replace(row, unsafe=True)
+        case EmergencyMadeSafe():
+            return replace(row, made_safe_at=event.made_safe_at, unsafe=event.late)
+        case RectificationReported() if row.safe_by is not None and row.made_safe_at is None:
+            return replace(row, made_safe_at=event.reported_at, unsafe=event.reported_at > row.safe_by)
+        case _:
+            return row
+
+
 ISSUE_MARKS = ReadModel(
-    name="issue_marks", version=1, source="defects", row=MarksRow, fold=fold, inline=True,
+    name="issue_marks", version=2, source="defects", row=MarksRow, fold=fold, inline=True,
     ddl=Path(__file__).with_suffix(".sql"),
     keys={**{event: by("issue") for event in FOLDED}, IssueRaised: where_it_follows},
     ignored=frozenset(events_of("defects").values()) - set(FOLDED),

@@ -33,5 +33,8 @@ create table issue_marks (
     currency          text,
     cost_proof        text,
     owner_told        int not null,
-    owner_said        text
+    owner_said        text,
+    safe_by           timestamptz,
+    made_safe_at      timestamptz,
+    unsafe            boolean not null
 );

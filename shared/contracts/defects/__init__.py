@@ -2,6 +2,7 @@
 
 from shared.contracts.defects.bulk import *  # noqa: F403 - the package is one language, told in several files
 from shared.contracts.defects.common_parts import *  # noqa: F403
+from shared.contracts.defects.emergency import *  # noqa: F403
 from shared.contracts.defects.escalation import *  # noqa: F403
 from shared.contracts.defects.holds import *  # noqa: F403
 from shared.contracts.defects.inspection import *  # noqa: F403

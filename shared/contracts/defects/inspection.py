@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from shared.contracts.defects.messages import (
     Cause,
@@ -155,19 +155,3 @@ class RegisterIssue(IssueCommand, wire="RegisterIssue"):
     trade: Trade
     contractor: ContractorId | None = None
     cause: Cause | None = None
-
-
-class EmergencyOrdered(IssueEvent, wire="EmergencyOrdered", stream="issue:{issue}"):
-    """Make safe at once (紧急): running water, live wire, gas, falling part; letter and method follow."""
-
-    contractor: ContractorId
-    reason: Line
-    safe_by: AwareDatetime
-    policy_version: int
-
-
-class OrderEmergency(IssueCommand, wire="OrderEmergency"):
-    """Role inspector, customer_service or project_manager, on duty. Refused once the issue is confirmed."""
-
-    contractor: ContractorId
-    reason: Line

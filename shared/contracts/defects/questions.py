@@ -132,7 +132,10 @@ class Ledger(NarrowedLedger[LedgerPage], wire="Ledger"):
 
 
 class IssueMarks(Value):
-    """What stands beside the state: links, hold and wait, entry, notes, escalation, default and its cost."""
+    """What stands beside the state: links, hold and wait, entry, notes, escalation, default and its cost.
+
+    `unsafe`: an emergency was, or is, not made safe by `safe_by`.
+    """
 
     follows: IssueId | None = None
     links: dict[str, str] = Field(default_factory=dict)
@@ -166,6 +169,9 @@ class IssueMarks(Value):
     cost_proof: Sha256 | None = None
     owner_told: int = 0
     owner_said: Text | None = None
+    safe_by: AwareDatetime | None = None
+    made_safe_at: AwareDatetime | None = None
+    unsafe: bool = False
 
 
 class IssueView(IssueRow):

@@ -2,13 +2,13 @@
 
 import pytest
 
+from services.defects.emergency import EmergencyTooLate
 from services.defects.endings import IssueAlreadyInWork, IssueEnded, OwnerNotToldYet
 from services.defects.issue import IssueNotKnown
 from services.defects.ledger import (
     AnotherContractor,
     ContractorNotKnownYet,
     ContractorNotResponsible,
-    EmergencyTooLate,
     IssueNotRaised,
 )
 from services.defects.read_models.ledger_numbers import NumbersRow

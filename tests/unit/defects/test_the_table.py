@@ -70,6 +70,8 @@ STEPS: dict[str, Command] = {
         estate=E, ledger_import="import-1", issues=(line(issue=THE_ISSUE, raised_at=MONDAY),)
     ),
     "order emergency": say.OrderEmergency(**ASKED, contractor=C, reason="live wire"),
+    "make safe": say.ReportMadeSafe(**ASKED, contractor=C),
+    "stay unsafe": say.MarkEmergencyOverdue(**ASKED, safe_by=DUE),
     "submit": say.SubmitIssues(estate=E, letter="l2", contractor=C, issues=(THE_ISSUE,)),
     "assign contractor": say.AssignContractor(**BULK, contractor="c2"),
     "reclassify": say.ReclassifyIssues(**BULK, severity="major"),
