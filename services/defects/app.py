@@ -158,6 +158,7 @@ HANDLERS = (
     on(say.AgreeHold, holds.agree_hold),
     on(say.EndHold, holds.end_hold, ESTATE, POLICIES),
     on(say.DateWait, links.date_wait, ESTATE, POLICIES),
+    on(say.BeginWaitAgain, links.begin_wait_again),
     on(say.EndWait, links.end_wait, ESTATE, POLICIES),
     on(say.MarkIssueOverdue, work.mark_issue_overdue, ESTATE, POLICIES),
     on(say.EscalateIssue, escalation.escalate_issue, ESTATE, POLICIES),
@@ -214,6 +215,7 @@ REACTIONS = tuple(
     for event, react in (
         (say.RectificationAccepted, reactions.when_rectification_accepted_close_what_nobody_owns),
         (say.RectificationAccepted, reactions.when_rectification_accepted_date_what_waits),
+        (say.IssueReopened, reactions.when_issue_reopened_begin_waits_again),
         (say.IssueExplained, reactions.when_issue_ended_end_what_waits),
         (say.IssueVoided, reactions.when_issue_ended_end_what_waits),
         (say.IssuesMerged, reactions.when_issue_ended_end_what_waits),

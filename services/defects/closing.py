@@ -129,7 +129,9 @@ def _reopened(asked: Asked[RejectRepair], issue: Issue, due: DueDates) -> list[E
     """The owner's no, unless an inspector reopens it; in work as the next attempt, with its own time."""
     command, contractor = asked.command, issue.addressee
     about = {"estate": command.estate, "issue": command.issue, "unit": issue.unit, "contractor": contractor}
-    reopened = IssueReopened(**about, attempt=issue.work.attempt + 1, reason=command.reason)
+    reopened = IssueReopened(
+        **about, attempt=issue.work.attempt + 1, reason=command.reason, awaited_by=issue.marks.awaited_by
+    )
     clock = begins(command.issue, issue, command.estate, contractor, asked.at, "reopened", due)
     if asked.role == "inspector":
         return [reopened, clock]

@@ -19,6 +19,7 @@ from shared.contracts.defects import (
     IssueImported,
     IssueLinked,
     IssueReopened,
+    IssueWaitBegunAgain,
     IssueWaitDated,
     IssueWaitEnded,
     RectificationReported,
@@ -48,6 +49,8 @@ def pauses_after(pauses: Pauses, event: Event) -> Pauses:
             return pauses.begun("no_access", event.refused_at)
         case IssueLinked(kind="waits_for"):
             return pauses.begun("dependency", event.linked_at)
+        case IssueWaitBegunAgain():
+            return pauses.begun("dependency", event.begun_at)
         case DueDateSet(from_due=None) if pauses.causes:
             return replace(pauses, since=event.runs_from)  # the clock begins, and stands at once
         case RectificationReported() | IssueReopened() | WorkReassigned():
@@ -83,6 +86,8 @@ def _wait(marks: Marks, event: Event) -> Marks:
             return _linked(marks, event)
         case IssueWaitDated() if marks.wait is not None:
             return replace(marks, wait=replace(marks.wait, until=event.until))
+        case IssueWaitBegunAgain():
+            return replace(marks, wait=Wait(event.other, event.wait_days))
         case IssueWaitEnded() | RectificationReported():
             return replace(marks, wait=None)
         case _:
@@ -93,7 +98,8 @@ def _linked(marks: Marks, event: IssueLinked) -> Marks:
     linked = replace(marks, links=marks.links | {(event.kind, event.other)})
     match event.kind:
         case "waits_for":
-            return replace(linked, wait=Wait(event.other, event.wait_days or 0))
+            wait = Wait(event.other, event.wait_days or 0)
+            return replace(linked, wait=wait, waited=wait)
         case "awaited_by":
             return replace(linked, awaited_by=tuple(dict.fromkeys((*marks.awaited_by, event.other))))
         case "duplicate_of" | "has_duplicate" | "related":

@@ -143,11 +143,13 @@ class Marks:
     """What stands beside the state: holds, waits, links, entries, notes, escalation, default.
 
     `safe_by` is when an emergency is to be made safe, None once it is; `unsafe`: that time has passed.
+    `waited` is its last wait, over or not.
     """
 
     pauses: Pauses = Pauses()
     hold: Hold = Hold()
     wait: Wait | None = None
+    waited: Wait | None = None
     awaited_by: tuple[str, ...] = ()
     links: frozenset[tuple[LinkKind, str]] = frozenset()
     entry: Entry | None = None

@@ -9,9 +9,11 @@ from services.defects.issue import ENDED, Issue, IssueNotKnown, about
 from services.defects.read_models.estates import EstateRow
 from services.defects.running_clock import goes_on
 from shared.contracts.defects import (
+    BeginWaitAgain,
     DateWait,
     EndWait,
     IssueLinked,
+    IssueWaitBegunAgain,
     IssueWaitDated,
     IssueWaitEnded,
     LinkIssues,
@@ -125,6 +127,21 @@ def date_wait(asked: Asked[DateWait], issue: Issue, estate: EstateRow | None, po
     if wait.until == until:
         return []
     return [IssueWaitDated(**about(command, issue), other=wait.other, fixed_at=command.fixed_at, until=until)]
+
+
+def begin_wait_again(asked: Asked[BeginWaitAgain], issue: Issue) -> list[Event]:
+    """As long as before, from the day the other is fixed once more; whether the old wait was over or not."""
+    command = asked.command
+    wait = issue.marks.wait or issue.marks.waited
+    if wait is None or wait.other != command.other or issue.stage not in WAITING:
+        return []
+    if issue.marks.wait is not None and wait.until is None:
+        return []
+    return [
+        IssueWaitBegunAgain(
+            **about(command, issue), other=wait.other, wait_days=wait.days, begun_at=command.reopened_at
+        )
+    ]  # fmt: skip
 
 
 def end_wait(asked: Asked[EndWait], issue: Issue, estate: EstateRow | None, policies: Policies) -> list[Event]:

@@ -3,9 +3,11 @@
 from uuid import uuid5
 
 from shared.contracts.defects import (
+    BeginWaitAgain,
     CloseSilentIssue,
     DateWait,
     IssueExplained,
+    IssueReopened,
     IssuesMerged,
     IssueSplit,
     IssueVoided,
@@ -41,6 +43,20 @@ def when_rectification_accepted_date_what_waits(recorded: Recorded) -> list[Comm
                 DateWait(estate=event.estate, issue=issue, other=event.issue, fixed_at=event.accepted_at)
                 for issue in event.awaited_by
             ]
+        case _:
+            return []
+
+
+def when_issue_reopened_begin_waits_again(recorded: Recorded) -> list[Command]:
+    """What was fixed is wet again: whoever waited for it stands once more."""
+    match recorded.event:
+        case IssueReopened() as event:
+            return [
+                BeginWaitAgain(
+                    estate=event.estate, issue=issue, other=event.issue, reopened_at=recorded.occurred_at
+                )
+                for issue in event.awaited_by
+            ]  # fmt: skip
         case _:
             return []
 

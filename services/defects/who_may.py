@@ -80,6 +80,7 @@ WHO_MAY: Mapping[type[DefectsCommand], tuple[Role, ...]] = {
     say.EscalateLetter: SYSTEM_ONLY,
     say.EscalateIssue: SYSTEM_ONLY,
     say.DateWait: SYSTEM_ONLY,
+    say.BeginWaitAgain: SYSTEM_ONLY,
     say.CloseSilentIssue: SYSTEM_ONLY,
     say.ImportIssues: SYSTEM_ONLY,
     say.FinishLedgerImport: SYSTEM_ONLY,

@@ -30,6 +30,7 @@ from shared.contracts.defects import (
     IssuesMerged,
     IssueSplit,
     IssueVoided,
+    IssueWaitBegunAgain,
     IssueWaitDated,
     IssueWaitEnded,
     OwnerInformed,
@@ -48,7 +49,7 @@ FOLDED: tuple[type[Event], ...] = (
     RectificationAccepted, RectificationRejected, OwnerInformed, IssueReopened, HoldRequested, HoldAgreed, HoldEnded,
     EntryAppointed, EntryRefused, IssueLinked, IssueWaitDated, IssueWaitEnded, WorkReassigned, IssueClosed,
     IssueExplained, IssueVoided, IssuesMerged, IssueSplit, IssueImported,
-    EmergencyOrdered, EmergencyMadeSafe, EmergencyBecameOverdue,
+    EmergencyOrdered, EmergencyMadeSafe, EmergencyBecameOverdue, IssueWaitBegunAgain,
 )  # fmt: skip
 
 
@@ -148,7 +149,7 @@ def waiting(row: ClockRow, event: IssueEvent) -> ClockRow:
             return replace(row, hold_until=None, wait_until=None)
         case IssueWaitDated():
             return replace(row, wait_until=event.until)
-        case IssueWaitEnded() | RectificationReported():
+        case IssueWaitEnded() | IssueWaitBegunAgain() | RectificationReported():
             return replace(row, wait_until=None)
         case OwnerInformed() | IssueReopened():
             return replace(row, silent_after=event.silent_after if isinstance(event, OwnerInformed) else None)
@@ -164,7 +165,7 @@ def running(row: ClockRow, event: IssueEvent) -> ClockRow:
 
 
 ISSUE_CLOCKS = ReadModel(
-    name="issue_clocks", version=4, source="defects", row=ClockRow, fold=fold, inline=True,
+    name="issue_clocks", version=5, source="defects", row=ClockRow, fold=fold, inline=True,
     ddl=Path(__file__).with_suffix(".sql"), keys={event: by("issue") for event in FOLDED},
     ignored=frozenset(events_of("defects").values()) - set(FOLDED),
 )  # fmt: skip

@@ -23,6 +23,7 @@ from shared.contracts.defects import (
     IssueRaised,
     IssuesMerged,
     IssueSplit,
+    IssueWaitBegunAgain,
     IssueWaitDated,
     IssueWaitEnded,
     MethodFoundUnworkable,
@@ -42,7 +43,7 @@ FOLDED: tuple[type[Event], ...] = (
     IssueRaised, IssueLinked, IssuesMerged, IssueSplit, HoldRequested, HoldAgreed, HoldEnded, IssueWaitDated,
     IssueWaitEnded, EntryAppointed, EntryRefused, SiteNoteAdded, MethodFoundUnworkable, RectificationReported,
     IssueEscalated, ContractorDefaulted, WorkReassigned, OwnerInformed, OwnerConfirmedRepair, OwnerRejectedRepair,
-    EmergencyOrdered, EmergencyMadeSafe, EmergencyBecameOverdue,
+    EmergencyOrdered, EmergencyMadeSafe, EmergencyBecameOverdue, IssueWaitBegunAgain,
 )  # fmt: skip
 
 
@@ -122,6 +123,8 @@ def linked(row: MarksRow, event: IssueEvent) -> MarksRow:
             return replace(known, waits_for=event.other) if event.kind == "waits_for" else known
         case IssueWaitDated():
             return replace(row, wait_until=event.until)
+        case IssueWaitBegunAgain():
+            return replace(row, waits_for=event.other, wait_until=None)
         case IssueWaitEnded() | RectificationReported():
             return replace(row, waits_for=None, wait_until=None)
         case IssuesMerged() if event.into == event.issue:
@@ -207,7 +210,7 @@ def endangered(row: MarksRow, event: IssueEvent) -> MarksRow:
 
 
 ISSUE_MARKS = ReadModel(
-    name="issue_marks", version=2, source="defects", row=MarksRow, fold=fold, inline=True,
+    name="issue_marks", version=3, source="defects", row=MarksRow, fold=fold, inline=True,
     ddl=Path(__file__).with_suffix(".sql"),
     keys={**{event: by("issue") for event in FOLDED}, IssueRaised: where_it_follows},
     ignored=frozenset(events_of("defects").values()) - set(FOLDED),

@@ -85,6 +85,22 @@ class DateWait(IssueCommand, wire="DateWait"):
     without_work: bool = False
 
 
+class IssueWaitBegunAgain(IssueEvent, wire="IssueWaitBegunAgain", stream="issue:{issue}"):
+    """What it waits for, or did, is in work again: it stands from `begun_at` until `wait_days` after that is fixed."""
+
+    contractor: ContractorId | None
+    other: IssueId
+    wait_days: int
+    begun_at: AwareDatetime
+
+
+class BeginWaitAgain(IssueCommand, wire="BeginWaitAgain"):
+    """System only: the other issue was reopened. Nothing happens where the own work is reported, or waits elsewhere."""
+
+    other: IssueId
+    reopened_at: AwareDatetime
+
+
 class IssueWaitEnded(IssueEvent, wire="IssueWaitEnded", stream="issue:{issue}"):
     """It waits no more; the clock runs again."""
 

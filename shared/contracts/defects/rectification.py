@@ -224,11 +224,12 @@ class RejectRepair(IssueCommand, wire="RejectRepair"):
 
 
 class IssueReopened(IssueEvent, wire="IssueReopened", stream="issue:{issue}"):
-    """The issue is in work again, as `attempt`."""
+    """The issue is in work again, as `attempt`; those that wait for it, or did, wait again."""
 
     contractor: ContractorId
     attempt: int
     reason: Text
+    awaited_by: tuple[IssueId, ...] = ()
 
 
 class IssueClosed(IssueEvent, wire="IssueClosed", stream="issue:{issue}"):

@@ -4,16 +4,22 @@ from datetime import timedelta
 
 from services.defects.issue import IssueNotKnown
 from services.defects.links import OVER, NothingWaits, WaitsInACircle
+from services.defects.reactions import when_issue_reopened_begin_waits_again
 from shared.contracts.defects import (
+    BeginWaitAgain,
     DateWait,
     DueDateSet,
     EndWait,
     IssueLinked,
+    IssueReopened,
+    IssueWaitBegunAgain,
     IssueWaitDated,
     IssueWaitEnded,
     LinkIssues,
+    RejectRepair,
 )
 from shared.messages import Event
+from tests.given import recorded
 from tests.unit.defects.story import ACCEPTED, ASKED, CONFIRMED, IN_WORK, MONDAY, REPORTED, THE_ISSUE, E, ask
 from tests.unit.defects.test_bulk import named
 from tests.unit.defects.test_standing_still import clock, moved
@@ -77,3 +83,36 @@ def test_an_inspector_ends_a_wait_by_hand() -> None:
     ask(waiting(), EndWait(**ASKED, reason="dry already"), at=MONDAY + DAY).then_types(IssueWaitEnded, DueDateSet)
     ask(CONFIRMED, EndWait(**ASKED, reason="dry already")).then_nothing()
     ask((), EndWait(**ASKED, reason="dry already")).then_refused(IssueNotKnown)
+
+
+def test_a_wait_is_begun_again_when_the_other_is_reopened() -> None:
+    """While it is dated, and when it was over; then the other is fixed once more, and dates it anew."""
+    fixed = DateWait(**ASKED, other="i2", fixed_at=MONDAY + DAY)
+    dated = (*waiting(), *ask(waiting(), fixed).events)
+    over = (*dated, *ask(dated, EndWait(**ASKED, reason=OVER), role="system", at=MONDAY + 8 * DAY).events)
+    again = BeginWaitAgain(**ASKED, other="i2", reopened_at=MONDAY + 10 * DAY)
+    for story in (dated, over):
+        [begun] = ask(story, again, role="system").events
+        assert isinstance(begun, IssueWaitBegunAgain)
+        assert (begun.wait_days, begun.begun_at) == (7, MONDAY + 10 * DAY)
+        assert (clock(*story, begun).work_due, clock(*story, begun).wait_until) == (None, None)
+        ask((*story, begun), again, role="system").then_nothing()
+        [anew] = ask((*story, begun), fixed.model_copy(update={"fixed_at": MONDAY + 12 * DAY})).events
+        assert isinstance(anew, IssueWaitDated)
+        assert anew.until == MONDAY + 19 * DAY
+
+
+def test_what_is_reported_or_never_waited_does_not_wait_again() -> None:
+    again = BeginWaitAgain(**ASKED, other="i2", reopened_at=MONDAY)
+    ask((*IN_WORK, *OUTSIDE), again, role="system").then_nothing()
+    ask(REPORTED, again, role="system").then_nothing()
+
+
+def test_a_reopened_issue_tells_those_that_wait_for_it() -> None:
+    [here, there] = ask((*IN_WORK, *named("i2", ACCEPTED)), WAIT).events[:2]
+    reject = RejectRepair(estate=E, issue="i2", reason="wet again")
+    story = (*IN_WORK, *named("i2", ACCEPTED), here, there)
+    reopened = next(one for one in ask(story, reject, role="inspector").events if isinstance(one, IssueReopened))
+    assert reopened.awaited_by == (THE_ISSUE,)
+    [command] = when_issue_reopened_begin_waits_again(recorded(reopened, service="defects", at=MONDAY + DAY))
+    assert command == BeginWaitAgain(**ASKED, other="i2", reopened_at=MONDAY + DAY)

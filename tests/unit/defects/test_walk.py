@@ -16,7 +16,7 @@ HERE = Path(__file__).parent
 # Whom the table of roles lets ask for these is never refused: there is nothing to be in the way.
 NEVER_REFUSED = {
     "AssignInspector", "DelegateAgreement", "EndDelegation", "RemindLetter", "EscalateLetter", "EscalateIssue",
-    "MarkIssueOverdue", "MarkLetterReplyOverdue", "MarkEmergencyOverdue", "DateWait",
+    "MarkIssueOverdue", "MarkLetterReplyOverdue", "MarkEmergencyOverdue", "DateWait", "BeginWaitAgain",
 }  # fmt: skip
 # Said once more under another id it means the next attempt, or somebody else's: the second is refused, not swallowed.
 REFUSED_AGAIN = {"RejectRectification", "RejectRepair", "ReassignWork"}
