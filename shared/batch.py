@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import structlog
@@ -47,8 +47,7 @@ Permit = Callable[[Order, Handler, Any], Standing]
 """(order, handler, access row or None) -> the standing under which it is allowed; raises RoleNotHeld."""
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(NamedTuple):
     """A stream as it stands: how many events, of which estate, and the state they fold to."""
 
     version: int
@@ -83,6 +82,7 @@ class Batch:
     lines: list[Recorded] = field(default_factory=list)
     receipts: list[tuple[bytes, Receipt]] = field(default_factory=list)
     changed: dict[str, set[str]] = field(default_factory=dict)
+    there: dict[str, set[str]] = field(default_factory=dict)  # of these, which had a row before
     deferred: dict[str, dict[str, list[Recorded]]] = field(default_factory=dict)
     stopped: dict[str, str] = field(default_factory=dict)
     persons: set[str] = field(default_factory=set)
@@ -119,8 +119,7 @@ class Batch:
         events = handler.run(asked, {stream: one.state for stream, one in held.items()}, rows)
         digest = digest_of(order, self.secret)
         first = next(iter(held))
-        self._record(events, order, standing.role, digest, held, at)
-        stream = events[-1].stream if events else first
+        stream = self._record(events, order, standing.role, digest, held, at) or first
         position = self.sight.head.position + len(self.lines)
         receipt = Receipt(order.id, stream, held[stream].version, position, b"")
         self.sight.receipts[order.id] = (digest, receipt)
@@ -155,8 +154,12 @@ class Batch:
 
     def _record(
         self, events: Sequence[Event], order: Order, role: str, digest: bytes, held: dict[str, Held], at: datetime
-    ) -> None:
-        """Evolves copies first, so that an event that cannot be folded or written leaves nothing behind."""
+    ) -> str:
+        """Evolves copies first, so that an event that cannot be folded or written leaves nothing behind.
+
+        Returns the last event's stream; without events none.
+        """
+        stream = ""
         cause = Cause(order.person, role, order.id, digest, order.correlation, order.causation, order.traceparent)
         lines = []
         position = self.sight.head.position + len(self.lines)
@@ -176,6 +179,7 @@ class Batch:
             self.lines.extend(lines)
         for line in lines:
             self._fold(line)
+        return stream
 
     def _data(self, event: Event) -> bytes:
         """The event's JSON, to be sealed later if it is personal; too large is found before anything depends on it."""
@@ -211,14 +215,18 @@ class Batch:
         self.stopped[model.name] = f"{line.type} at position {line.position}: {type(error).__name__}"
 
     def _fold_one(self, model: ReadModel[Any], rows: dict[str, Any], key: str, lines: Iterable[Recorded]) -> bool:
+        changed = self.changed.setdefault(model.name, set())
+        if key not in changed:
+            changed.add(key)
+            if rows[key] is not None:
+                self.there.setdefault(model.name, set()).add(key)
         for line in lines:
             try:
-                rows[key] = model.fold(rows.get(key), line)
+                rows[key] = model.fold(rows[key], line)
             except Exception as error:
                 log.exception("fold_failed", read_model=model.name, position=line.position, type=line.type)
                 self._stop(model, line, error)
                 return False
-        self.changed.setdefault(model.name, set()).add(key)
         return True
 
     def place_receipts(self) -> None:

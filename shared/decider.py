@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 from shared.messages import Command, Event
@@ -15,8 +15,7 @@ S = TypeVar("S")
 SYSTEM_ROLE = "system"
 
 
-@dataclass(frozen=True, slots=True)
-class Asked(Generic[C]):
+class Asked(NamedTuple, Generic[C]):
     """One command with all a decision may know besides the state: nothing else is looked up while deciding.
 
     `at` is when it happened (the caller's word, e.g. from an offline phone), `now` when it is being recorded.

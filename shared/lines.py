@@ -15,6 +15,7 @@ from shared.decider import Decisions
 from shared.keys import NO_KEYS, KeyStore
 from shared.messages import GROUP, Event, event_type, events_of
 from shared.orders import SYSTEM, Receipt
+from shared.postgres import copy
 from shared.readmodel import ReadModel
 from shared.records import (
     NO_HASH,
@@ -55,16 +56,15 @@ BIRTH = "select record from log.event where position = 1"
 HASH = "select hash from log.event where position = $1"
 STREAMS = "select stream, version, record, hash from log.event where stream = any($1::text[]) order by stream, version"
 
-INSERT_EVENTS = """
-insert into log.event (position, id, stream, version, type, schema_version, record, actor, role, estate, command_id,
-                       causation, correlation, traceparent, occurred_at, recorded_at, hash)
-select * from unnest($1::bigint[], $2::uuid[], $3::text[], $4::int[], $5::text[], $6::int[], $7::bytea[], $8::text[],
-                     $9::text[], $10::text[], $11::uuid[], $12::uuid[], $13::uuid[], $14::text[], $15::timestamptz[],
-                     $16::timestamptz[], $17::bytea[])
-"""
-INSERT_RECEIPTS = """
+EVENT_COLUMNS = (
+    "position", "id", "stream", "version", "type", "schema_version", "record", "actor", "role", "estate", "command_id",
+    "causation", "correlation", "traceparent", "occurred_at", "recorded_at", "hash",
+)  # fmt: skip
+RECEIPT_COLUMNS = ("command_id", "digest", "stream", "version", "position", "hash")
+RESTORE_RECEIPTS = """
 insert into log.receipt (command_id, digest, stream, version, position, hash)
 select * from unnest($1::uuid[], $2::bytea[], $3::text[], $4::int[], $5::bigint[], $6::bytea[])
+on conflict do nothing
 """
 FALL_BEHIND = """
 update models.model set state = 'behind', position = $3
@@ -114,7 +114,7 @@ class Lines:
             )
             record = write(envelope, encode(event, None))
             line = Recorded(self._service, 1, record, chain(NO_HASH, record), envelope, event)
-            await connection.execute(INSERT_EVENTS, *_event_columns([line]))
+            await append(connection, [line])
         return await self.head(connection)
 
     async def head(self, connection: "Connection") -> Head:
@@ -186,9 +186,9 @@ class Lines:
         head = await self._seal(connection, batch)
         await self._fold_deferred(connection, batch, kept)
         if batch.lines:
-            await connection.execute(INSERT_EVENTS, *_event_columns(batch.lines))
+            await append(connection, batch.lines)
         if batch.receipts:
-            await connection.execute(INSERT_RECEIPTS, *_receipt_columns(batch))
+            await copy(connection, "log.receipt", RECEIPT_COLUMNS, map(_receipt_row, batch.receipts))
         await self._write_tables(connection, batch)
         if erased := tables.erased_in(batch.lines):
             await self._keys.destroy(connection, erased)
@@ -235,7 +235,8 @@ class Lines:
             model = self._inline[name]
             if name not in batch.stopped:
                 rows = batch.sight.rows[name]
-                await tables.store(connection, model, model.schema, {key: rows[key] for key in keys})
+                there = batch.there.get(name, ())
+                await tables.store(connection, model, model.schema, {key: rows[key] for key in keys}, there)
         for name, error in batch.stopped.items():
             await connection.execute(STOP, name, self._inline[name].version, batch.sight.head.position, error)
 
@@ -271,7 +272,7 @@ def wanted_types(service: str, kinds: Iterable[type[Event]]) -> frozenset[str]:
 
 async def insert(connection: "Connection", restored: Sequence[Recorded]) -> None:
     """Lines as they were, with the receipts their records bear witness to; in a transaction under the log's lock."""
-    await connection.execute(INSERT_EVENTS, *_event_columns(restored))
+    await append(connection, restored)
     last = {line.envelope["commandid"]: line for line in restored if line.envelope["commanddigest"]}
     rows = [
         (UUID(id_), bytes.fromhex(line.envelope["commanddigest"]), line.stream, line.version, line.position, line.hash)
@@ -279,24 +280,22 @@ async def insert(connection: "Connection", restored: Sequence[Recorded]) -> None
     ]
     if rows:
         columns = [list(column) for column in zip(*rows, strict=True)]
-        await connection.execute(INSERT_RECEIPTS + "on conflict do nothing", *columns)
+        await connection.execute(RESTORE_RECEIPTS, *columns)
 
 
-def _event_columns(lines: Sequence[Recorded]) -> list[list[Any]]:
-    rows = [
-        (
-            line.position, said["id"], said["stream"], said["version"], said["type"], said["schemaversion"],
-            line.record, said["actor"], said["role"], said["estate"], said["commandid"], said.get("causation"),
-            said["correlation"], said.get("traceparent"), line.occurred_at, line.recorded_at, line.hash,
-        )
-        for line in lines for said in (line.envelope,)
-    ]  # fmt: skip
-    return [list(column) for column in zip(*rows, strict=True)]
+async def append(connection: "Connection", lines: Iterable[Recorded]) -> None:
+    await copy(connection, "log.event", EVENT_COLUMNS, map(_event_row, lines))
 
 
-def _receipt_columns(batch: Batch) -> list[list[Any]]:
-    rows = [
-        (receipt.command_id, digest, receipt.stream, receipt.version, receipt.position, receipt.hash)
-        for digest, receipt in batch.receipts
-    ]
-    return [list(column) for column in zip(*rows, strict=True)]
+def _event_row(line: Recorded) -> tuple[Any, ...]:
+    said = line.envelope
+    return (
+        line.position, said["id"], said["stream"], said["version"], said["type"], said["schemaversion"], line.record,
+        said["actor"], said["role"], said["estate"], said["commandid"], said.get("causation"), said["correlation"],
+        said.get("traceparent"), line.occurred_at, line.recorded_at, line.hash,
+    )  # fmt: skip
+
+
+def _receipt_row(given: tuple[bytes, Receipt]) -> tuple[Any, ...]:
+    digest, receipt = given
+    return (receipt.command_id, digest, receipt.stream, receipt.version, receipt.position, receipt.hash)

@@ -80,13 +80,14 @@ class Event(BaseModel):
 
     def touches(self) -> str:
         """What it concerns, as `kind:id` separated by blanks: `estate:E1 unit:u1 issue:i1`."""
-        found = {f"estate:{self.estate}": None}
+        found = [f"estate:{self.estate}"]
         for name, kind in self.touching:
-            value = getattr(self, name)
-            for item in value if isinstance(value, (list, tuple)) else (value,):
-                if item is not None:
-                    found[f"{kind}:{item}"] = None
-        return " ".join(found)
+            value = self.__dict__[name]
+            if isinstance(value, (list, tuple)):
+                found.extend(f"{kind}:{item}" for item in value if item is not None)
+            elif value is not None:
+                found.append(f"{kind}:{value}")
+        return " ".join(dict.fromkeys(found))
 
 
 class Command(BaseModel):

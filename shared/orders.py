@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from shared.messages import Command
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 SYSTEM = "system:"
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(NamedTuple):
     """Proof of an accepted command: its last event's place, or where the stream stood when nothing had to change."""
 
     command_id: UUID

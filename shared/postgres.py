@@ -1,6 +1,8 @@
 """Connections to a service's own Postgres: how they are opened, and what a server must promise before it is used."""
 
 import hashlib
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -55,7 +57,7 @@ CONNECTION_LOST = (
 )
 """What says nothing about the statement: the same work is done again on a new connection."""
 
-REFUSED_BY_POSTGRES = (asyncpg.PostgresError, ValueError, TypeError)
+REFUSED_BY_POSTGRES = (asyncpg.PostgresError, ValueError, TypeError, OverflowError)
 """What a value can cause on its way into a row, on our side or the server's, when no connection was lost."""
 
 
@@ -74,11 +76,36 @@ class NotDurable(Exception):  # noqa: N818 - a fact about the server
 
 
 async def _prepare(connection: "Connection") -> None:
-    await connection.set_type_codec("jsonb", encoder=_to_json, decoder=orjson.loads, schema="pg_catalog")
+    await connection.set_type_codec(
+        "jsonb", encoder=_to_jsonb, decoder=_from_jsonb, schema="pg_catalog", format="binary"
+    )  # fmt: skip
 
 
-def _to_json(value: Any) -> str:
-    return orjson.dumps(value).decode()
+def _to_jsonb(value: Any) -> bytes:
+    return b"\x01" + orjson.dumps(value, default=plain)
+
+
+def _from_jsonb(value: bytes) -> Any:
+    return orjson.loads(value[1:])
+
+
+def plain(value: Any) -> Any:
+    """What JSON has no word of its own for."""
+    match value:
+        case Decimal():
+            return str(value)
+        case bytes():
+            return "\\x" + value.hex()
+        case _:
+            return value.model_dump(mode="json")
+
+
+async def copy(
+    connection: "Connection", table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> None:  # fmt: skip
+    """New rows into `schema.table`, by the way that costs least; a row that is there already is an error."""
+    schema, _, name = table.partition(".")
+    await connection.copy_records_to_table(name, schema_name=schema, columns=columns, records=rows)
 
 
 async def connect_writer(dsn: str, password: str) -> "Connection":

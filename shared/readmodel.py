@@ -73,6 +73,9 @@ class ReadModel(Generic[R]):
 
     @cached_property
     def values(self) -> Callable[[R], tuple[Any, ...]]:
+        """Of a row, in the columns' order."""
+        if len(self.columns) == 1:
+            return lambda row: (getattr(row, self.key),)
         return attrgetter(*self.columns)
 
     def keys_of(self, event: Event | None) -> Iterable[str]:

@@ -214,11 +214,11 @@ class Rebuilder:
         self, connection: "Connection", model: ReadModel[Any], building: bool, position: int, run: list[Recorded]
     ) -> int:
         async with connection.transaction():
-            await tables.apply(connection, model, _schema(model, building=building), run)
             reached = run[-1].position
             moved = await connection.execute(ADVANCE, model.name, model.version, building, reached, position)
             if moved == "UPDATE 0":
                 raise ConnectionError("another replica rebuilds this table")
+            await tables.apply(connection, model, _schema(model, building=building), run)
         return reached
 
     async def _arrived(self, connection: "Connection", model: ReadModel[Any], building: bool, position: int) -> bool:

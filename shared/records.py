@@ -4,8 +4,9 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha1
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
@@ -24,8 +25,7 @@ class LogBorn(Event, service=EVERY_LOG, wire="LogBorn", stream="log:{log_id}"):
     of: str
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(NamedTuple):
     """Who asked, in which role, by which command (and its content's digest), and what led to it."""
 
     person: str
@@ -109,10 +109,17 @@ class Recorded:
 
 def event_id(command_id: UUID, ordinal: int) -> str:
     """uuid5(command id, ordinal) in text: the same as the standard library's, made without its objects."""
-    octets = bytearray(sha1(command_id.bytes + str(ordinal).encode(), usedforsecurity=False).digest()[:16])
-    octets[6], octets[8] = octets[6] & 0x0F | 0x50, octets[8] & 0x3F | 0x80
-    text = octets.hex()
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+    text = sha1(command_id.bytes + b"%d" % ordinal, usedforsecurity=False).hexdigest()
+    return f"{text[:8]}-{text[8:12]}-5{text[13:16]}-{VARIANT[text[16]]}{text[17:20]}-{text[20:32]}"
+
+
+VARIANT = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
+
+
+@lru_cache(maxsize=2)
+def _text(at: datetime) -> str:
+    """A batch has one time for all its lines."""
+    return at.isoformat()
 
 
 def chain(previous: bytes, record: bytes) -> bytes:
@@ -129,14 +136,14 @@ def envelop(
     `stream` is the event's own, for a caller that has it at hand.
     """
     stream = event.stream if stream is None else stream
-    recorded = recorded_at.isoformat()
+    command = str(cause.command_id)
     envelope: dict[str, Any] = {
         "specversion": "1.0",
         "id": event_id(cause.command_id, ordinal),
         "source": f"handover/{service}",
         "type": event.wire,
         "subject": stream,
-        "time": recorded if occurred_at is recorded_at else occurred_at.isoformat(),
+        "time": _text(occurred_at),
         "datacontenttype": "application/json",
         "position": position,
         "stream": stream,
@@ -145,10 +152,10 @@ def envelop(
         "actor": cause.person,
         "role": cause.role,
         "estate": event.estate,
-        "commandid": str(cause.command_id),
+        "commandid": command,
         "commanddigest": cause.digest.hex(),
-        "correlation": str(cause.correlation),
-        "recordedat": recorded,
+        "correlation": command if cause.correlation is cause.command_id else str(cause.correlation),
+        "recordedat": _text(recorded_at),
         "touches": event.touches(),
     }
     if cause.causation is not None:

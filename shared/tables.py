@@ -1,12 +1,12 @@
 """Read-model tables in Postgres: made, loaded, written and erased, always in sets."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar, get_origin, get_type_hints
 
 import orjson
 
+from shared.postgres import copy, plain
 from shared.readmodel import FoldFailed, ReadModel, fold_run, touched
 from shared.records import Recorded
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 
-__all__ = ["FoldFailed", "apply", "as_row", "blank", "create", "erase", "erased_in", "load", "plain", "store"]
+__all__ = ["FoldFailed", "apply", "as_row", "blank", "create", "erase", "erased_in", "load", "store"]
 
 
 async def create(connection: "Connection", model: ReadModel[Any], schema: str) -> None:
@@ -48,32 +48,32 @@ def as_row(model: ReadModel[R], record: Iterable[Any]) -> R:
     return model.row(*values)
 
 
-async def store(connection: "Connection", model: ReadModel[R], schema: str, rows: dict[str, R | None]) -> None:
-    """Writes rows and removes those that are None, in one statement each.
+async def store(
+    connection: "Connection", model: ReadModel[R], schema: str, rows: Mapping[str, R | None], there: Container[str]
+) -> None:  # fmt: skip
+    """Writes rows and removes those that are None; `there` are the keys that had a row before.
 
-    The rows travel as one JSON array: Postgres turns it into the table's own types, so that the statement needs no
-    list of column types and survives a table being replaced under it.
+    New rows are copied. Changed ones travel as one JSON array: Postgres turns it into the table's own types, so that
+    the statement needs no list of column types and survives a table being replaced under it.
     """
-    gone = [key for key, row in rows.items() if row is None]
+    gone = [key for key, row in rows.items() if row is None and key in there]
     if gone:
         await connection.execute(f"delete from {schema}.{model.name} where {model.key} = any($1::text[])", gone)
-    there = [row for row in rows.values() if row is not None]
-    if there:
-        await connection.execute(_upsert(model, schema), orjson.dumps(there, default=plain).decode())
+    changed = [row for key, row in rows.items() if row is not None and key in there]
+    if changed and len(model.columns) > 1:
+        await connection.execute(_update(model, schema), orjson.dumps(changed, default=plain).decode())
+    new = [model.values(row) for key, row in rows.items() if row is not None and key not in there]
+    if new:
+        await copy(connection, f"{schema}.{model.name}", model.columns, new)
 
 
-def _upsert(model: ReadModel[Any], schema: str) -> str:
-    columns = ", ".join(model.columns)
+def _update(model: ReadModel[Any], schema: str) -> str:
     table = f"{schema}.{model.name}"
     rest = model.columns[1:]
-    change = (
-        f"do update set ({', '.join(rest)}) = row({', '.join(f'excluded.{column}' for column in rest)})"
-        if rest
-        else "do nothing"
-    )
     return (
-        f"insert into {table} ({columns}) select {columns} from json_populate_recordset(null::{table}, $1::json) "
-        f"on conflict ({model.key}) {change}"
+        f"update {table} set ({', '.join(rest)}) = row({', '.join(f'to_be.{column}' for column in rest)}) "
+        f"from json_populate_recordset(null::{table}, $1::json) to_be "
+        f"where {model.name}.{model.key} = to_be.{model.key}"
     )
 
 
@@ -101,8 +101,9 @@ def blank(model: ReadModel[R], rows: dict[str, R | None], keys: Collection[str],
 async def apply(connection: "Connection", model: ReadModel[Any], schema: str, run: Sequence[Recorded]) -> None:
     """Folds a run of consecutive events into the table: load once, fold, store once, erase last."""
     rows = await load(connection, model, schema, touched(model, run))
+    there = {key for key, row in rows.items() if row is not None}
     changed = fold_run(model, rows, run)
-    await store(connection, model, schema, {key: rows[key] for key in changed})
+    await store(connection, model, schema, {key: rows[key] for key in changed}, there)
     if erased := erased_in(run):
         await erase(connection, model, schema, erased)
 
@@ -114,16 +115,6 @@ def erased_in(run: Iterable[Recorded]) -> set[str]:
         for recorded in run
         if recorded.event is not None and recorded.event.erases
     }
-
-
-def plain(value: Any) -> Any:
-    match value:
-        case Decimal():
-            return str(value)
-        case bytes():
-            return "\\x" + value.hex()
-        case _:
-            return value.model_dump(mode="json")
 
 
 _TUPLES: dict[type, tuple[int, ...]] = {}

@@ -11,6 +11,7 @@ import orjson
 from shared import tables
 from shared.keys import KeyStore
 from shared.lines import decode
+from shared.postgres import plain
 from shared.readmodel import ReadModel
 from shared.records import NO_HASH, Recorded, chain
 
@@ -148,7 +149,7 @@ def folded(model: ReadModel[Any], run: Sequence[Recorded]) -> dict[str, Any]:
 
 async def _table(connection: "Connection", model: ReadModel[Any], schema: str, run: Sequence[Recorded]) -> list[str]:
     columns = ", ".join(model.columns)
-    fresh = orjson.dumps(list(folded(model, run).values()), default=tables.plain).decode()
+    fresh = orjson.dumps(list(folded(model, run).values()), default=plain).decode()
     sql = f"select {columns} from json_populate_recordset(null::{schema}.{model.name}, $1::json)"
     expected = {row[0]: row for row in await connection.fetch(sql, fresh)}
     found = {row[0]: row for row in await connection.fetch(f"select {columns} from {schema}.{model.name}")}

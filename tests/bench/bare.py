@@ -5,34 +5,49 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from multiprocessing import get_context
 from multiprocessing.synchronize import Event
+from typing import Any
 
-import asyncpg
 import nats
 import uvloop
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
 from deploy.local.nats import NatsServer
-from shared import clock
-from shared.lines import INSERT_EVENTS, INSERT_RECEIPTS, LOG_LOCK
+from shared import clock, tables
+from shared.lines import BEGIN, EVENT_COLUMNS, RECEIPT_COLUMNS, decode
+from shared.postgres import connect_writer, copy
+from shared.readmodel import ReadModel, touched
+from tests.bench.defects import stand_still
+from tests.kernel.replica import KEYS
 from tests.servers import Database, Postgres
 
 LINES = "select * from log.event where position > 1 order by position limit 20000"
 RECEIPTS = "select * from log.receipt order by position limit 20000"
 
 
-async def appended(postgres: Postgres, source: Database, batch: int) -> float:
-    """The lines and receipts of `source` a second, written again as they are, `batch` commands a commit."""
-    original = await asyncpg.connect(source.runtime_dsn)
+async def appended(postgres: Postgres, source: Database, batch: int, models: Sequence[ReadModel[Any]] = ()) -> float:
+    """The lines and receipts of `source` a second, written again as they are, `batch` commands a commit.
+
+    With them the rows of inline `models` each line concerns, as they were in the end.
+    """
+    original = await connect_writer(source.runtime_address, source.runtime_password)
     events, receipts = await original.fetch(LINES), await original.fetch(RECEIPTS)
+    run = await decode(original, "defects", [(event["record"], event["hash"]) for event in events], KEYS)
+    rows = {model.name: await tables.load(original, model, model.schema, touched(model, run)) for model in models}
     await original.close()
     empty = await postgres.fresh_database("defects")
-    connection = await asyncpg.connect(empty.runtime_dsn)
+    await stand_still(empty, models)
+    connection = await connect_writer(empty.runtime_address, empty.runtime_password)
+    there: dict[str, set[str]] = {model.name: set() for model in models}
     began = clock.monotonic()
     for first in range(0, len(events), batch):
-        await connection.execute(f"begin; select pg_advisory_xact_lock({LOG_LOCK})")
-        await connection.execute(INSERT_EVENTS, *zip(*events[first : first + batch], strict=True))
-        await connection.execute(INSERT_RECEIPTS, *zip(*receipts[first : first + batch], strict=True))
+        await connection.execute(BEGIN)
+        await copy(connection, "log.event", EVENT_COLUMNS, map(tuple, events[first : first + batch]))
+        await copy(connection, "log.receipt", RECEIPT_COLUMNS, map(tuple, receipts[first : first + batch]))
+        for model in models:
+            final, keys = rows[model.name], touched(model, run[first : first + batch])
+            await tables.store(connection, model, model.schema, {key: final[key] for key in keys}, there[model.name])
+            there[model.name] |= keys
         await connection.execute("commit")
     rate = len(events) / (clock.monotonic() - began)
     await connection.close()

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -47,7 +47,7 @@ async def at_work(database: Database) -> AsyncIterator[Replica]:
         yield one
 
 
-async def stand_still(database: Database, models: list[ReadModel[Any]]) -> None:
+async def stand_still(database: Database, models: Iterable[ReadModel[Any]]) -> None:
     """There is no owners service here, so the copies of its facts are empty and in step with nothing."""
     connection = await asyncpg.connect(database.runtime_dsn)
     for model in models:
