@@ -22,7 +22,6 @@ create table log.event (
     hash           bytea not null,
     unique (stream, version)
 );
-create index event_by_recorded_at on log.event (recorded_at);
 
 create table log.receipt (
     command_id uuid primary key,

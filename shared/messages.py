@@ -1,10 +1,10 @@
 """Events, commands and queries: the published language of a service, and how each is named on the wire."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, ClassVar, Generic, TypeVar, get_args
+from typing import Annotated, Any, ClassVar, Generic, TypeVar, get_args, get_type_hints
 
 import orjson
 from pydantic import BaseModel, ConfigDict, StringConstraints
@@ -88,6 +88,22 @@ class Event(BaseModel):
             elif value is not None:
                 found.append(f"{kind}:{value}")
         return " ".join(dict.fromkeys(found))
+
+
+Part = Callable[..., Any]
+
+
+def by_event(*parts: Part) -> Mapping[type[Event], Sequence[Part]]:
+    """Which parts of a fold an event concerns, by the type of their `event`.
+
+    To ask every case of every part about every event would take most of a fold's time.
+    """
+    found: dict[type[Event], list[Part]] = {}
+    for part in parts:
+        named = get_type_hints(part)["event"]
+        for event in get_args(named) or (named,):
+            found.setdefault(event, []).append(part)
+    return found
 
 
 class Command(BaseModel):

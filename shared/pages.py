@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 PAGE_EVENTS = 1_000
 PAGE_BYTES = 512 * 1024
-LONG_PAGE_EVENTS = 5_000  # where no bus is between: a rebuild from the own log
-LONG_PAGE_BYTES = 8 * 1024 * 1024
 
 PAGE = "select position, record, hash from log.event where position > $1 order by position limit $2"
 HEAD = """
@@ -82,14 +80,14 @@ async def _head_and_hash(connection: "Connection", position: int) -> tuple[Head,
 
 
 async def read_page(
-    connection: "Connection", after: int, limit: int = PAGE_EVENTS, most_bytes: int = PAGE_BYTES
-) -> Page:
-    """At most `limit` lines and `most_bytes`, but always at least one where there is one."""
+    connection: "Connection", after: int, limit: int = PAGE_EVENTS
+) -> Page:  # fmt: skip
+    """At most `limit` lines and `PAGE_BYTES`, but always at least one where there is one."""
     lines: list[tuple[int, bytes, bytes]] = []
     size = 0
     for position, record, hash_ in await connection.fetch(PAGE, after, limit):
         size += len(record)
-        if lines and size > most_bytes:
+        if lines and size > PAGE_BYTES:
             break
         lines.append((position, record, hash_))
     head, at = await _head_and_hash(connection, after)  # the head last: never before the lines
@@ -99,14 +97,9 @@ async def read_page(
 class OwnPages:
     """A service's own log, read straight from its Postgres."""
 
-    def __init__(self, pool: "Pool", limit: int = PAGE_EVENTS, most_bytes: int = PAGE_BYTES) -> None:
-        self._pool, self._limit, self._most_bytes = pool, limit, most_bytes
+    def __init__(self, pool: "Pool", limit: int = PAGE_EVENTS) -> None:
+        self._pool, self._limit = pool, limit
 
     async def after(self, position: int) -> Page:
         async with self._pool.acquire() as connection:
-            return await read_page(connection, position, self._limit, self._most_bytes)
-
-
-def long_pages(pool: "Pool") -> OwnPages:
-    """For a rebuild, which reads a whole log."""
-    return OwnPages(pool, LONG_PAGE_EVENTS, LONG_PAGE_BYTES)
+            return await read_page(connection, position, self._limit)

@@ -4,7 +4,6 @@ import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from operator import attrgetter
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -70,13 +69,6 @@ class ReadModel(Generic[R]):
     def schema(self) -> str:
         """The Postgres schema of this version; several versions stand side by side."""
         return f"{self.name}_{self.version}"
-
-    @cached_property
-    def values(self) -> Callable[[R], tuple[Any, ...]]:
-        """Of a row, in the columns' order."""
-        if len(self.columns) == 1:
-            return lambda row: (getattr(row, self.key),)
-        return attrgetter(*self.columns)
 
     def keys_of(self, event: Event | None) -> Iterable[str]:
         keys = self.keys.get(type(event)) if event is not None else None

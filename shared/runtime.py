@@ -1,6 +1,7 @@
 """A service as a process: its servers connected, its subscribers listening, its parts running until told to stop."""
 
 import asyncio
+import gc
 import os
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
@@ -30,7 +31,7 @@ from shared.messages import Command, Query
 from shared.metrics import Metrics
 from shared.orders import Receipt, system_order
 from shared.outbox import Relay
-from shared.pages import OwnPages, Pages, long_pages
+from shared.pages import OwnPages, Pages
 from shared.postgres import connect_writer, is_connection_lost, open_pool
 from shared.reactions import Retrier
 from shared.readmodel import ReadModel
@@ -115,7 +116,7 @@ class Runtime:
         pages: dict[str, Pages] = {source: BusPages(self.bus, source) for source in self.followed}
         pages |= {self.name: own}
         self.rebuilder = Rebuilder(
-            service=self.name, models=self.models, pages=pages | {self.name: long_pages(self.pool)},
+            service=self.name, models=self.models, pages=pages | {self.name: own},
             connect=self._connect, keys=self.keys, arrived=self._in_step,
         )  # fmt: skip
         await self.rebuilder.register()
@@ -336,6 +337,15 @@ class Server(uvicorn.Server):
         super().handle_exit(sig, frame)
 
 
+def collect_seldom() -> None:
+    """For a process that keeps many rows, states and events, none of them in a circle.
+
+    To look for circles after every seven hundred new objects would mean to go through all of them again and again.
+    """
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+
+
 def run(service: Service, settings: "Settings") -> None:
     """Runs the service until SIGTERM or SIGINT."""
     logs.configure(service.name, settings.log_level)
@@ -348,4 +358,5 @@ def run(service: Service, settings: "Settings") -> None:
         )  # fmt: skip
         await Server(config, runtime).serve()
 
+    collect_seldom()
     uvloop.run(serve())

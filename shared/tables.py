@@ -62,7 +62,7 @@ async def store(
     changed = [row for key, row in rows.items() if row is not None and key in there]
     if changed and len(model.columns) > 1:
         await connection.execute(_update(model, schema), orjson.dumps(changed, default=plain).decode())
-    new = [model.values(row) for key, row in rows.items() if row is not None and key not in there]
+    new = [tuple(vars(row).values()) for key, row in rows.items() if row is not None and key not in there]
     if new:
         await copy(connection, f"{schema}.{model.name}", model.columns, new)
 

@@ -66,6 +66,11 @@ NEXT: Mapping[type[Event], IssueState] = {
     IssueVoided: "void",
     IssueSplit: "split",
 }
+DEPENDING: frozenset[type[Event]] = frozenset((
+    IssueRegistered, IssueSubmitted, IssueConfirmed, MethodProposed, MethodAgreed, MethodNotAgreed, DisputeRuled,
+    RectificationAccepted, IssuesMerged,
+))  # fmt: skip
+"""Where these lead depends on more than their name."""
 
 
 class IssueNotKnown(Refusal):
@@ -137,6 +142,8 @@ def about(command: IssueCommand, issue: Issue) -> dict[str, Any]:
 
 def next_stage(stage: Stage, event: Event, *, emergency: bool) -> Stage:
     """Where an event leads; also the `state` column of the register."""
+    if type(event) not in DEPENDING:
+        return NEXT.get(type(event), stage)
     match event:
         case IssueRegistered() | IssueSubmitted() | IssueConfirmed() if emergency:
             return stage

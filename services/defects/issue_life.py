@@ -33,25 +33,23 @@ from shared.contracts.defects import (
 )
 from shared.decider import Aggregate
 from shared.frozen import replace
-from shared.messages import Event
+from shared.messages import Event, by_event
 
 
 def evolve(issue: Issue, event: Event) -> Issue:
     if isinstance(event, IssueImported):
         return imported(event)
-    moved = _answer(_entry(_clock(issue, event), event), event)
-    return replace(
-        moved,
-        stage=next_stage(issue.stage, event, emergency=issue.emergency),
-        dispute=_dispute(issue.dispute, event),
-        method=_method(issue.method, event),
-        work=_work(issue.work, event),
-        told=_told(issue, event),
-        marks=marks_after(issue.marks, event),
-    )
+    moved = issue
+    for part in PARTS.get(type(event), ()):
+        moved = part(moved, event)
+    stage, marks = next_stage(issue.stage, event, emergency=issue.emergency), marks_after(issue.marks, event)
+    return moved if stage == issue.stage and marks is issue.marks else replace(moved, stage=stage, marks=marks)
 
 
-def _entry(issue: Issue, event: Event) -> Issue:
+def _entry(
+    issue: Issue,
+    event: IssueRaised | IssueRegistered | IssueReclassified | ContractorAssigned | WorkReassigned | EmergencyOrdered,
+) -> Issue:
     """The line of the ledger: what and where it is, and whose."""
     match event:
         case IssueRaised():
@@ -73,11 +71,9 @@ def _entry(issue: Issue, event: Event) -> Issue:
             return replace(issue, contractor=event.contractor)
         case EmergencyOrdered():
             return replace(issue, contractor=event.contractor, emergency=True)
-        case _:
-            return issue
 
 
-def _answer(issue: Issue, event: Event) -> Issue:
+def _answer(issue: Issue, event: IssueSubmitted | IssueConfirmed | DisputeRuled) -> Issue:
     """Whose it is by letter, answer and ruling."""
     match event:
         case IssueSubmitted():
@@ -87,11 +83,13 @@ def _answer(issue: Issue, event: Event) -> Issue:
             return replace(issue, contractor=None, letter=None, not_theirs=issue.not_theirs | {event.contractor})
         case IssueConfirmed() | DisputeRuled(final=True):
             return replace(issue, confirmed=True, contractor=event.contractor)
-        case _:
+        case DisputeRuled():
             return issue
 
 
-def _clock(issue: Issue, event: Event) -> Issue:
+def _clock(
+    issue: Issue, event: DueDateSet | IssueBecameOverdue | RectificationReported | DisputeRuled | IssueClosed
+) -> Issue:
     """When the work is due, and whether it is late; a report stops the clock until it is rejected."""
     match event:
         case DueDateSet():
@@ -102,26 +100,36 @@ def _clock(issue: Issue, event: Event) -> Issue:
             return replace(issue, overdue=False)
         case DisputeRuled(final=True, ruling="falls"):
             return replace(issue, due=None, runs_from=None, overdue=False)
+        case DisputeRuled():
+            return issue
         case IssueClosed():
             return replace(issue, closed_at=event.closed_at)
-        case _:
+
+
+def _disputed(issue: Issue, event: IssueDisputed | DisputeRuled) -> Issue:
+    match event:
+        case IssueDisputed():
+            return replace(issue, dispute=Dispute(event.reason, event.disputed_at, event.ruling_due, {}))
+        case DisputeRuled(final=True):
+            return replace(issue, dispute=None)
+        case DisputeRuled() if issue.dispute is not None:
+            verdicts = {**issue.dispute.verdicts, event.side: Verdict(event.ruling, event.share, event.by)}
+            return replace(issue, dispute=replace(issue.dispute, verdicts=verdicts))
+        case DisputeRuled():
             return issue
 
 
-def _dispute(dispute: Dispute | None, event: Event) -> Dispute | None:
-    match event:
-        case IssueDisputed():
-            return Dispute(event.reason, event.disputed_at, event.ruling_due, {})
-        case DisputeRuled(final=False) if dispute is not None:
-            verdict = Verdict(event.ruling, event.share, event.by)
-            return replace(dispute, verdicts={**dispute.verdicts, event.side: verdict})
-        case DisputeRuled(final=True):
-            return None
-        case _:
-            return dispute
+AboutMethod = (
+    MethodSuggested | MethodProposed | MethodAgreed | MethodNotAgreed | MethodFoundUnworkable | IssueRegistered
+    | WorkReassigned
+)  # fmt: skip
 
 
-def _method(method: Method, event: Event) -> Method:
+def _agreed(issue: Issue, event: AboutMethod) -> Issue:
+    return replace(issue, method=_method(issue.method, event))
+
+
+def _method(method: Method, event: AboutMethod) -> Method:
     match event:
         case MethodSuggested():
             return replace(method, suggestion=event.method)
@@ -138,11 +146,19 @@ def _method(method: Method, event: Event) -> Method:
             return replace(method, agreed=(), unworkable=True)
         case IssueRegistered() | WorkReassigned():
             return Method(method.version, "", method.suggestion)  # another contractor goes on counting
-        case _:
-            return method
 
 
-def _work(work: Work, event: Event) -> Work:
+AboutWork = (
+    RectificationStarted | EmergencyOrdered | RectificationReported | RectificationAccepted | RectificationRejected
+    | IssueReopened | WorkReassigned
+)  # fmt: skip
+
+
+def _worked(issue: Issue, event: AboutWork) -> Issue:
+    return replace(issue, work=_work(issue.work, event))
+
+
+def _work(work: Work, event: AboutWork) -> Work:
     match event:
         case RectificationStarted() | EmergencyOrdered():
             return replace(work, attempt=work.attempt + 1)
@@ -163,22 +179,22 @@ def _work(work: Work, event: Event) -> Work:
             return Work(event.attempt, work.reporters)
         case WorkReassigned():
             return Work(work.attempt, work.reporters)
-        case _:
-            return work
 
 
-def _told(issue: Issue, event: Event) -> Told:
+def _told(issue: Issue, event: OwnerInformed | RectificationAccepted | IssueReopened) -> Issue:
     match event:
         case OwnerInformed() if issue.stage == "accepted":
-            return Told(issue.told.tries | {(event.channel, event.informed_at)}, event.silent_after, before_work=True)
+            tries = issue.told.tries | {(event.channel, event.informed_at)}
+            return replace(issue, told=Told(tries, event.silent_after, before_work=True))
         case OwnerInformed():
-            return replace(issue.told, before_work=True)
+            return replace(issue, told=replace(issue.told, before_work=True))
         case RectificationAccepted(complete=True):
-            return Told(before_work=issue.told.before_work)
+            return replace(issue, told=Told(before_work=issue.told.before_work))
+        case RectificationAccepted():
+            return issue
         case IssueReopened():
-            return Told(before_work=True)
-        case _:
-            return issue.told
+            return replace(issue, told=Told(before_work=True))
 
 
+PARTS = by_event(_clock, _entry, _answer, _disputed, _agreed, _worked, _told)
 ISSUE = Aggregate("issue", Issue(), evolve)

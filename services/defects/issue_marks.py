@@ -27,16 +27,33 @@ from shared.contracts.defects import (
     WorkReassigned,
 )
 from shared.frozen import replace
-from shared.messages import Event
+from shared.messages import Event, by_event
 
 
 def marks_after(marks: Marks, event: Event) -> Marks:
-    pauses = pauses_after(marks.pauses, event)
-    paused = marks if pauses is marks.pauses else replace(marks, pauses=pauses)
-    return _danger(_escalation(_site(_wait(paused, event), event), event), event)
+    for part in PARTS.get(type(event), ()):
+        marks = part(marks, event)
+    return marks
 
 
 def pauses_after(pauses: Pauses, event: Event) -> Pauses:
+    for part in PAUSES.get(type(event), ()):
+        pauses = part(pauses, event)
+    return pauses
+
+
+AboutPauses = (
+    IssueDisputed | IssueImported | HoldAgreed | EntryRefused | IssueLinked | IssueWaitBegunAgain | DueDateSet
+    | RectificationReported | IssueReopened | WorkReassigned
+)  # fmt: skip
+AboutTheirEnd = DisputeRuled | HoldEnded | EntryAppointed | IssueWaitEnded
+
+
+def _pauses(marks: Marks, event: AboutPauses | AboutTheirEnd) -> Marks:
+    return replace(marks, pauses=pauses_after(marks.pauses, event))
+
+
+def _begun(pauses: Pauses, event: AboutPauses) -> Pauses:
     """A report stops the clock altogether, so that nothing can pause it; who gets the work anew begins anew."""
     match event:
         case IssueDisputed():
@@ -55,25 +72,33 @@ def pauses_after(pauses: Pauses, event: Event) -> Pauses:
             return replace(pauses, since=event.runs_from)  # the clock begins, and stands at once
         case RectificationReported() | IssueReopened() | WorkReassigned():
             return Pauses()
-        case _:
-            return _gone(pauses, event)
+        case IssueImported() | IssueLinked() | DueDateSet():
+            return pauses
 
 
-def _gone(pauses: Pauses, event: Event) -> Pauses:
+def _gone(pauses: Pauses, event: AboutTheirEnd) -> Pauses:
     match event:
         case DisputeRuled(final=True):
             return pauses.over("dispute", event.ruled_at)
+        case DisputeRuled():
+            return pauses
         case HoldEnded():
             return pauses.over("hold", event.ended_at)
         case EntryAppointed():
             return pauses.over("no_access", event.from_at)
         case IssueWaitEnded():
             return pauses.over("dependency", event.ended_at)
-        case _:
-            return pauses
 
 
-def _wait(marks: Marks, event: Event) -> Marks:
+PAUSES = by_event(_begun, _gone)
+
+AboutWaiting = (
+    HoldRequested | HoldAgreed | HoldEnded | WorkReassigned | IssueLinked | IssueWaitDated | IssueWaitBegunAgain
+    | IssueWaitEnded | RectificationReported
+)  # fmt: skip
+
+
+def _wait(marks: Marks, event: AboutWaiting) -> Marks:
     match event:
         case HoldRequested():
             hold = Hold(event.hold, event.party, event.by, event.reason, event.until, open=True)
@@ -86,12 +111,12 @@ def _wait(marks: Marks, event: Event) -> Marks:
             return _linked(marks, event)
         case IssueWaitDated() if marks.wait is not None:
             return replace(marks, wait=replace(marks.wait, until=event.until))
+        case IssueWaitDated():
+            return marks
         case IssueWaitBegunAgain():
             return replace(marks, wait=Wait(event.other, event.wait_days))
         case IssueWaitEnded() | RectificationReported():
             return replace(marks, wait=None)
-        case _:
-            return marks
 
 
 def _linked(marks: Marks, event: IssueLinked) -> Marks:
@@ -106,7 +131,7 @@ def _linked(marks: Marks, event: IssueLinked) -> Marks:
             return linked
 
 
-def _site(marks: Marks, event: Event) -> Marks:
+def _site(marks: Marks, event: EntryAppointed | EntryRefused | SiteNoteAdded) -> Marks:
     match event:
         case EntryAppointed():
             return replace(marks, entry=Entry(event.purpose, event.from_at, event.to_at, event.provided))
@@ -114,11 +139,11 @@ def _site(marks: Marks, event: Event) -> Marks:
             return replace(marks, entry=None)
         case SiteNoteAdded():
             return replace(marks, note=(event.note, event.photos, event.by))
-        case _:
-            return marks
 
 
-def _danger(marks: Marks, event: Event) -> Marks:
+def _danger(
+    marks: Marks, event: EmergencyOrdered | EmergencyBecameOverdue | EmergencyMadeSafe | RectificationReported
+) -> Marks:
     match event:
         case EmergencyOrdered():
             return replace(marks, safe_by=event.safe_by)
@@ -126,11 +151,15 @@ def _danger(marks: Marks, event: Event) -> Marks:
             return replace(marks, unsafe=True)
         case EmergencyMadeSafe() | RectificationReported():
             return replace(marks, safe_by=None, unsafe=False)
-        case _:
-            return marks
 
 
-def _escalation(marks: Marks, event: Event) -> Marks:
+AboutEscalation = (
+    IssueBecameOverdue | IssueEscalated | RectificationReported | DueDateSet | IssueDisputed | ContractorDefaulted
+    | WorkReassigned
+)  # fmt: skip
+
+
+def _escalation(marks: Marks, event: AboutEscalation) -> Marks:
     match event:
         case IssueBecameOverdue():
             return replace(marks, escalate_at=event.escalate_at, overdue_level=0)
@@ -149,5 +178,6 @@ def _escalation(marks: Marks, event: Event) -> Marks:
             return replace(marks, remedy_until=event.remedy_until)
         case WorkReassigned():
             return replace(marks, remedy_until=None, escalated=frozenset(), escalate_at=None)
-        case _:
-            return marks
+
+
+PARTS = by_event(_pauses, _wait, _site, _escalation, _danger)

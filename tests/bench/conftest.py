@@ -8,6 +8,7 @@ import structlog
 import uvloop
 
 from shared import logs
+from shared.runtime import collect_seldom
 from tests.bench.defects import LEDGER, filled_ledger
 from tests.bench.history import EVENTS, write_history
 from tests.faults.fixtures import bus, data, estate, prepared, seed
@@ -24,6 +25,11 @@ def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], asyncio.Abstrac
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Ten minutes of load come last."""
     items.sort(key=lambda item: item.path.name == "test_memory.py")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def as_in_a_service() -> None:
+    collect_seldom()
 
 
 @pytest.fixture(autouse=True, scope="session")

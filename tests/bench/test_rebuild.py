@@ -8,7 +8,7 @@ from statistics import median
 
 from services.defects.read_models.issue_register import ISSUE_REGISTER
 from shared import clock
-from shared.pages import OwnPages, long_pages
+from shared.pages import OwnPages
 from shared.rebuild import Rebuilder
 from tests.bench.defects import ROUNDS, SECONDS, say_durability
 from tests.bench.figures import Figure
@@ -46,7 +46,7 @@ async def read(pages: OwnPages) -> float:
 async def test_rebuild(long_log: Database) -> None:
     async with replica(long_log, name="defects", models=[]) as one:
         await say_durability(one)
-        pages = long_pages(one.pool)
+        pages = OwnPages(one.pool)
         rebuilder = Rebuilder(
             service="defects", models={model.name: model for model in MODELS}, pages={"defects": pages},
             connect=one.connect, keys=KEYS,

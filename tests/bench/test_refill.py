@@ -13,7 +13,7 @@ from nats.aio.msg import Msg
 from deploy.local.nats import NatsServer
 from shared import clock
 from shared.outbox import CONTENT_TYPE, WINDOW, Relay, stream_name
-from shared.pages import OwnPages, long_pages
+from shared.pages import OwnPages
 from tests.bench.bare import connected
 from tests.bench.defects import ROUNDS
 from tests.bench.figures import Figure
@@ -43,7 +43,7 @@ async def published_bare(one: Replica, client: Client, operator: Client) -> floa
     """Without a sequence to expect and without looking where the stream stands."""
     lines: list[bytes] = []
     while len(lines) < WINDOW:
-        lines += [record for _, record, _ in (await long_pages(one.pool).after(EVENTS - WINDOW + len(lines))).lines]
+        lines += [record for _, record, _ in (await OwnPages(one.pool).after(EVENTS - WINDOW + len(lines))).lines]
     await operator.jetstream().add_stream(name=STREAM, subjects=["handover.events.defects.>"])
     acknowledged, there = 0, asyncio.Event()
 

@@ -38,7 +38,7 @@ from shared.contracts.defects import (
     WorkReassigned,
 )
 from shared.frozen import replace
-from shared.messages import events_of
+from shared.messages import by_event, events_of
 from shared.readmodel import ReadModel, by
 from shared.records import Recorded
 
@@ -54,9 +54,12 @@ def fold(row: RegisterRow | None, happened: Recorded) -> RegisterRow | None:
             return imported(event, happened)
         case IssueEvent() as event if row is not None:
             state = next_stage(row.state, event, emergency=row.emergency)
-            known = replace(row, version=happened.version, state=state if state != "unknown" else row.state)
-            listed = ended(entered(known, event, happened.occurred_at), event)
-            return worked(answered(listed, event, happened.occurred_at), event)
+            moved = replace(row, version=happened.version, state=state if state != "unknown" else row.state)
+            for dated in DATED.get(type(event), ()):
+                moved = dated(moved, event, happened.occurred_at)
+            for part in PARTS.get(type(event), ()):
+                moved = part(moved, event)
+            return moved
         case LetterReceived() as event if row is not None and row.letter == event.letter:
             return replace(row, response_due=event.reply_due)
         case _:
@@ -84,7 +87,10 @@ def imported(event: IssueImported, happened: Recorded) -> RegisterRow:
     )  # fmt: skip
 
 
-def entered(row: RegisterRow, event: IssueEvent, at: datetime) -> RegisterRow:
+Entering = IssueRegistered | EmergencyOrdered | IssueReclassified | ContractorAssigned | WorkReassigned
+
+
+def entered(row: RegisterRow, event: Entering, at: datetime) -> RegisterRow:
     """Into the ledger, and how it stands there."""
     match event:
         case IssueRegistered():
@@ -102,11 +108,11 @@ def entered(row: RegisterRow, event: IssueEvent, at: datetime) -> RegisterRow:
             )  # fmt: skip
         case ContractorAssigned() | WorkReassigned():
             return replace(row, contractor=event.contractor)
-        case _:
-            return row
 
 
-def ended(row: RegisterRow, event: IssueEvent) -> RegisterRow:
+def ended(
+    row: RegisterRow, event: IssueExplained | IssueVoided | IssueSplit | IssuesMerged | IssueClosed
+) -> RegisterRow:
     """Out of the ledger again; the line stays."""
     match event:
         case IssueExplained():
@@ -117,11 +123,14 @@ def ended(row: RegisterRow, event: IssueEvent) -> RegisterRow:
             return replace(row, ended_because=event.reason, ended_by=event.by, overdue=False)
         case IssueClosed():
             return replace(row, closed_at=event.closed_at, overdue=False)
-        case _:
+        case IssuesMerged():
             return row
 
 
-def answered(row: RegisterRow, event: IssueEvent, at: datetime) -> RegisterRow:
+Answering = IssueSubmitted | IssueConfirmed | IssueDisputed | DisputeRuled | DueDateSet | IssueBecameOverdue
+
+
+def answered(row: RegisterRow, event: Answering, at: datetime) -> RegisterRow:
     """The contractor's word, the rulings on it, and the date that follows."""
     match event:
         case IssueSubmitted():
@@ -136,8 +145,6 @@ def answered(row: RegisterRow, event: IssueEvent, at: datetime) -> RegisterRow:
         case DueDateSet() | IssueBecameOverdue():
             due = event.to_due if isinstance(event, DueDateSet) else event.due
             return replace(row, due=due, overdue=isinstance(event, IssueBecameOverdue))
-        case _:
-            return row
 
 
 def ruled(row: RegisterRow, event: DisputeRuled, at: datetime) -> RegisterRow:
@@ -148,8 +155,12 @@ def ruled(row: RegisterRow, event: DisputeRuled, at: datetime) -> RegisterRow:
     return replace(row, confirmed_at=at, disputes_lost=row.disputes_lost + 1)
 
 
-def worked(row: RegisterRow, event: IssueEvent) -> RegisterRow:
-    """The method and the attempts."""
+AboutMethod = (
+    MethodSuggested | MethodProposed | MethodAgreed | MethodNotAgreed | MethodFoundUnworkable | WorkReassigned
+)  # fmt: skip
+
+
+def mended(row: RegisterRow, event: AboutMethod) -> RegisterRow:
     match event:
         case MethodSuggested():
             return replace(row, suggestion=event.method)
@@ -161,14 +172,17 @@ def worked(row: RegisterRow, event: IssueEvent) -> RegisterRow:
             return replace(row, agreed_by=(*row.agreed_by, event.side))
         case MethodNotAgreed() | MethodFoundUnworkable() | WorkReassigned():
             return replace(row, agreed_by=())
+
+
+Attempting = (
+    RectificationStarted | RectificationReported | RectificationAccepted | RectificationRejected | IssueReopened
+)  # fmt: skip
+
+
+def attempted(row: RegisterRow, event: Attempting) -> RegisterRow:
+    match event:
         case RectificationStarted():
             return replace(row, attempt=event.attempt)
-        case _:
-            return attempted(row, event)
-
-
-def attempted(row: RegisterRow, event: IssueEvent) -> RegisterRow:
-    match event:
         case RectificationReported():
             return replace(
                 row, reported_at=event.reported_at, report_photos=event.photos, reports=row.reports + 1, overdue=False
@@ -179,12 +193,15 @@ def attempted(row: RegisterRow, event: IssueEvent) -> RegisterRow:
             return replace(row, attempt=event.next_attempt, rejections=row.rejections + 1)
         case IssueReopened():
             return replace(row, attempt=event.attempt, reopenings=row.reopenings + 1, accepted_at=None, closed_at=None)
-        case _:
+        case RectificationAccepted():
             return row
 
 
+DATED = by_event(entered, answered)
+PARTS = by_event(ended, mended, attempted)
+
 ISSUE_REGISTER = ReadModel(
-    name="issue_register", version=4, source="defects", row=RegisterRow, fold=fold, inline=True,
+    name="issue_register", version=5, source="defects", row=RegisterRow, fold=fold, inline=True,
     ddl=Path(__file__).with_suffix(".sql"),
     keys={**{event: by("issue") for event in ABOUT_ISSUES}, LetterReceived: by("issues")},
     ignored=DEFECTS - ABOUT_ISSUES - {LetterReceived},
