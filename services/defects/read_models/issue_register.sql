@@ -46,18 +46,19 @@ create table issue_register (
     ended_because   text,
     ended_by        text
 );
+-- What a new issue has not got yet costs it nothing; nobody asks for what is null.
 create index on issue_register (estate, raised_position);
 create index on issue_register (estate, coalesce(due, 'infinity'), raised_position);
 create index on issue_register (estate, coalesce(number, 2147483647), raised_position);
 create index on issue_register (estate, unit);
-create index on issue_register (estate, contractor, raised_position);
-create index on issue_register (estate, letter);
+create index on issue_register (estate, contractor, raised_position) where contractor is not null;
+create index on issue_register (estate, letter) where letter is not null;
 -- Without the estate in front: Postgres puts two indexes together only where they share no condition.
 create index on issue_register (due) where overdue;
 create index on issue_register (raised_at);
-create index on issue_register (building);
+create index on issue_register (building) where building is not null;
 create index on issue_register (state);
-create index on issue_register (l1);
-create index on issue_register (trade);
-create index on issue_register (severity);
+create index on issue_register (l1) where l1 is not null;
+create index on issue_register (trade) where trade is not null;
+create index on issue_register (severity) where severity is not null;
 create index on issue_register (found_by);
