@@ -189,7 +189,7 @@ def interpret(service: str, envelope: dict[str, Any], record: bytes, hash_: byte
     if kind is not None and envelope["schemaversion"] <= kind.schema_version:
         for version in range(envelope["schemaversion"], kind.schema_version):
             data = kind.upcasters[version](data)
-        event = kind.__pydantic_validator__.validate_python(data, context={"keys": keys})
+        event = kind.model_validate(data, context={"keys": keys})
     return Recorded(service, envelope["position"], record, hash_, envelope, event)
 
 
