@@ -6,7 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, SecretBytes, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretBytes, SecretStr
 
 KEY_BYTES = 32
 
@@ -39,7 +39,8 @@ class Settings(BaseModel):
     nats_replicas: int = 1
     blobs: str
     log_level: str = "info"
-    smtp_url: str | None = None
+    smtp_url: str | None = Field(default=None, repr=False)
+    sms_url: str | None = Field(default=None, repr=False)
     secrets: Path | None = None
 
     @classmethod
@@ -60,6 +61,7 @@ class Settings(BaseModel):
             blobs=_wanted(environment, "HANDOVER_BLOBS"),
             log_level=environment.get("HANDOVER_LOG_LEVEL", "info"),
             smtp_url=environment.get("HANDOVER_SMTP_URL") or None,
+            sms_url=environment.get("HANDOVER_SMS_URL") or None,
             secrets=secrets,
         )
 

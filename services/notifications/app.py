@@ -3,6 +3,7 @@
 from typing import get_args
 
 from services.notifications import delivery, persons, reactions, rules, told
+from services.notifications.channels import Channels
 from services.notifications.mail import MailServer
 from services.notifications.read_models import figures, notification_list, rules_set
 from services.notifications.read_models.contractors import CONTRACTORS
@@ -13,6 +14,7 @@ from services.notifications.read_models.people_in_roles import PEOPLE_IN_ROLES
 from services.notifications.read_models.rules_set import RULES_SET, own_and_group
 from services.notifications.read_models.units import UNITS
 from services.notifications.sender import Sender
+from services.notifications.sms import SmsGateway
 from services.notifications.told_of import TOLD_OF
 from services.notifications.webhook import Signatures
 from shared.contracts.notifications import (
@@ -77,10 +79,11 @@ REACTIONS = (
 )
 
 
-def make_service(smtp_url: str | None = None, webhook_key: bytes = b"") -> Service:
+def make_service(smtp_url: str | None = None, webhook_key: bytes = b"", sms_url: str | None = None) -> Service:
     """`webhook_key`: 32 secret bytes from which every receiving side's signing secret is drawn; none sends none."""
     signatures = Signatures(webhook_key)
-    sender = Sender(MailServer.at(smtp_url) if smtp_url else None, signatures)
+    mail, sms = MailServer.at(smtp_url) if smtp_url else None, SmsGateway.at(sms_url) if sms_url else None
+    sender = Sender(Channels(mail, sms, signatures))
 
     async def endpoint_secret(asking: Asking, query: EndpointSecret) -> EndpointSecretView:
         secret = signatures.as_text(asking.estate, query.contractor)

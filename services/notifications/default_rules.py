@@ -1,21 +1,23 @@
 """The rules that hold where nobody has set others (version 0): what each event of the spine tells, and whom.
 
 An owner hears of the notice, an appointment and an accepted repair; the rest of an issue's life is between the
-property company, the developer and the contractor, so that nobody is flooded.
+property company, the developer and the contractor, so that nobody is flooded. An SMS costs: only a rule set by people
+sends one.
 """
 
 from types import MappingProxyType
+from typing import get_args
 
 from shared.contracts.notifications import Channel, Rule, Source
-from shared.contracts.vocabulary import Role
+from shared.contracts.vocabulary import RobotKind, Role
 
 MAIL: tuple[Channel, ...] = ("email",)
-MAIL_AND_HOOK: tuple[Channel, ...] = ("email", "webhook")
+MAIL_AND_GROUP: tuple[Channel, ...] = ("email", "webhook", *get_args(RobotKind))
 
 
 def _contractor(event_type: str, template: str, **where: str) -> Rule:
     return Rule(
-        source="defects", event_type=event_type, where=where, recipient_kind="contractor", channels=MAIL_AND_HOOK,
+        source="defects", event_type=event_type, where=where, recipient_kind="contractor", channels=MAIL_AND_GROUP,
         template=template,
     )  # fmt: skip
 

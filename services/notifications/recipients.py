@@ -48,18 +48,18 @@ def recipients(rule: Rule, command: RequestNotifications, circle: Circle) -> Ite
                     yield Recipient("contractor", None, command.contractor, channel)
         case "owner":
             for owner in _owners(command.unit, circle.unit):
-                yield Recipient("owner", owner, None, "email")
+                yield from (Recipient("owner", owner, None, channel) for channel in rule.channels)
         case "role":
             for person in holders(circle.offices, rule.role, command.estate):
-                yield Recipient("role", person, None, "email")
+                yield from (Recipient("role", person, None, channel) for channel in rule.channels)
 
 
 def _channels(rule: Rule, contractor: str, row: ContractorRow | None) -> list[Channel]:
     """Those the contractor can be reached by; when there is none, the first, so that it is seen to fail."""
     if row is None:
         raise ContractorNotKnownYet(contractor=contractor)
-    open_to: dict[Channel, bool] = {"email": row.emailed, "webhook": row.hooked}
-    return [channel for channel in rule.channels if open_to[channel]] or [rule.channels[0]]
+    ways = {"email": row.emailed, "sms": row.phoned, "webhook": row.hooked}
+    return [channel for channel in rule.channels if ways.get(channel, channel == row.robot)] or [rule.channels[0]]
 
 
 def _owners(unit: str | None, row: UnitRow | None) -> tuple[str, ...]:

@@ -5,21 +5,23 @@ lost the lock can begin nothing. What a predecessor left marked is recorded as u
 """
 
 import asyncio
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
 
 import httpx
 import structlog
 
-from services.notifications.channel import NotTaken, Outgoing
-from services.notifications.mail import MailServer
+from services.notifications.calling import ANSWER_WITHIN
+from services.notifications.channel import NotTaken
+from services.notifications.channels import Channels
 from services.notifications.read_models.notification_list import NOTIFICATION_LIST as LIST
-from services.notifications.webhook import ANSWER_WITHIN, Signatures, post
 from services.notifications.writing import write
 from shared.contracts.notifications import (
     NotificationCommand,
     RecordNotificationDelivered,
     RecordNotificationFailed,
+    RecordNotificationSent,
     RecordNotificationUncertain,
 )
 from shared.problems import Refusal
@@ -54,10 +56,8 @@ select s.attempt, n.notification, n.tells_of, n.estate
 
 
 class Sender:
-    """`mail` is None where no mail server is set: e-mail is then parked, and can be sent again by hand later."""
-
-    def __init__(self, mail: MailServer | None, signatures: Signatures, answer_within: float = ANSWER_WITHIN) -> None:
-        self._mail, self._signatures, self._answer_within = mail, signatures, answer_within
+    def __init__(self, channels: Channels, answer_within: float = ANSWER_WITHIN) -> None:
+        self._channels, self._answer_within = channels, answer_within
 
     async def run(self, running: Running) -> None:
         """Until cancelled. Any fault ends it with everything in flight, which the next run finds marked."""
@@ -87,9 +87,12 @@ class Sender:
     async def _tell(self, marks: "Marks", client: httpx.AsyncClient, row: Row) -> None:
         attempt = row["attempts"] + 1
         try:
-            outgoing = await self._written(marks.running, row)
+            self._channels.ready_for(row["channel"])
+            outgoing = await write(marks.running, self._channels.signatures, row)
             await marks.begin(row["notification"], attempt)
-            await self._hand_over(marks.running, client, row["channel"], outgoing)
+            arrived = await self._channels.hand_over(
+                client, row["channel"], outgoing, marks.running.now(), within=self._answer_within
+            )
         except NotTaken as not_taken:
             log.warning("notification_failed", notification=row["notification"], reason=not_taken.reason)
             failed = RecordNotificationFailed(
@@ -97,20 +100,14 @@ class Sender:
             )
             await record(marks.running, failed, attempt)
         else:
-            delivered = RecordNotificationDelivered(**_ids(row), attempt=attempt, delivered_at=marks.running.now())
-            await record(marks.running, delivered, attempt)
+            await record(marks.running, _went(row, attempt, marks.running.now(), arrived=arrived), attempt)
         await marks.end(row["notification"])
 
-    async def _written(self, running: Running, row: Row) -> Outgoing:
-        if row["channel"] == "email" and self._mail is None:
-            raise NotTaken("no mail server is set", permanent=True)
-        return await write(running, self._signatures, row)
 
-    async def _hand_over(self, running: Running, client: httpx.AsyncClient, channel: str, outgoing: Outgoing) -> None:
-        if channel == "webhook":
-            await post(client, outgoing, running.now(), within=self._answer_within)
-        elif self._mail is not None:
-            await self._mail.send(outgoing)
+def _went(row: Row, attempt: int, at: datetime, *, arrived: bool) -> NotificationCommand:
+    if arrived:
+        return RecordNotificationDelivered(**_ids(row), attempt=attempt, delivered_at=at)
+    return RecordNotificationSent(**_ids(row), attempt=attempt)
 
 
 class Marks:

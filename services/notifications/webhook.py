@@ -1,6 +1,5 @@
 """Webhooks over HTTP, signed as the Standard Webhooks specification says: any of its libraries verifies them."""
 
-import asyncio
 import base64
 import hmac
 from dataclasses import dataclass, field
@@ -8,9 +7,9 @@ from datetime import datetime
 
 import httpx
 
+from services.notifications.calling import HEADERS, call
 from services.notifications.channel import NotTaken, Outgoing
 
-ANSWER_WITHIN = 10.0  # seconds, from connecting to the last byte of the answer
 GONE = 410  # the receiver does not want this address called any more
 
 
@@ -40,15 +39,7 @@ def signed(outgoing: Outgoing, at: datetime) -> dict[str, str]:
 
 async def post(client: httpx.AsyncClient, outgoing: Outgoing, at: datetime, *, within: float) -> None:
     """Returns once the receiver answered 2xx. Raises NotTaken; also for a redirect, which is never followed."""
-    headers = {"content-type": "application/json", **signed(outgoing, at)}
-    try:
-        async with asyncio.timeout(within):
-            answer = await client.post(outgoing.address, content=outgoing.content, headers=headers)
-    except TimeoutError:
-        raise NotTaken(f"no answer within {within:g} s") from None
-    except httpx.InvalidURL:
-        raise NotTaken("no usable address", permanent=True) from None
-    except httpx.HTTPError as error:
-        raise NotTaken(type(error).__name__) from None
+    headers = {**HEADERS, **signed(outgoing, at)}
+    answer = await call(client, outgoing.address, outgoing.content, within=within, headers=headers)
     if not answer.is_success:
         raise NotTaken(f"HTTP {answer.status_code}", permanent=answer.status_code == GONE)

@@ -11,7 +11,15 @@ from services.notifications.channel import NotTaken, Outgoing
 from services.notifications.templates import TEMPLATES
 from services.notifications.webhook import Signatures
 from shared.bus import Answered
-from shared.contracts.owners import CompanyContact, Contact, ContractorContact, PersonContact
+from shared.contracts.owners import (
+    CompanyContact,
+    Contact,
+    ContractorContact,
+    ContractorRobot,
+    PersonContact,
+    RobotAddress,
+)
+from shared.messages import A, Query
 from shared.problems import Refusal
 from shared.service import Running
 from shared.wording import Language, Wording
@@ -50,16 +58,31 @@ async def write(running: Running, signatures: Signatures, row: Row) -> Outgoing:
         raise NotTaken(f"template {row['template']} needs {missing}", permanent=True) from None
     if row["channel"] == "webhook":
         return _for_webhook(row, contact, signatures, subject.in_language(language), body.in_language(language))
-    return _for_mail(row, contact, language, subject, GREETING.fill(name=_name(contact), body=body, **_only(facts)))
+    if row["channel"] == "email":
+        return _for_mail(row, contact, language, subject, GREETING.fill(name=_name(contact), body=body, **_only(facts)))
+    if row["channel"] == "sms":
+        return _for_sms(row, contact, subject.in_language(language), body.in_language(language))
+    return _for_robot(row, await _robot(running, row), subject.in_language(language), body.in_language(language))
 
 
 async def _contact(running: Running, row: Row) -> Contact:
+    if row["contractor"] is not None:
+        return await _asked(running, ContractorContact(estate=row["estate"], contractor=row["contractor"]))
+    return await _asked(running, PersonContact(estate=row["estate"], person=row["person"]))
+
+
+async def _robot(running: Running, row: Row) -> RobotAddress:
+    robot = await _asked(running, ContractorRobot(estate=row["estate"], contractor=row["contractor"]))
+    if robot.kind != row["channel"]:
+        raise NotTaken("the contractor has another robot now", permanent=True)
+    return robot
+
+
+async def _asked(running: Running, query: Query[A]) -> A:
     """Waits while owners cannot answer: that is no attempt of the message's."""
     while True:
         try:
-            if row["contractor"] is not None:
-                return await running.ask(ContractorContact(estate=row["estate"], contractor=row["contractor"]))
-            return await running.ask(PersonContact(estate=row["estate"], person=row["person"]))
+            return await running.ask(query)
         except Answered as answered:
             if not answered.problem["retryable"]:
                 raise NotTaken(f"owners: {answered.code}", permanent=True) from None
@@ -121,6 +144,17 @@ def _for_mail(row: Row, contact: Contact, language: Language, subject: Wording, 
         raise NotTaken("the person was erased" if contact.erased else "no e-mail address", permanent=True)
     one_line = " ".join(subject.in_language(language).split())
     return Outgoing(contact.email, row["message_id"], one_line, text.in_language(language))
+
+
+def _for_sms(row: Row, contact: Contact, subject: str, text: str) -> Outgoing:
+    if not contact.phone:
+        raise NotTaken("the person was erased" if contact.erased else "no phone number", permanent=True)
+    return Outgoing(contact.phone, row["message_id"], subject, text)
+
+
+def _for_robot(row: Row, robot: RobotAddress, subject: str, text: str) -> Outgoing:
+    """No name in it: a group reads it."""
+    return Outgoing(robot.url, row["message_id"], subject, text, (robot.secret or "").encode())
 
 
 def _for_webhook(row: Row, contact: Contact, signatures: Signatures, subject: str, text: str) -> Outgoing:

@@ -33,6 +33,7 @@ from shared.contracts.owners import (
     CheckInOwner,
     CheckRoster,
     ContractorContact,
+    ContractorRobot,
     EngageContractor,
     ErasePerson,
     EstateOverview,
@@ -130,6 +131,7 @@ ANSWERS = (
     Answer(PeopleOfEstate, roles_held.people_of_estate, (ROLES_HELD,), STAFF),
     Answer(PersonContact, roles_held.person_contact, (ROLES_HELD, PEOPLE), WITH_NAMES),
     Answer(ContractorContact, roles_held.contractor_contact, (CONTRACTORS, PEOPLE), (*WITH_NAMES, "developer_rep")),
+    Answer(ContractorRobot, roles_held.contractor_robot, (CONTRACTORS,), (SYSTEM_ROLE,)),
     Answer(
         RosterImportProgress, roster_imports.roster_import_progress, (ROSTER_IMPORTS, UNIT_BOARD), (SALES, ADMIN, CLERK)
     ),

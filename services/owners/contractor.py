@@ -73,7 +73,9 @@ def set_contractor_contact(asked: Asked[SetContractorContact], states: Mapping[s
     fact = ContractorContactSet(
         estate=command.estate, contractor=command.contractor, person=command.person,
         name=Personal(person=command.person, value=command.name), email=sealed(command.person, command.email),
-        phone=sealed(command.person, command.phone), webhook=command.webhook, language=command.language,
+        phone=sealed(command.person, command.phone), webhook=command.webhook,
+        robot_kind=command.robot_kind, robot=sealed(command.person, command.robot),
+        robot_secret=sealed(command.person, command.robot_secret), language=command.language,
     )  # fmt: skip
     role = RoleGranted(
         estate=GROUP, person=command.person, role="contractor", granted_estate=command.estate,

@@ -23,6 +23,11 @@ Role = Literal[
     "auditor",  # 审计
 ]
 Language = Literal["zh", "en"]
+RobotKind = Literal[
+    "wecom",  # 企业微信群机器人
+    "dingtalk",  # 钉钉群机器人
+    "feishu",  # 飞书群机器人
+]
 Jurisdiction = Literal["CN", "SG", "MY", "VN"]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]  # ISO 4217
 

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from services.notifications.app import make_service
+from services.notifications.channels import Channels
 from services.notifications.mail import MailServer
 from services.notifications.sender import Sender
+from services.notifications.sms import SmsGateway
 from services.notifications.webhook import Signatures
 from shared import clock
 from shared.contracts.notifications import RequestNotifications
@@ -33,10 +35,13 @@ class Notifications(FollowingOwners):
         found = await self.fetch("select channel, notification from notification_list where tells_of = $1", event)
         return {row["channel"]: row["notification"] for row in found}
 
-    def send(self, smtp_port: int | None, answer_within: float = 5.0) -> "asyncio.Task[None]":
+    def send(
+        self, smtp_port: int | None, answer_within: float = 5.0, sms_url: str | None = None
+    ) -> "asyncio.Task[None]":
         """A sender at work until the test ends it, or ends."""
         mail = MailServer.at(f"smtp://127.0.0.1:{smtp_port}?from=estate@spring.example") if smtp_port else None
-        return self.begin(Sender(mail, SIGNATURES, answer_within).run(self))  # type: ignore[arg-type] # no bus is needed to send
+        channels = Channels(mail, SmsGateway.at(sms_url) if sms_url else None, SIGNATURES)
+        return self.begin(Sender(channels, answer_within).run(self))  # type: ignore[arg-type] # no bus is needed to send
 
     async def state(self, notification: str) -> str:
         return str(await self.value(STATE, notification))
@@ -54,16 +59,20 @@ async def notifications_at_work(postgres: Postgres, folder: Path) -> AsyncIterat
         yield one
 
 
-async def set_contact(notifications: Notifications, *, webhook: str | None, language: str = "en") -> None:
-    """Contractor c1 is reached by mail, and by webhook where there is one."""
+async def set_contact(
+    notifications: Notifications, *, webhook: str | None, language: str = "en", **more: str | None
+) -> None:
+    """Contractor c1 is reached by mail, and by webhook where there is one; `more`: phone and robot."""
     contact = SetContractorContact.model_validate({
         "estate": E, "contractor": "c1", "person": "p-li", "name": "Li Wei", "email": "li@bright.example",
-        "webhook": webhook, "language": language,
+        "webhook": webhook, "language": language, **more,
     })  # fmt: skip
     await notifications.at_owners(contact)
 
     async def known() -> bool:
-        wanted = "select emailed and hooked = $1 from contractors where contractor = 'c1'"
-        return bool(await notifications.value(wanted, webhook is not None))
+        wanted = """
+        select emailed and hooked = $1 and robot is not distinct from $2 from contractors where contractor = 'c1'
+        """
+        return bool(await notifications.value(wanted, webhook is not None, more.get("robot_kind")))
 
     await until(known)

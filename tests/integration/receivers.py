@@ -41,6 +41,7 @@ async def mail_server() -> AsyncIterator[MailBox]:
 
 @dataclass(frozen=True)
 class Call:
+    target: str
     headers: dict[str, str]
     body: bytes
 
@@ -54,9 +55,10 @@ class Call:
 
 @dataclass
 class Hook:
-    """Answers every call with `status`, or never while `status` is None; `called` is set by every call."""
+    """Answers every call with `status` and `answer`, or never while `status` is None; `called` is set by every call."""
 
     status: int | None = 200
+    answer: bytes = b""
     calls: list[Call] = field(default_factory=list)
     called: asyncio.Event = field(default_factory=asyncio.Event)
     port: int = 0
@@ -67,14 +69,18 @@ class Hook:
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
-            head = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")[1:-2]
+            first, *head = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")[:-2]
             headers = {name.lower(): value for name, value in (line.split(": ", 1) for line in head)}
-            self.calls.append(Call(headers, await reader.readexactly(int(headers["content-length"]))))
+            target = first.split(" ")[1]
+            self.calls.append(Call(target, headers, await reader.readexactly(int(headers["content-length"]))))
             self.called.set()
             if self.status is None:
                 await reader.read()  # until the caller hangs up
             else:
-                writer.write(f"HTTP/1.1 {self.status} -\r\ncontent-length: 0\r\nconnection: close\r\n\r\n".encode())
+                head_out = (
+                    f"HTTP/1.1 {self.status} -\r\ncontent-length: {len(self.answer)}\r\nconnection: close\r\n\r\n"
+                )
+                writer.write(head_out.encode() + self.answer)
                 await writer.drain()
         finally:
             writer.close()

@@ -16,6 +16,7 @@ from shared.blobs import BlobMissing
 from shared.contracts.owners import (
     CheckRoster,
     ContractorContact,
+    ContractorRobot,
     EngageContractor,
     ErasePerson,
     EstateOverview,
@@ -230,6 +231,29 @@ async def test_a_contractor_is_reached_through_its_contact(owners: Owners) -> No
     assert (contact.webhook, contact.lots[0].trades) == ("https://c1.example.com", ("paint", "tile"))
     people = (await owners.ask(PeopleOfEstate(estate=E, role="contractor"))).people
     assert [(one.person, one.contractor) for one in people] == [("p-zhao", "c1")]
+    with pytest.raises(NotFound):
+        await owners.ask(ContractorRobot(estate=E, contractor="c1"))
+
+
+async def test_a_contractors_robot_is_gone_with_the_contact_who_was_erased(owners: Owners) -> None:
+    owners.carry_imports_through()
+    await owners.imported(roster_of(roster_row(1)), "import-1")
+    [building] = (await owners.ask(EstateOverview(estate=E))).buildings
+    lot = LotRow(trades=("paint",), buildings=(building.building,))
+    await owners.do(EngageContractor(estate=E, contractor="c1", company="宏远建工", lots=(lot,)))
+    contact = SetContractorContact(
+        estate=E, contractor="c1", person="p-zhao", name="赵工", robot_kind="dingtalk",
+        robot="https://ding.example/send?access_token=k3y", robot_secret="SECa0b1c2",  # noqa: S106 - nobody's
+    )  # fmt: skip
+    await owners.do(contact)
+    robot = await owners.ask(ContractorRobot(estate=E, contractor="c1"))
+    assert (robot.kind, robot.url, robot.secret) == ("dingtalk", contact.robot, "SECa0b1c2")
+    assert "k3y" not in f"{robot!r}{contact!r}"
+    assert await owners.differences() == []
+    await owners.do(ErasePerson(estate=GROUP, person="p-zhao", reason="asked for"))
+    with pytest.raises(NotFound):
+        await owners.ask(ContractorRobot(estate=E, contractor="c1"))
+    assert await owners.differences() == []
 
 
 async def test_a_person_of_another_estate_is_unknown_to_the_clerk(owners: Owners) -> None:

@@ -3,5 +3,7 @@ create table contractors (
     estate     text not null,
     contractor text not null,
     emailed    boolean not null,
-    hooked     boolean not null
+    hooked     boolean not null,
+    phoned     boolean not null,
+    robot      text
 );

@@ -21,6 +21,9 @@ class ContractorOnList:
     warranty_ends_on: date | None
     contact: str | None
     webhook: str | None
+    robot_kind: str | None
+    robot: str | None
+    robot_secret: str | None
 
 
 def engagement(event: Event) -> tuple[str, ...]:
@@ -33,17 +36,23 @@ def fold(row: ContractorOnList | None, happened: Recorded) -> ContractorOnList |
             lots = [lot.model_dump(mode="json") for lot in event.lots]
             return ContractorOnList(
                 engagement(event)[0], event.estate, event.contractor, event.company, lots, event.warranty_ends_on,
-                row.contact if row else None, row.webhook if row else None,
+                row.contact if row else None, row.webhook if row else None, row.robot_kind if row else None,
+                row.robot if row else None, row.robot_secret if row else None,
             )  # fmt: skip
         case ContractorContactSet() as event if row is not None:
-            return replace(row, contact=event.person, webhook=event.webhook)
+            return replace(
+                row, contact=event.person, webhook=event.webhook, robot_kind=event.robot_kind,
+                robot=event.robot.value if event.robot else None,
+                robot_secret=event.robot_secret.value if event.robot_secret else None,
+            )  # fmt: skip
         case _:
             return row
 
 
 CONTRACTORS = ReadModel(
-    name="contractors", version=1, source="owners", row=ContractorOnList, fold=fold, inline=True,
+    name="contractors", version=2, source="owners", row=ContractorOnList, fold=fold, inline=True,
     ddl=Path(__file__).with_name("contractors.sql"),
     keys={ContractorEngaged: engagement, ContractorContactSet: engagement},
     ignored=frozenset(events_of("owners").values()) - {ContractorEngaged, ContractorContactSet},
+    personal={"robot": "contact", "robot_secret": "contact"},
 )  # fmt: skip

@@ -6,6 +6,9 @@ create table contractors (
     lots             jsonb not null,
     warranty_ends_on date,
     contact          text,
-    webhook          text
+    webhook          text,
+    robot_kind       text,
+    robot            text,
+    robot_secret     text
 );
 create index on contractors (estate);

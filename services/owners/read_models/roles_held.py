@@ -8,10 +8,12 @@ from shared.contracts.owners import (
     CompanyContact,
     Contact,
     ContractorContact,
+    ContractorRobot,
     EstatePeople,
     PeopleOfEstate,
     PersonContact,
     PersonInRole,
+    RobotAddress,
     RoleGranted,
     RoleRevoked,
 )
@@ -69,6 +71,11 @@ select c.contractor, c.company, c.lots, c.webhook, p.person, p.name, p.phone, p.
   from contractors c join people p on p.person = c.contact where c.engagement = $1
 """
 
+ROBOT = """
+select robot_kind as kind, robot as url, robot_secret as secret from contractors
+ where engagement = $1 and robot is not null
+"""
+
 
 async def people_of_estate(asking: "Asking", query: PeopleOfEstate) -> EstatePeople:
     found = await asking.connection.fetch(IN_ESTATE, [query.estate, GROUP], query.role)
@@ -90,3 +97,10 @@ async def contractor_contact(asking: "Asking", query: ContractorContact) -> Comp
     if row is None:
         raise NotFound(what=query.contractor)
     return CompanyContact.model_validate(dict(row))
+
+
+async def contractor_robot(asking: "Asking", query: ContractorRobot) -> RobotAddress:
+    row = await asking.connection.fetchrow(ROBOT, f"{query.estate}/{query.contractor}")
+    if row is None:
+        raise NotFound(what=query.contractor)
+    return RobotAddress.model_validate(dict(row))

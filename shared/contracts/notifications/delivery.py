@@ -51,7 +51,7 @@ class RequestNotifications(NotificationsCommand, wire="RequestNotifications"):
 
 
 class NotificationSent(NotificationEvent, wire="NotificationSent", stream="told:{tells_of}"):
-    """Handed to the channel, which took it; `attempt` counts from 1."""
+    """Handed to the channel, which took it; `attempt` counts from 1. Of an SMS more is not known."""
 
     attempt: int
     message_id: Line
@@ -64,7 +64,7 @@ class RecordNotificationSent(NotificationCommand, wire="RecordNotificationSent")
 
 
 class NotificationDelivered(NotificationEvent, wire="NotificationDelivered", stream="told:{tells_of}"):
-    """The recipient's side has it (the server took the mail, the webhook answered 2xx); defects counts from here."""
+    """The recipient's side has it (the mail server, webhook or robot said yes); defects counts from here."""
 
     attempt: int
     delivered_at: AwareDatetime

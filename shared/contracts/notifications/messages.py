@@ -7,7 +7,7 @@ from pydantic import StringConstraints
 from shared.contracts.identifiers import ContractorId, EventId, IssueId, LetterId, NotificationId, PersonId, UnitId
 from shared.messages import A, Command, Event, Query
 
-Channel = Literal["email", "webhook"]
+Channel = Literal["email", "sms", "webhook", "wecom", "dingtalk", "feishu"]
 RecipientKind = Literal["contractor", "owner", "role"]
 NotificationState = Literal["requested", "sent", "delivered", "failed", "uncertain", "parked"]
 Template = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,63}$")]

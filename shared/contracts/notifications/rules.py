@@ -37,6 +37,12 @@ class Rule(Value):
             raise ValueError("a role is named exactly where the recipient is a role")
         return self
 
+    @model_validator(mode="after")
+    def _channels_to_a_person(self) -> "Rule":
+        if self.recipient_kind != "contractor" and not set(self.channels) <= {"email", "sms"}:
+            raise ValueError("a person is told by e-mail or SMS; webhooks and robots are contractors'")
+        return self
+
 
 class RuleSet(NotificationsEvent, wire="RuleSet", stream="rule:{estate}:{rule}"):
     """From here on this rule holds; `version` counts its changes from 1."""

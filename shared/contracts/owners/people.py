@@ -5,11 +5,11 @@ Names, phones and e-mails are recorded here and nowhere else; other services hol
 
 from datetime import date
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from shared.contracts.identifiers import BuildingId, ContractorId, OwnerId, PersonId, UnitId
 from shared.contracts.owners.messages import OwnersCommand, OwnersEvent
-from shared.contracts.vocabulary import Language, Role, Row, Trade, Value
+from shared.contracts.vocabulary import Language, RobotKind, Role, Row, Trade, Value
 from shared.messages import EstateCode, Line
 from shared.personal import Personal
 
@@ -157,7 +157,10 @@ class EngageContractor(OwnersCommand, wire="EngageContractor"):
 
 
 class ContractorContactSet(OwnersEvent, wire="ContractorContactSet", stream="contractor:{estate}:{contractor}"):
-    """Who speaks for the contractor in this estate; `webhook` is the company's own address and no personal data."""
+    """Who speaks for the contractor in this estate; `webhook` is the company's own address and no personal data.
+
+    The address of the company's chat robot lets whoever has it write there: it is sealed with the contact's key.
+    """
 
     contractor: ContractorId
     person: PersonId
@@ -165,12 +168,17 @@ class ContractorContactSet(OwnersEvent, wire="ContractorContactSet", stream="con
     email: Personal[str] | None = None
     phone: Personal[str] | None = None
     webhook: Line | None = None
+    robot_kind: RobotKind | None = None
+    robot: Personal[str] | None = None
+    robot_secret: Personal[str] | None = None
     language: Language
 
 
 class SetContractorContact(OwnersCommand, wire="SetContractorContact"):
-    """Role group_admin or project_manager. Refused `ContractorNotEngaged`; webhook is an http(s) URL.
+    """Role group_admin or project_manager. Refused `ContractorNotEngaged`; webhook and robot are http(s) URLs.
 
+    `robot` is the address WeCom, DingTalk or Feishu shows for a robot of the company's group chat (`robot_kind`), and
+    `robot_secret` its signing secret where it has one (WeCom's has none).
     The person may act for the contractor in this estate from then on (`RoleGranted`).
     """
 
@@ -180,4 +188,15 @@ class SetContractorContact(OwnersCommand, wire="SetContractorContact"):
     email: Line | None = None
     phone: Line | None = None
     webhook: Line | None = Field(default=None, pattern=r"^https?://")
+    robot_kind: RobotKind | None = None
+    robot: Line | None = Field(default=None, pattern=r"^https?://", repr=False)
+    robot_secret: Line | None = Field(default=None, repr=False)
     language: Language = "zh"
+
+    @model_validator(mode="after")
+    def _robot_whole(self) -> "SetContractorContact":
+        if (self.robot is None) != (self.robot_kind is None):
+            raise ValueError("a robot has a kind and an address")
+        if self.robot_secret is not None and self.robot_kind in {None, "wecom"}:
+            raise ValueError("only a robot of DingTalk or Feishu has a secret")
+        return self

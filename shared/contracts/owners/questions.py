@@ -25,7 +25,17 @@ from shared.contracts.identifiers import (
 from shared.contracts.owners.day import Counter
 from shared.contracts.owners.messages import OwnersQuery
 from shared.contracts.owners.people import Lot
-from shared.contracts.vocabulary import Conclusion, Currency, Jurisdiction, Language, Rate, Role, Value, Window
+from shared.contracts.vocabulary import (
+    Conclusion,
+    Currency,
+    Jurisdiction,
+    Language,
+    Rate,
+    RobotKind,
+    Role,
+    Value,
+    Window,
+)
 from shared.messages import EstateCode, Line
 
 HandoverState = Literal[
@@ -159,6 +169,20 @@ class CompanyContact(Contact):
 
 class ContractorContact(OwnersQuery[CompanyContact], wire="ContractorContact"):
     """Refused `NotFound` for a contractor not engaged in this estate or without a contact."""
+
+    contractor: ContractorId
+
+
+class RobotAddress(Value):
+    """A robot of a group chat; whoever has `url` can write there. `secret` only where the robot wants signatures."""
+
+    kind: RobotKind
+    url: str = Field(repr=False)
+    secret: str | None = Field(default=None, repr=False)
+
+
+class ContractorRobot(OwnersQuery[RobotAddress], wire="ContractorRobot"):
+    """System only. Refused `NotFound` where the contractor has no robot here, or its contact was erased."""
 
     contractor: ContractorId
 

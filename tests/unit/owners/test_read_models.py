@@ -8,6 +8,7 @@ from services.owners.read_models.roles_held import ROLES_HELD
 from services.owners.read_models.roster_imports import ROSTER_IMPORTS
 from shared.contracts.owners import ContractorContactSet, KeysReleased, PersonErased, RoleRevoked, UnitHandedOver
 from shared.messages import GROUP
+from shared.personal import Personal
 from tests.given import folded
 from tests.unit.owners.facts import (
     AT_KEYS,
@@ -110,6 +111,14 @@ def test_a_revoked_role_is_gone_from_the_list() -> None:
     assert folded(ROLES_HELD, held, revoked) == {}
 
 
+def test_a_contractors_robot_goes_with_the_contact_whose_key_sealed_it() -> None:
+    secret = {"robot_kind": "dingtalk", "robot": Personal(person="p-zhao", value="https://ding")}
+    row = folded(CONTRACTORS, ENGAGED, CONTACT_SET.model_copy(update=secret), ENGAGED)[f"{E}/c1"]
+    assert (row.robot_kind, row.robot, row.robot_secret) == ("dingtalk", "https://ding", None)
+    assert {CONTRACTORS.personal[column] for column in ("robot", "robot_secret")} == {"contact"}
+    assert folded(CONTRACTORS, ENGAGED, CONTACT_SET)[f"{E}/c1"].robot is None
+
+
 def test_a_contractor_engaged_anew_keeps_its_contact() -> None:
     webhook = CONTACT_SET.model_copy(update={"webhook": "https://c1.example.com/hook"})
     row = folded(CONTRACTORS, ENGAGED, webhook, ENGAGED)[f"{E}/c1"]
@@ -132,10 +141,10 @@ def test_an_import_ends_as_imported_or_stopped() -> None:
     assert (stopped.state, stopped.problem) == ("stopped", "RosterRowsWrong")
 
 
-def test_a_table_with_names_declares_them_and_no_other_table_has_any() -> None:
+def test_a_table_with_personal_columns_declares_them_and_no_other_table_has_any() -> None:
+    holds = {"people": {"name", "phone", "email"}, "contractors": {"robot", "robot_secret"}}
     for model in make_service().models:
-        holds = {"name", "phone", "email"} & set(model.columns) if model.name == "people" else set()
-        assert set(model.personal) == holds, model.name
+        assert set(model.personal) == holds.get(model.name, set()), model.name
 
 
 def test_folding_twice_from_the_start_gives_the_same_rows() -> None:

@@ -1,0 +1,141 @@
+"""Chat robots and SMS against servers that really listen: said yes, refused in HTTP 200, and nothing secret kept."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import orjson
+import pytest
+
+from shared.contracts.notifications import Rule, SetRule
+from tests.integration.defects_at_work import E
+from tests.integration.notifications_at_work import Notifications, notifications_at_work, set_contact
+from tests.integration.receivers import Hook, web_server
+from tests.servers import Postgres
+
+REJECTED = {"attempt": "1", "next_attempt": "2", "reason": 'Still wet <at user_id="all">'}
+SAID = {"wecom": b'{"errcode":0}', "dingtalk": b'{"errcode":0}', "feishu": b'{"code":0}'}
+REASON = "select reason from notification_list where notification = $1"
+
+
+@pytest.fixture
+async def hook() -> AsyncIterator[Hook]:
+    async with web_server() as one:
+        yield one
+
+
+@pytest.fixture
+async def notifications(postgres: Postgres, tmp_path: Path) -> AsyncIterator[Notifications]:
+    async with notifications_at_work(postgres, tmp_path) as working:
+        yield working
+
+
+async def rejection(notifications: Notifications) -> dict[str, str]:
+    return await notifications.tell("RectificationRejected", contractor="c1", unit="u0", facts=REJECTED)
+
+
+async def set_robot(notifications: Notifications, hook: Hook, kind: str) -> None:
+    secret = None if kind == "wecom" else "SECa0b1c2"
+    await set_contact(
+        notifications, webhook=None, robot_kind=kind, robot=f"{hook.url}?key=k3y", robot_secret=secret
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["wecom", "dingtalk", "feishu"])
+async def test_a_robot_says_it_in_its_group_and_its_address_and_secret_stay_nowhere(
+    notifications: Notifications, hook: Hook, kind: str
+) -> None:
+    hook.answer = SAID[kind]
+    await set_robot(notifications, hook, kind)
+    notifications.send(None)
+    told = await rejection(notifications)
+    await notifications.until_state(told[kind], "delivered")
+    [call] = hook.calls
+    assert call.target.startswith("/handover?key=k3y")
+    assert ("&sign=" in call.target) == (kind == "dingtalk")
+    said = call.body.decode()
+    assert "Still wet" in said
+    assert ("msg_type" if kind == "feishu" else "msgtype") in orjson.loads(call.body)
+    assert "Li Wei" not in said
+    mine, theirs = await notifications.log(), await notifications.owners.log()
+    assert not any(word in record for record, _ in (*mine, *theirs) for word in (b"k3y", b"SECa0b1c2"))
+    assert await notifications.differences(notifications=mine, owners=theirs, defects=[]) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "answer", "state", "reason"),
+    [
+        ("wecom", 200, b'{"errcode":45009,"errmsg":"api freq out of limit"}', "failed", "wecom 45009"),
+        ("wecom", 200, b'{"errcode":93000,"errmsg":"invalid webhook url"}', "parked", "wecom 93000"),
+        ("dingtalk", 200, b'{"errcode":130101,"errmsg":"send too fast"}', "failed", "dingtalk 130101"),
+        ("dingtalk", 200, b'{"errcode":310000,"errmsg":"sign not match"}', "parked", "dingtalk 310000"),
+        ("feishu", 200, b'{"code":11232,"msg":"frequency limited"}', "failed", "feishu 11232"),
+        ("feishu", 400, b'{"code":19021,"msg":"sign match fail"}', "parked", "feishu 19021"),
+        ("feishu", 502, b"<html>", "failed", "HTTP 502"),
+        ("feishu", 200, b"", "failed", "an answer without a code"),
+    ],
+)
+async def test_a_robot_that_is_too_busy_is_tried_again_and_one_with_a_bad_key_is_parked(
+    notifications: Notifications, hook: Hook, kind: str, status: int, answer: bytes, state: str, reason: str
+) -> None:
+    hook.status, hook.answer = status, answer
+    await set_robot(notifications, hook, kind)
+    notifications.send(None)
+    told = await rejection(notifications)
+    await notifications.until_state(told[kind], state)
+    assert await notifications.value(REASON, told[kind]) == reason
+
+
+async def by_sms(notifications: Notifications) -> None:
+    values = Rule(
+        source="defects", event_type="RectificationRejected", recipient_kind="contractor", channels=("sms",),
+        template="rectification_rejected",
+    )  # fmt: skip
+    await notifications.do(SetRule(estate=E, rule="by-sms", values=values, why="urgent"))
+
+
+async def test_an_sms_is_sent_through_the_gateway_and_counts_as_sent_not_as_delivered(
+    notifications: Notifications, hook: Hook
+) -> None:
+    await set_contact(notifications, webhook=None, phone="13800138000")
+    await by_sms(notifications)
+    gateway = hook.url.replace("http://", "http://user:p4ss@") + "#as=form&to=Mobile&text=Content&id=Ref&Sign=H"
+    notifications.send(None, sms_url=gateway)
+    told = await rejection(notifications)
+    await notifications.until_state(told["sms"], "sent")
+    [call] = hook.calls
+    fields = {name: values[0] for name, values in parse_qs(call.body.decode()).items()}
+    assert (fields["Mobile"], fields["Sign"]) == ("13800138000", "H")
+    assert fields["Ref"].startswith(told["sms"])
+    assert "Still wet" in fields["Content"]
+    assert call.headers["authorization"].startswith("Basic ")
+    assert not any(b"13800138000" in record for record, _ in await notifications.log())
+
+
+@pytest.mark.parametrize(
+    ("status", "answer", "state", "reason"),
+    [
+        (401, b"", "parked", "HTTP 401"),
+        (500, b"", "failed", "HTTP 500"),
+        (200, b'{"code":1042}', "failed", "the gateway did not accept it"),
+    ],
+)
+async def test_what_the_gateway_does_not_accept_failed(
+    notifications: Notifications, hook: Hook, status: int, answer: bytes, state: str, reason: str
+) -> None:
+    hook.status, hook.answer = status, answer
+    await set_contact(notifications, webhook=None, phone="13800138000")
+    await by_sms(notifications)
+    notifications.send(None, sms_url=f"{hook.url}#ok=code:0")
+    told = await rejection(notifications)
+    await notifications.until_state(told["sms"], state)
+    assert await notifications.value(REASON, told["sms"]) == reason
+
+
+async def test_without_a_gateway_an_sms_is_parked(notifications: Notifications) -> None:
+    await set_contact(notifications, webhook=None, phone="13800138000")
+    await by_sms(notifications)
+    notifications.send(None)
+    told = await rejection(notifications)
+    await notifications.until_state(told["sms"], "parked")
+    assert await notifications.value(REASON, told["sms"]) == "no SMS gateway is set"
