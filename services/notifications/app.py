@@ -23,6 +23,7 @@ from shared.contracts.notifications import (
     EndpointSecretView,
     ErasePersonalData,
     Figures,
+    GiveUpNotification,
     Notifications,
     RecordNotificationDelivered,
     RecordNotificationFailed,
@@ -67,6 +68,7 @@ HANDLERS = (
     Handler(RecordNotificationFailed, delivery.record_failed, ONE_EVENT, SYSTEM_ONLY),
     Handler(RecordNotificationUncertain, delivery.record_uncertain, ONE_EVENT, SYSTEM_ONLY),
     Handler(ResendNotification, delivery.resend, ONE_EVENT, SERVING),
+    Handler(GiveUpNotification, delivery.give_up, ONE_EVENT, SERVING),
     Handler(ErasePersonalData, persons.erase, "person:{person}", SYSTEM_ONLY),
 )
 

@@ -16,8 +16,11 @@ class Outgoing:
 
 
 class NotTaken(Exception):  # noqa: N818 - a fact about one attempt
-    """The channel did not take it; `reason` names no address. `permanent`: trying again would not help."""
+    """The channel did not take it; `reason` names no address. `permanent`: trying again would not help.
 
-    def __init__(self, reason: str, *, permanent: bool = False) -> None:
+    `uncertain`: it was handed over and no answer came, so it may have been taken after all.
+    """
+
+    def __init__(self, reason: str, *, permanent: bool = False, uncertain: bool = False) -> None:
         super().__init__(reason)
-        self.reason, self.permanent = reason, permanent
+        self.reason, self.permanent, self.uncertain = reason, permanent, uncertain

@@ -5,6 +5,8 @@ from uuid import UUID
 
 from services.notifications.told import Message, Told
 from shared.contracts.notifications import (
+    Channel,
+    GiveUpNotification,
     NotificationCommand,
     NotificationDelivered,
     NotificationFailed,
@@ -26,6 +28,7 @@ from shared.wording import Wording
 MOST_ATTEMPTS = 6  # then it is parked: by the figures below after about half an hour
 FIRST_WAIT = timedelta(seconds=5)
 TIMES = 4.0
+RECOGNISE_A_REPEAT: frozenset[Channel] = frozenset({"email", "webhook"})  # by Message-ID and webhook-id
 
 
 class NotificationNotKnown(Refusal):
@@ -36,6 +39,13 @@ class NotificationNotKnown(Refusal):
 class NotificationNotParked(Refusal):
     wording = Wording(
         "消息 {notification} 未停发，当前状态：{state}。", "Message {notification} is not parked; it is {state}."
+    )
+
+
+class NotificationNotUncertain(Refusal):
+    wording = Wording(
+        "消息 {notification} 无须人工决定，当前状态：{state}。",
+        "Nobody need decide about message {notification}; it is {state}.",
     )
 
 
@@ -71,16 +81,26 @@ def record_uncertain(asked: Asked[RecordNotificationUncertain], told: Told) -> l
     command, message = asked.command, _known(asked.command, told)
     if command.attempt <= message.attempts:
         return []
-    return [NotificationUncertain(**message.ids, attempt=command.attempt)]
+    again = message.requested.channel in RECOGNISE_A_REPEAT
+    return [NotificationUncertain(**message.ids, attempt=command.attempt, sent_again=again)]
 
 
 def resend(asked: Asked[ResendNotification], told: Told) -> list[Event]:
     command, message = asked.command, _known(asked.command, told)
     if message.state == "requested" and message.since > 0:
         return []
-    if message.state != "parked":
+    if message.state != "parked" and not message.waits:
         raise NotificationNotParked(notification=command.notification, state=message.state)
     return [NotificationResent(**message.ids, attempts=message.attempts, why=command.why)]
+
+
+def give_up(asked: Asked[GiveUpNotification], told: Told) -> list[Event]:
+    command, message = asked.command, _known(asked.command, told)
+    if message.state == "parked":
+        return []
+    if not message.waits:
+        raise NotificationNotUncertain(notification=command.notification, state=message.state)
+    return [NotificationParked(**message.ids, attempts=message.attempts, reason=command.why)]
 
 
 def wait_after(tries: int, command_id: UUID) -> timedelta:

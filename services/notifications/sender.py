@@ -1,7 +1,8 @@
 """The sender: hands over what was requested, marks it first, records how it went, and tries again what failed.
 
 One sender at a time holds a lock on its own connection, and marks through that connection what is in flight: whoever
-lost the lock can begin nothing. What a predecessor left marked is recorded as uncertain and sent once more.
+lost the lock can begin nothing. What a predecessor left marked is recorded as uncertain, and sent once more where the
+receiver can recognise a repeat.
 """
 
 import asyncio
@@ -15,6 +16,7 @@ import structlog
 from services.notifications.calling import ANSWER_WITHIN
 from services.notifications.channel import NotTaken
 from services.notifications.channels import Channels
+from services.notifications.delivery import RECOGNISE_A_REPEAT
 from services.notifications.read_models.notification_list import NOTIFICATION_LIST as LIST
 from services.notifications.writing import write
 from shared.contracts.notifications import (
@@ -95,10 +97,7 @@ class Sender:
             )
         except NotTaken as not_taken:
             log.warning("notification_failed", notification=row["notification"], reason=not_taken.reason)
-            failed = RecordNotificationFailed(
-                **_ids(row), attempt=attempt, reason=not_taken.reason, permanent=not_taken.permanent
-            )
-            await record(marks.running, failed, attempt)
+            await record(marks.running, _did_not_go(row, attempt, not_taken), attempt)
         else:
             await record(marks.running, _went(row, attempt, marks.running.now(), arrived=arrived), attempt)
         await marks.end(row["notification"])
@@ -108,6 +107,15 @@ def _went(row: Row, attempt: int, at: datetime, *, arrived: bool) -> Notificatio
     if arrived:
         return RecordNotificationDelivered(**_ids(row), attempt=attempt, delivered_at=at)
     return RecordNotificationSent(**_ids(row), attempt=attempt)
+
+
+def _did_not_go(row: Row, attempt: int, not_taken: NotTaken) -> NotificationCommand:
+    """Where nobody could recognise a repeat, what may have been taken is not simply tried again."""
+    if not_taken.uncertain and row["channel"] not in RECOGNISE_A_REPEAT:
+        return RecordNotificationUncertain(**_ids(row), attempt=attempt)
+    return RecordNotificationFailed(
+        **_ids(row), attempt=attempt, reason=not_taken.reason, permanent=not_taken.permanent
+    )  # fmt: skip
 
 
 class Marks:

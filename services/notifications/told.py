@@ -32,12 +32,16 @@ NAMES = UUID("c3d0a1de-92f4-5a0e-8f07-7b2f0f3c0001")
 
 @dataclass(frozen=True)
 class Message:
-    """`attempts` counts all that ended; `since` how many there were when it was last sent by hand."""
+    """`attempts` counts all that ended; `since` how many there were when it was last sent by hand.
+
+    `waits`: nobody knows whether it arrived, and a person decides.
+    """
 
     requested: NotificationRequested
     state: NotificationState = "requested"
     attempts: int = 0
     since: int = 0
+    waits: bool = False
 
     @property
     def ids(self) -> dict[str, Any]:
@@ -72,7 +76,7 @@ STATES: Mapping[type[Event], NotificationState] = {
 
 
 def _moved(message: Message, event: NotificationEvent) -> Message:
-    message = replace(message, state=STATES.get(type(event), message.state))
+    message = replace(message, state=STATES.get(type(event), message.state), waits=_waits(event))
     match event:
         case NotificationSent() | NotificationDelivered() | NotificationFailed() | NotificationUncertain():
             return replace(message, attempts=event.attempt)
@@ -82,6 +86,10 @@ def _moved(message: Message, event: NotificationEvent) -> Message:
             return replace(message, since=event.attempts)
         case _:
             return message
+
+
+def _waits(event: NotificationEvent) -> bool:
+    return isinstance(event, NotificationUncertain) and not event.sent_again
 
 
 TOLD = Aggregate("told", Told(), evolve)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +57,14 @@ class Notifications(FollowingOwners):
 async def notifications_at_work(postgres: Postgres, folder: Path) -> AsyncIterator[Notifications]:
     async with at_work(Notifications, make_service(), postgres, folder) as one:
         yield one
+
+
+async def end(sender: "asyncio.Task[None]", notifications: Notifications) -> None:
+    """As a crash ends it: in the middle of whatever it does."""
+    notifications.tasks.remove(sender)
+    sender.cancel()
+    with suppress(asyncio.CancelledError):
+        await sender
 
 
 async def set_contact(

@@ -7,9 +7,9 @@ from urllib.parse import parse_qs
 import orjson
 import pytest
 
-from shared.contracts.notifications import Rule, SetRule
+from shared.contracts.notifications import GiveUpNotification, ResendNotification, Rule, SetRule
 from tests.integration.defects_at_work import E
-from tests.integration.notifications_at_work import Notifications, notifications_at_work, set_contact
+from tests.integration.notifications_at_work import Notifications, end, notifications_at_work, set_contact
 from tests.integration.receivers import Hook, web_server
 from tests.servers import Postgres
 
@@ -139,3 +139,47 @@ async def test_without_a_gateway_an_sms_is_parked(notifications: Notifications) 
     told = await rejection(notifications)
     await notifications.until_state(told["sms"], "parked")
     assert await notifications.value(REASON, told["sms"]) == "no SMS gateway is set"
+
+
+async def until_called(hook: Hook) -> None:
+    await hook.called.wait()
+    hook.called.clear()
+
+
+async def test_what_a_robot_perhaps_said_before_a_crash_is_not_said_again_until_a_person_wants_it(
+    notifications: Notifications, hook: Hook
+) -> None:
+    """The receiver's own record decides: one call before the crash, none after it, one when somebody asks for it."""
+    hook.status = None
+    await set_robot(notifications, hook, "wecom")
+    first = notifications.send(None)
+    told = await rejection(notifications)
+    await until_called(hook)
+    await end(first, notifications)
+    hook.status, hook.answer = 200, SAID["wecom"]
+    notifications.send(None)
+    await notifications.until_state(told["wecom"], "uncertain")
+    later = await rejection(notifications)
+    await notifications.until_state(later["wecom"], "delivered")
+    assert len(hook.calls) == 2
+    event = await notifications.value("select tells_of from notification_list where notification = $1", told["wecom"])
+    again = ResendNotification(estate=E, notification=told["wecom"], tells_of=event, why="the group has nothing")
+    await notifications.do(again)
+    await notifications.until_state(told["wecom"], "delivered")
+    assert len(hook.calls) == 3
+
+
+async def test_an_sms_nobody_answered_for_is_uncertain_and_may_be_given_up(
+    notifications: Notifications, hook: Hook
+) -> None:
+    hook.status = None
+    await set_contact(notifications, webhook=None, phone="13800138000")
+    await by_sms(notifications)
+    notifications.send(None, answer_within=0.5, sms_url=hook.url)
+    told = await rejection(notifications)
+    await notifications.until_state(told["sms"], "uncertain")
+    event = await notifications.value("select tells_of from notification_list where notification = $1", told["sms"])
+    give_up = GiveUpNotification(estate=E, notification=told["sms"], tells_of=event, why="they called back")
+    await notifications.do(give_up)
+    assert await notifications.state(told["sms"]) == "parked"
+    assert len(hook.calls) == 1

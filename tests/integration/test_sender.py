@@ -1,8 +1,6 @@
 """Messages really go out: over SMTP and signed HTTP, tried again, parked, and never twice without saying so."""
 
-import asyncio
 from collections.abc import AsyncIterator
-from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,7 +13,7 @@ from shared.contracts.notifications import ResendNotification
 from shared.contracts.owners import ErasePerson
 from shared.messages import GROUP
 from tests.integration.defects_at_work import E
-from tests.integration.notifications_at_work import SIGNATURES, Notifications, notifications_at_work, set_contact
+from tests.integration.notifications_at_work import SIGNATURES, Notifications, end, notifications_at_work, set_contact
 from tests.integration.receivers import Hook, MailBox, mail_server, web_server
 from tests.kernel.replica import until
 from tests.servers import Postgres
@@ -43,14 +41,6 @@ async def notifications(postgres: Postgres, tmp_path: Path) -> AsyncIterator[Not
 
 async def rejection(notifications: Notifications) -> dict[str, str]:
     return await notifications.tell("RectificationRejected", contractor="c1", unit="u0", facts=REJECTED)
-
-
-async def end(sender: "asyncio.Task[None]", notifications: Notifications) -> None:
-    """As a crash ends it: in the middle of whatever it does."""
-    notifications.tasks.remove(sender)
-    sender.cancel()
-    with suppress(asyncio.CancelledError):
-        await sender
 
 
 async def test_a_mail_reaches_its_reader_in_their_language_and_no_address_stays(

@@ -92,7 +92,12 @@ def _moved(row: NotificationListRow, happened: Recorded) -> NotificationListRow:
 def _to_send_again(row: NotificationListRow, happened: Recorded) -> NotificationListRow:
     match happened.event:
         case NotificationUncertain() as event:
-            return replace(row, state="uncertain", attempts=event.attempt, send_at=happened.recorded_at)
+            return replace(
+                row,
+                state="uncertain",
+                attempts=event.attempt,
+                send_at=happened.recorded_at if event.sent_again else None,
+            )
         case NotificationResent():
             return replace(row, state="requested", send_at=happened.recorded_at)
         case _:
@@ -104,7 +109,7 @@ OF_A_NOTIFICATION: tuple[type[Event], ...] = (
     NotificationParked, NotificationResent,
 )  # fmt: skip
 NOTIFICATION_LIST = ReadModel(
-    name="notification_list", version=1, source="notifications", row=NotificationListRow, fold=fold, inline=True,
+    name="notification_list", version=2, source="notifications", row=NotificationListRow, fold=fold, inline=True,
     ddl=Path(__file__).with_name("notification_list.sql"),
     keys={event: by("notification") for event in OF_A_NOTIFICATION},
     ignored=frozenset(events_of("notifications").values()) - frozenset(OF_A_NOTIFICATION),

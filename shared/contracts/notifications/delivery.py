@@ -94,13 +94,18 @@ class RecordNotificationFailed(NotificationCommand, wire="RecordNotificationFail
 
 
 class NotificationUncertain(NotificationEvent, wire="NotificationUncertain", stream="told:{tells_of}"):
-    """It was in flight at a crash: perhaps sent, perhaps not; sent again once with the same message id."""
+    """It was in flight at a crash, or cut off unanswered: perhaps sent, perhaps not.
+
+    `sent_again`: by itself, with the same message id, because the receiver can recognise a repeat by it (e-mail,
+    webhook). Where it cannot (SMS, robots) a person has it sent again or gives it up.
+    """
 
     attempt: int
+    sent_again: bool
 
 
 class RecordNotificationUncertain(NotificationCommand, wire="RecordNotificationUncertain"):
-    """System only: the sender finds, at its start, an attempt begun and never ended."""
+    """System only: an attempt found begun and never ended at the sender's start, or cut off without an answer."""
 
     attempt: int = Field(ge=1)
 
@@ -120,6 +125,18 @@ class NotificationResent(NotificationEvent, wire="NotificationResent", stream="t
 
 
 class ResendNotification(NotificationCommand, wire="ResendNotification"):
-    """Role customer_service, service_supervisor or project_manager. Refused `NotificationNotParked`."""
+    """Role customer_service, service_supervisor or project_manager; of a parked message or one that is uncertain.
+
+    Refused `NotificationNotParked` for any other, also for one that is sent again by itself.
+    """
+
+    why: Line
+
+
+class GiveUpNotification(NotificationCommand, wire="GiveUpNotification"):
+    """Role customer_service, service_supervisor or project_manager: an uncertain message is parked, not sent again.
+
+    Refused `NotificationNotUncertain` for any other, also for one that is sent again by itself.
+    """
 
     why: Line

@@ -5,13 +5,17 @@ from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from services.notifications.delivery import (
     MOST_ATTEMPTS,
     NotificationNotKnown,
     NotificationNotParked,
+    NotificationNotUncertain,
     wait_after,
 )
 from shared.contracts.notifications import (
+    GiveUpNotification,
     NotificationDelivered,
     NotificationEvent,
     NotificationFailed,
@@ -28,11 +32,11 @@ from shared.contracts.notifications import (
 from tests.given import AT, ID
 from tests.unit.notifications.facts import ESTATE, EVENT, handler_of, requested, so
 
-SENT, DELIVERED, FAILED, UNCERTAIN, RESEND = (
+SENT, DELIVERED, FAILED, UNCERTAIN, RESEND, GIVE_UP = (
     handler_of(command)
     for command in (
         RecordNotificationSent, RecordNotificationDelivered, RecordNotificationFailed, RecordNotificationUncertain,
-        ResendNotification,
+        ResendNotification, GiveUpNotification,
     )
 )  # fmt: skip
 [MAIL, HOOK] = requested()
@@ -41,7 +45,7 @@ OF: dict[str, Any] = {name: getattr(MAIL, name) for name in NotificationEvent.mo
 
 was_sent = NotificationSent(**OF, attempt=1, message_id=MAIL.message_id)
 was_delivered = NotificationDelivered(**OF, attempt=1, delivered_at=AT)
-was_uncertain = NotificationUncertain(**OF, attempt=1)
+was_uncertain = NotificationUncertain(**OF, attempt=1, sent_again=True)
 was_parked = NotificationParked(**OF, attempts=1, reason="SMTP 550")
 was_resent = NotificationResent(**OF, attempts=1, why="address corrected")
 
@@ -58,6 +62,7 @@ say_sent = RecordNotificationSent(**THIS, attempt=1)
 say_delivered = RecordNotificationDelivered(**THIS, attempt=1, delivered_at=AT)
 say_uncertain = RecordNotificationUncertain(**THIS, attempt=1)
 again = ResendNotification(**THIS, why="address corrected")
+give_up = GiveUpNotification(**THIS, why="they have it")
 
 
 def test_sent_is_recorded_once() -> None:
@@ -109,6 +114,23 @@ def test_what_was_in_flight_at_a_crash_is_uncertain_unless_its_end_is_known() ->
 def test_after_an_uncertain_attempt_the_next_has_the_same_message_id() -> None:
     events = so(MAIL, HOOK, was_uncertain).when(SENT, RecordNotificationSent(**THIS, attempt=2)).events
     assert events == [was_sent.model_copy(update={"attempt": 2})]
+
+
+@pytest.mark.parametrize("channel", ["sms", "wecom", "dingtalk", "feishu"])
+def test_where_nobody_recognises_a_repeat_a_person_decides_what_becomes_of_it(channel: Any) -> None:
+    asked = MAIL.model_copy(update={"channel": channel})
+    waiting = was_uncertain.model_copy(update={"channel": channel, "sent_again": False})
+    given_up = NotificationParked(**{**OF, "channel": channel}, attempts=1, reason="they have it")
+    so(asked).when(UNCERTAIN, say_uncertain).then(waiting)
+    so(asked, waiting).when(RESEND, again).then(was_resent.model_copy(update={"channel": channel}))
+    so(asked, waiting).when(GIVE_UP, give_up).then(given_up)
+    so(asked, waiting, given_up).when(GIVE_UP, give_up).then_nothing()
+
+
+def test_nobody_decides_about_what_is_sent_again_by_itself() -> None:
+    so(MAIL, was_uncertain).when(RESEND, again).then_refused(NotificationNotParked, state="uncertain")
+    so(MAIL, was_uncertain).when(GIVE_UP, give_up).then_refused(NotificationNotUncertain, state="uncertain")
+    so(MAIL, was_sent).when(GIVE_UP, give_up).then_refused(NotificationNotUncertain, state="sent")
 
 
 def test_a_message_never_requested_is_not_known() -> None:
