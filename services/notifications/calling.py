@@ -2,6 +2,9 @@
 
 import asyncio
 from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from math import ceil
 
 import httpx
 
@@ -26,3 +29,17 @@ async def call(
         raise NotTaken(type(error).__name__) from None
     except httpx.HTTPError as error:
         raise NotTaken(type(error).__name__, uncertain=True) from None
+
+
+def wait_asked(answer: httpx.Response, now: datetime) -> int | None:
+    """Seconds, from `Retry-After` (seconds or a date) or Feishu's own header; None where it asks for nothing."""
+    said = answer.headers.get("retry-after") or answer.headers.get("x-ogw-ratelimit-reset") or ""
+    if said.isascii() and said.isdecimal():
+        return int(said)
+    try:
+        until = parsedate_to_datetime(said)
+    except ValueError:
+        return None
+    if until.tzinfo is None:
+        until = until.replace(tzinfo=UTC)
+    return max(0, ceil((until - now).total_seconds()))

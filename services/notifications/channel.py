@@ -18,9 +18,12 @@ class Outgoing:
 class NotTaken(Exception):  # noqa: N818 - a fact about one attempt
     """The channel did not take it; `reason` names no address. `permanent`: trying again would not help.
 
-    `uncertain`: it was handed over and no answer came, so it may have been taken after all.
+    `uncertain`: it was handed over and no answer came, so it may have been taken after all. `wait`: seconds the
+    receiver wants to be left alone.
     """
 
-    def __init__(self, reason: str, *, permanent: bool = False, uncertain: bool = False) -> None:
+    def __init__(
+        self, reason: str, *, permanent: bool = False, uncertain: bool = False, wait: int | None = None
+    ) -> None:
         super().__init__(reason)
-        self.reason, self.permanent, self.uncertain = reason, permanent, uncertain
+        self.reason, self.permanent, self.uncertain, self.wait = reason, permanent, uncertain, wait

@@ -38,7 +38,7 @@ class Channels:
                     await self.mail.send(outgoing)
             case "sms":
                 if self.sms is not None:
-                    await self.sms.send(client, outgoing, within=within)
+                    await self.sms.send(client, outgoing, at, within=within)
                 return False
             case "webhook":
                 await post(client, outgoing, at, within=within)

@@ -28,6 +28,7 @@ from shared.wording import Wording
 MOST_ATTEMPTS = 6  # then it is parked: by the figures below after about half an hour
 FIRST_WAIT = timedelta(seconds=5)
 TIMES = 4.0
+LONGEST_WAIT = timedelta(days=1)  # a receiver that asks for more is asked again after this
 RECOGNISE_A_REPEAT: frozenset[Channel] = frozenset({"email", "webhook"})  # by Message-ID and webhook-id
 
 
@@ -73,7 +74,8 @@ def record_failed(asked: Asked[RecordNotificationFailed], told: Told) -> list[Ev
     tries = command.attempt - message.since
     if command.permanent or tries >= MOST_ATTEMPTS:
         return [NotificationParked(**message.ids, attempts=command.attempt, reason=command.reason)]
-    retry_at = asked.now + wait_after(tries, asked.id)
+    asked_for = min(timedelta(seconds=command.wait or 0), LONGEST_WAIT)
+    retry_at = asked.now + max(wait_after(tries, asked.id), asked_for)
     return [NotificationFailed(**message.ids, attempt=command.attempt, reason=command.reason, retry_at=retry_at)]
 
 

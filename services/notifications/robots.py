@@ -1,7 +1,8 @@
 """Robots of group chats: WeCom 企业微信, DingTalk 钉钉, Feishu 飞书, each with its own message, signature and codes.
 
 Every message is plain text, for its words are people's: in their markdown a `<@all>` or a link would be carried out.
-The codes are those of the three's public documentation; HTTP 200 alone says nothing.
+The codes are those of the three's public documentation; HTTP 200 alone says nothing. WeCom and DingTalk take 20 a
+minute (DingTalk is shut for ten minutes after), Feishu 100.
 """
 
 import base64
@@ -16,7 +17,7 @@ from urllib.parse import quote_plus
 import httpx
 import orjson
 
-from services.notifications.calling import call
+from services.notifications.calling import call, wait_asked
 from services.notifications.channel import NotTaken, Outgoing
 from shared.contracts.vocabulary import RobotKind
 
@@ -25,11 +26,15 @@ MORE = "…"
 
 @dataclass(frozen=True)
 class Robot:
-    """`request` gives URL and JSON; `longest` is the most bytes of text; `hopeless` codes are not tried again."""
+    """`request` gives URL and JSON; `longest` is the most bytes of text; `hopeless` codes are not tried again.
+
+    `waits`: for how many seconds a code shuts the robot up.
+    """
 
     request: Callable[[Outgoing, datetime, str], tuple[str, Mapping[str, Any]]]
     longest: int
     hopeless: frozenset[int]
+    waits: Mapping[int, int]
 
 
 def to_wecom(outgoing: Outgoing, _at: datetime, text: str) -> tuple[str, Mapping[str, Any]]:
@@ -60,12 +65,15 @@ def to_feishu(outgoing: Outgoing, at: datetime, text: str) -> tuple[str, Mapping
 
 ROBOTS: Mapping[RobotKind, Robot] = MappingProxyType({
     # 93000 no such key; 40008 and 44004 a message it does not read, 40058 a field of it
-    "wecom": Robot(to_wecom, 2_048, frozenset({93000, 40008, 40058, 44004})),
+    "wecom": Robot(to_wecom, 2_048, frozenset({93000, 40008, 40058, 44004}), {45009: 60}),
     # 310000 signature, keyword or sender's address; 400013 group dissolved, 400101 no such token, 400102 switched off,
     # 400105 and 40035 a message it does not read, 400106 no such robot
-    "dingtalk": Robot(to_dingtalk, 16_000, frozenset({310000, 400013, 400101, 400102, 400105, 400106, 40035})),
+    "dingtalk": Robot(
+        to_dingtalk, 16_000, frozenset({310000, 400013, 400101, 400102, 400105, 400106, 40035}),
+        {130101: 600, 410100: 600},
+    ),
     # 9499 a message it does not read, 19001 no such token, 19021 signature, 19022 sender's address, 19024 keyword
-    "feishu": Robot(to_feishu, 16_000, frozenset({9499, 19001, 19021, 19022, 19024})),
+    "feishu": Robot(to_feishu, 16_000, frozenset({9499, 19001, 19021, 19022, 19024}), {11232: 60}),
 })  # fmt: skip
 
 
@@ -76,11 +84,11 @@ async def say(
     robot = ROBOTS[kind]
     url, message = robot.request(outgoing, at, shortened(f"{outgoing.subject}\n{outgoing.text}", robot.longest))
     answer = await call(client, url, orjson.dumps(message), within=within)
-    code = code_of(answer)
+    code, wait = code_of(answer), wait_asked(answer, at)
     if code is None:
-        raise NotTaken(f"HTTP {answer.status_code}" if not answer.is_success else "an answer without a code")
+        raise NotTaken(f"HTTP {answer.status_code}" if not answer.is_success else "an answer without a code", wait=wait)
     if code != 0:
-        raise NotTaken(f"{kind} {code}", permanent=code in robot.hopeless)
+        raise NotTaken(f"{kind} {code}", permanent=code in robot.hopeless, wait=wait or robot.waits.get(code))
 
 
 def code_of(answer: httpx.Response) -> int | None:

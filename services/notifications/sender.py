@@ -114,7 +114,7 @@ def _did_not_go(row: Row, attempt: int, not_taken: NotTaken) -> NotificationComm
     if not_taken.uncertain and row["channel"] not in RECOGNISE_A_REPEAT:
         return RecordNotificationUncertain(**_ids(row), attempt=attempt)
     return RecordNotificationFailed(
-        **_ids(row), attempt=attempt, reason=not_taken.reason, permanent=not_taken.permanent
+        **_ids(row), attempt=attempt, reason=not_taken.reason, permanent=not_taken.permanent, wait=not_taken.wait
     )  # fmt: skip
 
 

@@ -9,13 +9,14 @@ JSON, `ok=code:0` wants that field in the answer to have that value, and every o
 import base64
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Self
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
 import httpx
 import orjson
 
-from services.notifications.calling import HEADERS, call
+from services.notifications.calling import HEADERS, call, wait_asked
 from services.notifications.channel import NotTaken, Outgoing
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
@@ -50,7 +51,7 @@ class SmsGateway:
             names=names, always=words, form=form, accepted=(name, value) if accepted else None,
         )  # fmt: skip
 
-    async def send(self, client: httpx.AsyncClient, outgoing: Outgoing, *, within: float) -> None:
+    async def send(self, client: httpx.AsyncClient, outgoing: Outgoing, at: datetime, *, within: float) -> None:
         """Returns once the gateway has taken it. Raises NotTaken."""
         text = f"{outgoing.subject}\n{outgoing.text}"[:LONGEST]
         known = {"to": outgoing.address, "text": text, "id": outgoing.identity}
@@ -58,7 +59,9 @@ class SmsGateway:
         content = urlencode(fields).encode() if self.form else orjson.dumps(fields)
         answer = await call(client, self.url, content, within=within, headers=self.headers)
         if not answer.is_success:
-            raise NotTaken(f"HTTP {answer.status_code}", permanent=answer.status_code in REFUSED)
+            raise NotTaken(
+                f"HTTP {answer.status_code}", permanent=answer.status_code in REFUSED, wait=wait_asked(answer, at)
+            )
         if self.accepted is not None and str(_said(answer).get(self.accepted[0])) != self.accepted[1]:
             raise NotTaken("the gateway did not accept it")
 

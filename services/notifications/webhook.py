@@ -7,7 +7,7 @@ from datetime import datetime
 
 import httpx
 
-from services.notifications.calling import HEADERS, call
+from services.notifications.calling import HEADERS, call, wait_asked
 from services.notifications.channel import NotTaken, Outgoing
 
 GONE = 410  # the receiver does not want this address called any more
@@ -42,4 +42,4 @@ async def post(client: httpx.AsyncClient, outgoing: Outgoing, at: datetime, *, w
     headers = {**HEADERS, **signed(outgoing, at)}
     answer = await call(client, outgoing.address, outgoing.content, within=within, headers=headers)
     if not answer.is_success:
-        raise NotTaken(f"HTTP {answer.status_code}", permanent=answer.status_code == GONE)
+        raise NotTaken(f"HTTP {answer.status_code}", permanent=answer.status_code == GONE, wait=wait_asked(answer, at))

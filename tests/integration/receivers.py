@@ -59,6 +59,7 @@ class Hook:
 
     status: int | None = 200
     answer: bytes = b""
+    retry_after: str = "0"
     calls: list[Call] = field(default_factory=list)
     called: asyncio.Event = field(default_factory=asyncio.Event)
     port: int = 0
@@ -77,9 +78,8 @@ class Hook:
             if self.status is None:
                 await reader.read()  # until the caller hangs up
             else:
-                head_out = (
-                    f"HTTP/1.1 {self.status} -\r\ncontent-length: {len(self.answer)}\r\nconnection: close\r\n\r\n"
-                )
+                head_out = f"HTTP/1.1 {self.status} -\r\ncontent-length: {len(self.answer)}\r\nconnection: close\r\n"
+                head_out += f"retry-after: {self.retry_after}\r\n\r\n"
                 writer.write(head_out.encode() + self.answer)
                 await writer.drain()
         finally:

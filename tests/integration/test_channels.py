@@ -183,3 +183,19 @@ async def test_an_sms_nobody_answered_for_is_uncertain_and_may_be_given_up(
     await notifications.do(give_up)
     assert await notifications.state(told["sms"]) == "parked"
     assert len(hook.calls) == 1
+
+
+async def test_a_webhook_that_says_retry_after_is_left_alone_until_then(
+    notifications: Notifications, hook: Hook
+) -> None:
+    hook.status, hook.retry_after = 429, "3600"
+    await set_contact(notifications, webhook=hook.url)
+    notifications.send(None)
+    told = await rejection(notifications)
+    await notifications.until_state(told["webhook"], "failed")
+    wait = "select extract(epoch from retry_at - requested_at) >= 3600 from notification_list where notification = $1"
+    assert await notifications.value(wait, told["webhook"])
+    hook.status, hook.calls = 200, []
+    later = await rejection(notifications)
+    await notifications.until_state(later["webhook"], "delivered")
+    assert [call.headers["webhook-id"].partition("@")[0] for call in hook.calls] == [later["webhook"]]

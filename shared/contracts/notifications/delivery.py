@@ -86,11 +86,15 @@ class NotificationFailed(NotificationEvent, wire="NotificationFailed", stream="t
 
 
 class RecordNotificationFailed(NotificationCommand, wire="RecordNotificationFailed"):
-    """System only. The decider says when it is tried again, or parks it after the last attempt."""
+    """System only. The decider says when it is tried again, or parks it after the last attempt.
+
+    `wait`: seconds the receiver asked to be left alone (Retry-After); never tried sooner.
+    """
 
     attempt: int = Field(ge=1)
     reason: Line
     permanent: bool = False
+    wait: int | None = Field(default=None, ge=0)
 
 
 class NotificationUncertain(NotificationEvent, wire="NotificationUncertain", stream="told:{tells_of}"):

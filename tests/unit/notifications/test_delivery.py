@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from services.notifications.delivery import (
+    LONGEST_WAIT,
     MOST_ATTEMPTS,
     NotificationNotKnown,
     NotificationNotParked,
@@ -86,6 +87,17 @@ def test_each_wait_is_longer_and_not_all_messages_come_back_at_once() -> None:
     assert all(later >= 3 * sooner for sooner, later in pairwise(waits))
     assert len({wait_after(1, UUID(int=number)) for number in range(100)}) == 100
     assert max(wait_after(1, UUID(int=number)) for number in range(1_000)) < timedelta(seconds=6.25)
+
+
+def test_a_receiver_that_asks_to_be_left_alone_is() -> None:
+    def retry(wait: int) -> timedelta:
+        [event] = so(MAIL, HOOK).when(FAILED, say_failed(1).model_copy(update={"wait": wait})).events
+        assert isinstance(event, NotificationFailed)
+        return event.retry_at - AT
+
+    assert retry(600) == timedelta(minutes=10)
+    assert retry(0) == wait_after(1, ID)
+    assert retry(10**9) == LONGEST_WAIT
 
 
 def test_after_the_last_attempt_it_is_parked() -> None:

@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
+from services.notifications.calling import wait_asked
 from services.notifications.channel import Outgoing
 from services.notifications.robots import code_of, shortened, to_dingtalk, to_feishu, to_wecom
 from services.notifications.sms import SmsGateway
@@ -70,6 +71,21 @@ def test_a_robot_without_secret_is_not_signed() -> None:
 )
 def test_what_a_robot_answers_is_read_from_its_code(answer: bytes, code: int | None) -> None:
     assert code_of(httpx.Response(200, content=answer)) == code
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"retry-after": "120"}, 120),
+        ({"retry-after": "Sun, 06 Sep 2020 02:48:53 GMT"}, 60),
+        ({"retry-after": "Sun, 06 Sep 2020 02:00:00 GMT"}, 0),
+        ({"x-ogw-ratelimit-reset": "52"}, 52),
+        ({"retry-after": "soon"}, None),
+        ({}, None),
+    ],
+)
+def test_how_long_a_receiver_wants_to_be_left_alone(headers: dict[str, str], seconds: int | None) -> None:
+    assert wait_asked(httpx.Response(429, headers=headers), AT) == seconds
 
 
 def test_a_long_text_ends_in_an_ellipsis_and_never_in_half_a_letter() -> None:
