@@ -183,9 +183,10 @@ class Runtime:
         self.changed.tell()
 
     async def end(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        while running := [task for task in self._tasks if not task.done()]:
+            for task in running:  # again: Python 3.11's `wait_for` loses a cancellation that meets its own answer
+                task.cancel()
+            await asyncio.wait(running, timeout=1)
         await self.writer.close()
         await self.pool.close()
 
