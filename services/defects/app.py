@@ -37,6 +37,7 @@ from services.defects import (
     site,
     standard_methods,
     tracking,
+    warranty_questions,
     work,
 )
 from services.defects.issue_life import ISSUE
@@ -176,6 +177,7 @@ ISSUES = (ISSUE_REGISTER, ISSUE_MARKS)
 COMMON = (COMMON_PART_INSPECTIONS,)
 NUMBERED = (ISSUE_REGISTER, LETTERS, IMPORTED_LETTERS)
 NAMES = (ESTATES, BUILDINGS, UNITS, CONTRACTOR_LOTS)
+WARRANTY = (ESTATES, BUILDINGS, UNITS, RECTIFICATION_POLICIES)
 ANSWERS = (
     Answer(say.IssueRegister, register.issue_register, (ISSUE_REGISTER, TRACKERS), WHO_MAY_LOOK),
     Answer(say.Ledger, register.ledger, (*NUMBERED, TRACKERS, *NAMES), WHO_MAY_ANSWER),
@@ -194,6 +196,10 @@ ANSWERS = (
     Answer(say.CommonPartInspections, common_part_questions.common_part_inspections, COMMON, WHO_MAY_COUNT),
     Answer(say.CommonPartInspection, common_part_questions.common_part_inspection, COMMON, WHO_MAY_COUNT),
     Answer(say.ScoresOfCommonParts, common_part_questions.scores_of_common_parts, COMMON, WHO_MAY_COUNT),
+    # Warranty
+    Answer(say.WarrantyOfUnit, warranty_questions.warranty_of_unit, WARRANTY, (*WHO_MAY_COUNT, "owner")),
+    Answer(say.WarrantyOfCommonParts, warranty_questions.warranty_of_common_parts, WARRANTY, WHO_MAY_ANSWER),
+    Answer(say.WarrantyOfIssue, warranty_questions.warranty_of_issue, (ISSUE_REGISTER, *WARRANTY), WHO_MAY_LOOK),
     # Papers
     Answer(say.InspectionRecordPaper, printing.inspection_record, (INSPECTIONS, ISSUE_REGISTER, *NAMES), INSPECTING),
     Answer(say.BlankInspectionPaper, printing.blank_inspection, NAMES, WHO_MAY_COUNT),

@@ -7,31 +7,9 @@ that day is still covered. Days are days in the estate's time zone.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
 
 from shared.calendar import months_after
-
-Part = Literal[
-    "structure",  # 地基基础和主体结构
-    "roof_waterproofing",  # 屋面防水
-    "seepage",  # 墙面、厨卫地面、地下室、管道渗漏
-    "ceiling_leak",  # 厨卫顶棚渗漏
-    "facade_seepage",  # 外墙渗漏
-    "spalling",  # 混凝土剥落
-    "plaster",  # 墙面、顶棚抹灰层脱落
-    "floor",  # 地面空鼓开裂、大面积起砂
-    "doors_windows",  # 门窗翘裂、五金件损坏
-    "pipe_blockage",  # 管道堵塞
-    "heating",  # 供热系统和设备
-    "cooling",  # 供冷系统和设备
-    "sanitary_ware",  # 卫生洁具
-    "lamps_switches",  # 灯具、电器开关
-    "electrical",  # 电气管线
-    "plumbing",  # 给排水管道
-    "installation",  # 设备安装
-    "decoration",  # 装修
-]
-Decided = Literal["contract", "contractor", "minimum"]
+from shared.contracts.defects import WarrantyDecided, WarrantyPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,21 +53,24 @@ class Rule:
 class Pack:
     """The rules of a jurisdiction by part; `owner_otherwise` is for a part that `owner` does not name.
 
-    `owner_has_contractors`: no owner's term ends before what remains of the contractor's.
+    `owner_has_contractors`: no owner's term ends before what remains of the contractor's. `owner_from_completion`: by
+    its law the owner's term too runs from completion; what was agreed beyond it runs from handover everywhere.
     """
 
-    contractor: Mapping[Part, Rule]
-    owner: Mapping[Part, Rule]
+    contractor: Mapping[WarrantyPart, Rule]
+    owner: Mapping[WarrantyPart, Rule]
     owner_otherwise: Rule | None = None
     owner_has_contractors: bool = False
+    owner_from_completion: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Cover:
     """Until when (that day included) a part is under warranty, and which term decided: `rule` unless an agreed one."""
 
+    since: date
     until: date
-    decided_by: Decided
+    decided_by: WarrantyDecided
     rule: Rule | None = None
 
     def covers(self, found_on: date) -> bool:
@@ -97,7 +78,7 @@ class Cover:
 
 
 def contractor_cover(
-    pack: Pack, part: Part, completed_on: date, *, agreed: Term | None = None, season: Season | None = None
+    pack: Pack, part: WarrantyPart, completed_on: date, *, agreed: Term | None = None, season: Season | None = None
 ) -> Cover | None:
     """From completion acceptance, by the law or a longer term of the works contract; None where neither has one."""
     by_law = _by_rule(pack.contractor.get(part), "minimum", completed_on, season)
@@ -105,29 +86,26 @@ def contractor_cover(
 
 
 def owner_cover(
-    pack: Pack, part: Part, handed_over_on: date, contractor: Cover | None = None, *, agreed: Term | None = None,
-    season: Season | None = None,
+    pack: Pack, part: WarrantyPart, handed_over_on: date, contractor: Cover | None = None, *,
+    completed_on: date | None = None, agreed: Term | None = None, season: Season | None = None,
 ) -> Cover | None:  # fmt: skip
-    """From `handed_over`: the longest of the contract's term, what remains of the contractor's, and the minimum.
+    """From the handover: the longest of the contract's term, what remains of the contractor's, and the minimum.
 
-    `contractor` is the part's cover by its contractor; None where nobody knows when the building was completed.
+    `contractor` is the part's cover by its contractor; it and `completed_on` are None where nobody knows when the
+    building was completed.
     """
-    by_law = _by_rule(pack.owner.get(part) or pack.owner_otherwise, "minimum", handed_over_on, season)
+    start = completed_on if pack.owner_from_completion else handed_over_on
+    by_law = _by_rule(pack.owner.get(part) or pack.owner_otherwise, "minimum", start, season) if start else None
     remaining = replace(contractor, decided_by="contractor") if contractor and pack.owner_has_contractors else None
     return _longest(by_law, remaining, _agreed(agreed, handed_over_on, season))
 
 
-def handed_over(on: date | None, deemed_on: date | None) -> date | None:
-    """When the owner's clock starts: keys taken after a deemed handover start no second one."""
-    return min((day for day in (on, deemed_on) if day is not None), default=None)
-
-
-def _by_rule(rule: Rule | None, decided_by: Decided, start: date, season: Season | None) -> Cover | None:
-    return Cover(rule.term.ends(start, season), decided_by, rule) if rule else None
+def _by_rule(rule: Rule | None, decided_by: WarrantyDecided, start: date, season: Season | None) -> Cover | None:
+    return Cover(start, rule.term.ends(start, season), decided_by, rule) if rule else None
 
 
 def _agreed(term: Term | None, start: date, season: Season | None) -> Cover | None:
-    return Cover(term.ends(start, season), "contract") if term else None
+    return Cover(start, term.ends(start, season), "contract") if term else None
 
 
 def _longest(*covers: Cover | None) -> Cover | None:

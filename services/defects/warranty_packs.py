@@ -1,11 +1,10 @@
-"""What the law of each jurisdiction says of warranty, by part, with source and date.
-
-A jurisdiction that has no pack yet has no term here, and only what was agreed holds.
-"""
+"""What the law of each jurisdiction says of warranty, by part, with source and date."""
 
 from datetime import date
 
-from services.defects.warranty import Pack, Part, Rule, Season, Term
+from services.defects.warranty import Pack, Rule, Season, Term
+from shared.contracts.defects import WarrantyPart
+from shared.contracts.vocabulary import Jurisdiction
 
 # 建设工程质量管理条例(国务院令第279号)第四十条: from completion acceptance (竣工验收合格之日).
 DECREE_279 = "国务院令第279号《建设工程质量管理条例》第四十条"
@@ -29,8 +28,8 @@ def by_hdb(months: int) -> Rule:
     return Rule(Term(months), HDB, date(2024, 2, 6))
 
 
-WATERPROOF: tuple[Part, ...] = ("roof_waterproofing", "seepage", "ceiling_leak", "facade_seepage")
-FITTED: tuple[Part, ...] = (
+WATERPROOF: tuple[WarrantyPart, ...] = ("roof_waterproofing", "seepage", "ceiling_leak", "facade_seepage")
+FITTED: tuple[WarrantyPart, ...] = (
     "electrical", "plumbing", "pipe_blockage", "installation", "sanitary_ware", "lamps_switches", "decoration",
     "plaster", "floor", "doors_windows",
 )  # fmt: skip
@@ -65,8 +64,30 @@ SG = Pack(
     owner={"ceiling_leak": by_hdb(5 * 12), "facade_seepage": by_hdb(5 * 12), "spalling": by_hdb(10 * 12)},
     owner_otherwise=by_hdb(12),  # the defects liability period, from the day of the keys
 )
-PACKS = {"CN": CN, "SG": SG}
+# As the law is quoted by VCC, "Liability of a Developer after the Defect Liability Period": what shows within 24 months
+# of vacant possession, repaired within 30 days of written notice; clause 30 of Schedules H and J, 27 of G and I.
+MY = Pack(
+    contractor={},
+    owner={},
+    owner_otherwise=Rule(Term(2 * 12), "P.U. (A) 58/1989, Schedule H, clause 30 (G: 27)", date(1989, 4, 1)),
+)
+# As LawNet gives art. 85 of 2014. The law of 2023 (27/2023/QH15) took its place; its own words on warranty were not
+# found, so a rule says where it was read. Equipment is warranted as its maker says, and by no rule here.
+HOUSING_LAW = "Luật Nhà ở 65/2014/QH13, điều 85"
+NAMED_BY_LAW: tuple[WarrantyPart, ...] = (
+    "structure", *WATERPROOF, "spalling", "plaster", "floor", "electrical", "plumbing", "pipe_blockage",
+)  # fmt: skip
+
+
+def by_housing_law(months: int) -> Pack:
+    rule = Rule(Term(months), HOUSING_LAW, date(2014, 11, 25))
+    return Pack(contractor={}, owner=dict.fromkeys(NAMED_BY_LAW, rule), owner_from_completion=True)
+
+
+VN_FLATS, VN_HOUSES = by_housing_law(5 * 12), by_housing_law(2 * 12)
+FLATS: dict[Jurisdiction, Pack] = {"CN": CN, "SG": SG, "MY": MY, "VN": VN_FLATS}
+HOUSES: dict[Jurisdiction, Pack] = {**FLATS, "VN": VN_HOUSES}
 
 # Where an estate says nothing else (cfg): 北京市供热采暖管理办法(2010), heating from 15 November to 15 March;
 # no law sets a cooling season, June to September is the trade's habit.
-SEASONS: dict[Part, Season] = {"heating": Season((11, 15), (3, 15)), "cooling": Season((6, 1), (9, 30))}
+SEASONS: dict[WarrantyPart, Season] = {"heating": Season((11, 15), (3, 15)), "cooling": Season((6, 1), (9, 30))}

@@ -1,5 +1,6 @@
 create table buildings (
-    building text primary key,
-    estate   text not null,
-    name     text not null
+    building     text primary key,
+    estate       text not null,
+    name         text not null,
+    completed_on date
 );

@@ -1,9 +1,10 @@
-"""The units as defects needs them: where one is, what stands on its door, whether anybody owns it: ids, no name."""
+"""The units as defects needs them: where one is, its door, whether anybody owns it, since when: ids, no name."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
-from shared.contracts.owners import OwnerRecorded, UnitRegistered
+from shared.contracts.owners import OwnerRecorded, UnitHandedOver, UnitRegistered
 from shared.messages import events_of
 from shared.readmodel import ReadModel, by
 from shared.records import Recorded
@@ -16,22 +17,26 @@ class UnitRow:
     building: str
     owners: tuple[str, ...]
     door_number: str | None = None
+    handed_over_on: date | None = None
 
 
 def fold(row: UnitRow | None, happened: Recorded) -> UnitRow | None:
     match happened.event:
         case UnitRegistered() as event:
-            owners = row.owners if row else ()
-            return UnitRow(event.unit, event.estate, event.building, owners, event.door_number)
+            row = row or UnitRow(event.unit, event.estate, event.building, ())
+            return replace(row, door_number=event.door_number)
         case OwnerRecorded() as event:
             row = row or UnitRow(event.unit, event.estate, event.building, ())
             return replace(row, owners=tuple(dict.fromkeys((*row.owners, event.owner))))
+        case UnitHandedOver() as event:
+            row = row or UnitRow(event.unit, event.estate, event.building, ())
+            return replace(row, handed_over_on=event.handed_over_on)
         case _:
             return row
 
 
 UNITS = ReadModel(
-    name="units", version=2, source="owners", row=UnitRow, fold=fold, ddl=Path(__file__).with_suffix(".sql"),
-    keys={UnitRegistered: by("unit"), OwnerRecorded: by("unit")},
-    ignored=frozenset(events_of("owners").values()) - {UnitRegistered, OwnerRecorded},
+    name="units", version=3, source="owners", row=UnitRow, fold=fold, ddl=Path(__file__).with_suffix(".sql"),
+    keys={UnitRegistered: by("unit"), OwnerRecorded: by("unit"), UnitHandedOver: by("unit")},
+    ignored=frozenset(events_of("owners").values()) - {UnitRegistered, OwnerRecorded, UnitHandedOver},
 )  # fmt: skip

@@ -19,3 +19,4 @@ from shared.contracts.defects.questions import *  # noqa: F403
 from shared.contracts.defects.rectification import *  # noqa: F403
 from shared.contracts.defects.site import *  # noqa: F403
 from shared.contracts.defects.tracking import *  # noqa: F403
+from shared.contracts.defects.warranty import *  # noqa: F403

@@ -1,10 +1,15 @@
 """The values of rectification that differ by place or company, as versioned facts."""
 
+from typing import Annotated
+
 from pydantic import Field
 
 from shared.contracts.defects.messages import DefectsCommand, DefectsEvent, IssueClass, LetterKind
+from shared.contracts.defects.warranty import WarrantyPart
 from shared.contracts.vocabulary import Trade, Value
 from shared.messages import Line
+
+Months = Annotated[int, Field(ge=1, le=1_200)]
 
 
 class RectificationPolicy(Value):
@@ -38,6 +43,9 @@ class RectificationPolicy(Value):
     own_method_classes: tuple[IssueClass, ...] = ("leak",)
     own_method_trades: tuple[Trade, ...] = ("structure",)
     own_method_details: tuple[Line, ...] = ("structural", "结构裂缝", "replaced part", "更换部件")
+    # What was agreed beyond the law: in the works contracts, from completion; in those of sale, from handover.
+    contractor_warranty_months: dict[WarrantyPart, Months] = Field(default_factory=dict)
+    owner_warranty_months: dict[WarrantyPart, Months] = Field(default_factory=dict)
 
 
 class RectificationPolicySet(DefectsEvent, wire="RectificationPolicySet", stream="rectification-policy:{estate}"):

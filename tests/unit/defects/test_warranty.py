@@ -1,16 +1,18 @@
 """The two warranty clocks of a part, worked by hand."""
 
 from datetime import date
+from typing import get_args
 
 import pytest
 
-from services.defects.warranty import Cover, Decided, Part, Season, Term, contractor_cover, handed_over, owner_cover
-from services.defects.warranty_packs import CN, PACKS, SEASONS, SG
+from services.defects.warranty import Cover, Pack, Season, Term, contractor_cover, owner_cover
+from services.defects.warranty_packs import CN, FLATS, HOUSES, MY, SEASONS, SG, VN_FLATS, VN_HOUSES
+from shared.contracts.defects import WarrantyDecided, WarrantyPart
 
 COMPLETED, KEYS = date(2026, 4, 1), date(2026, 6, 15)
 
 
-def owners(part: Part, keys: date = KEYS, agreed: Term | None = None) -> Cover:
+def owners(part: WarrantyPart, keys: date = KEYS, agreed: Term | None = None) -> Cover:
     season = SEASONS.get(part)
     contractor = contractor_cover(CN, part, COMPLETED, season=season)
     cover = owner_cover(CN, part, keys, contractor, agreed=agreed, season=season)
@@ -30,7 +32,7 @@ def owners(part: Part, keys: date = KEYS, agreed: Term | None = None) -> Cover:
         ("cooling", date(2027, 9, 30)),  # the summers of 2026 and 2027
     ],
 )
-def test_a_contractor_warrants_each_part_from_completion_acceptance(part: Part, until: date) -> None:
+def test_a_contractor_warrants_each_part_from_completion_acceptance(part: WarrantyPart, until: date) -> None:
     cover = contractor_cover(CN, part, COMPLETED, season=SEASONS.get(part))
     assert cover is not None
     assert cover.until == until
@@ -58,7 +60,7 @@ LONG_AFTER = date(2029, 6, 15)  # keys three years after completion
     ],
 )
 def test_an_owner_has_the_longest_of_minimum_and_what_remains(
-    part: Part, keys: date, until: date, decided_by: Decided
+    part: WarrantyPart, keys: date, until: date, decided_by: WarrantyDecided
 ) -> None:
     cover = owners(part, keys)
     assert (cover.until, cover.decided_by) == (until, decided_by)
@@ -94,7 +96,7 @@ def test_without_a_completion_the_minimum_holds_and_where_there_is_none_nothing(
         ("spalling", date(2036, 6, 15)),
     ],
 )
-def test_a_flat_of_hdb_has_its_year_and_three_longer_warranties(part: Part, until: date) -> None:
+def test_a_flat_of_hdb_has_its_year_and_three_longer_warranties(part: WarrantyPart, until: date) -> None:
     """A works contract of five years is no term of the owner's there."""
     contractor = contractor_cover(SG, part, COMPLETED, agreed=Term(500))
     cover = owner_cover(SG, part, KEYS, contractor)
@@ -106,12 +108,6 @@ def test_a_part_is_covered_on_the_last_day_and_not_on_the_next() -> None:
     cover = owners("roof_waterproofing")
     assert cover.covers(date(2031, 4, 1))
     assert not cover.covers(date(2031, 4, 2))
-
-
-def test_the_owners_clock_starts_once() -> None:
-    assert handed_over(KEYS, None) == KEYS
-    assert handed_over(date(2026, 9, 1), KEYS) == KEYS
-    assert handed_over(None, None) is None
 
 
 def test_a_season_that_begins_on_the_day_is_whole_and_one_day_later_is_not() -> None:
@@ -126,7 +122,25 @@ def test_a_term_in_seasons_needs_a_season() -> None:
         contractor_cover(CN, "heating", COMPLETED)
 
 
+def test_a_house_in_malaysia_has_two_years_from_its_keys_for_every_part() -> None:
+    for part in get_args(WarrantyPart):
+        cover = owner_cover(MY, part, KEYS)
+        assert cover is not None
+        assert (cover.until, cover.decided_by) == (date(2028, 6, 15), "minimum")
+
+
+@pytest.mark.parametrize(("pack", "until"), [(VN_FLATS, date(2031, 4, 1)), (VN_HOUSES, date(2028, 4, 1))])
+def test_a_home_in_vietnam_is_warranted_from_completion_and_its_equipment_by_its_maker(pack: Pack, until: date) -> None:
+    cover = owner_cover(pack, "roof_waterproofing", KEYS, completed_on=COMPLETED)
+    assert cover is not None
+    assert (cover.since, cover.until) == (COMPLETED, until)
+    assert owner_cover(pack, "sanitary_ware", KEYS, completed_on=COMPLETED) is None
+    assert owner_cover(pack, "roof_waterproofing", KEYS) is None
+
+
 def test_every_rule_has_its_source_and_date() -> None:
-    rules = [rule for pack in PACKS.values() for rule in (*pack.contractor.values(), *pack.owner.values())]
-    assert len(rules) > 20
-    assert all(rule.source and rule.dated.year >= 1998 for rule in rules)
+    packs = (*FLATS.values(), *HOUSES.values())
+    rules = [rule for pack in packs for rule in (*pack.contractor.values(), *pack.owner.values())]
+    rules += [pack.owner_otherwise for pack in packs if pack.owner_otherwise]
+    assert len(rules) > 40
+    assert all(rule.source and rule.dated.year >= 1989 for rule in rules)
