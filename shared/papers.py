@@ -1,11 +1,14 @@
 """Papers people sign and keep: Typst templates to PDF/A, identical bytes for identical content."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from shutil import copy
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import orjson
@@ -19,6 +22,7 @@ from shared.wording import Language, Wording
 FONT_PACKAGE = "manimgx_fonts_cjk"  # Noto Sans CJK, all weights, OFL; no other font is used: the same bytes everywhere
 CHINESE = "业主回访记录"
 NO_GLYPH = "〓"  # what typesetters put where a sort is missing: seen, and the line keeps its length
+Pictures = Mapping[str, bytes | None]  # JPEGs by a name a file may have; None: there, but it cannot be shown
 INVISIBLE = {"Cc", "Cf", "Mn"}
 
 logger = structlog.get_logger()
@@ -72,28 +76,53 @@ class Papers:
         self._folder = template_folder
         self._font_folder = font_folder
 
-    def render(self, template: str, content: Mapping[str, Any], language: Language, *, at: datetime) -> bytes:
+    def render(
+        self, template: str, content: Mapping[str, Any], language: Language, *, at: datetime,
+        pictures: Pictures | None = None,
+    ) -> bytes:  # fmt: skip
         """Print `template` (a file name in the folder) as PDF/A-2b, dated `at`. Takes some 20 ms of CPU: use a thread.
 
-        `content` is JSON data; `language` reaches the template as `sys.inputs.language`.
+        `content` is JSON data; `language` reaches the template as `sys.inputs.language`; `sys.inputs.pictures` says
+        in JSON of which name there is a picture (true: `image("/NAME.jpg")`).
         Raises ChineseFontMissing, PaperNotPrinted.
         """
         typeface = _typeface(self._font_folder or Path(str(files(FONT_PACKAGE))))
-        try:
-            pdf, warnings = typst.compile_with_warnings(
-                self._folder / template,
-                root=self._folder,
-                font_paths=typeface.fonts,
-                ignore_system_fonts=True,
-                sys_inputs={"content": orjson.dumps(typeface.printable(content)).decode(), "language": language},
-                pdf_standards=["a-2b"],
-                timestamp=at.astimezone(UTC).replace(microsecond=0),
-            )
-        except typst.TypstError as error:
-            raise PaperNotPrinted(template=template, why=error.message) from error
+        there = {name: picture is not None for name, picture in (pictures or {}).items()}
+        inputs = {
+            "content": orjson.dumps(typeface.printable(content)).decode(), "language": language,
+            "pictures": orjson.dumps(there).decode(),
+        }  # fmt: skip
+        with _beside(self._folder, pictures or {}) as root:
+            try:
+                pdf, warnings = typst.compile_with_warnings(
+                    root / template,
+                    root=root,
+                    font_paths=typeface.fonts,
+                    ignore_system_fonts=True,
+                    sys_inputs=inputs,
+                    pdf_standards=["a-2b"],
+                    timestamp=at.astimezone(UTC).replace(microsecond=0),
+                )
+            except typst.TypstError as error:
+                raise PaperNotPrinted(template=template, why=error.message) from error
         for warning in warnings:
             logger.warning("paper_warning", template=template, warning=warning.message)
         return pdf
+
+
+@contextmanager
+def _beside(templates: Path, pictures: Pictures) -> Iterator[Path]:
+    """Typst reads files below one root only: where there are pictures, the templates are copied beside them."""
+    shown = {name: picture for name, picture in pictures.items() if picture is not None}
+    if not shown:
+        yield templates
+        return
+    with TemporaryDirectory(prefix="handover-paper-") as folder:
+        for template in templates.glob("*.typ"):
+            copy(template, folder)
+        for name, picture in shown.items():
+            (Path(folder) / f"{name}.jpg").write_bytes(picture)
+        yield Path(folder)
 
 
 @cache

@@ -15,8 +15,9 @@ from services.defects.papers.inspection_record import render_inspection_record
 from services.defects.papers.issue_ledger import render_issue_ledger
 from services.defects.papers.letter import render_letter
 from services.defects.papers.room_slips import render_room_slips
-from services.defects.papers.sheet import OnPaper
+from services.defects.papers.sheet import OnPaper, Photo
 from services.defects.papers.words import OVERDUE
+from services.defects.pictures import MOST_PHOTOS, pictures_of
 from services.defects.questions import COLUMNS, LARGEST_UNIT, ONE, row_of, theirs, visible
 from services.defects.read_models.inspections import INSPECTIONS, InspectionRow
 from services.defects.read_models.letters import LETTERS, LetterRow
@@ -93,8 +94,9 @@ async def inspection_record(asking: Asking, query: InspectionRecordPaper) -> Pap
         raise NotFound(what=f"inspection {query.inspection}")
     found = await asking.connection.fetch(OF_INSPECTION, query.estate, row.unit, row.inspection, LARGEST_UNIT)
     names = await names_of(asking, query, units=[row.unit], buildings=[row.building])
-    content = filled.inspection_record(row, map(row_of, found), names)
-    return await printed(asking, query, render_inspection_record, content, row.inspected_at, row.inspection)
+    content = filled.inspection_record(row, map(row_of, found), names, MOST_PHOTOS)
+    photos = content.inspected.photos if content.inspected else ()
+    return await printed(asking, query, render_inspection_record, content, row.inspected_at, row.inspection, photos)
 
 
 async def blank_inspection(asking: Asking, query: BlankInspectionPaper) -> Paper:
@@ -114,8 +116,10 @@ async def ledger(asking: Asking, query: LedgerPaper) -> Paper:
     rows = sorted(map(row_of, found), key=lambda row: (row.number is None, row.number, row.raised_position))
     names = await names_of(asking, query, rows, units=[query.unit] if query.unit else [])
     day = start_of_day(asking, names)
-    content = filled.issue_ledger(rows, narrowed(query, names), names.day(day), names)
-    return await printed(asking, query, render_issue_ledger, content, day, f"{names.day(day)}")
+    content = filled.issue_ledger(
+        rows, narrowed(query, names), names.day(day), names, MOST_PHOTOS if query.photos else 0
+    )
+    return await printed(asking, query, render_issue_ledger, content, day, f"{names.day(day)}", content.photos)
 
 
 def narrowed(query: LedgerPaper, names: Names) -> str:
@@ -165,9 +169,10 @@ async def acceptance_slip(asking: Asking, query: AcceptanceSlipPaper) -> Paper:
     policy, _ = in_force(policies, query.estate)
     content = filled.acceptance_slip(
         row, await names_of(asking, query, [row]), of_two=takes_two(row.l1, row.severity, policy),
-        water_test=row.l1 == "leak" and policy.leak_needs_water_test,
+        water_test=row.l1 == "leak" and policy.leak_needs_water_test, most=MOST_PHOTOS,
     )  # fmt: skip
-    return await printed(asking, query, render_acceptance_slip, content, row.accepted_at or row.reported_at, row.issue)
+    at, photos = row.accepted_at or row.reported_at, (*content.found_photos, *content.photos)
+    return await printed(asking, query, render_acceptance_slip, content, at, row.issue, photos)
 
 
 async def names_of(
@@ -208,10 +213,18 @@ def start_of_day(asking: Asking, names: Names) -> datetime:
 
 
 async def printed(
-    asking: Asking, query: PaperQuery, render: Callable[..., bytes], content: OnPaper, at: datetime, of: str
+    asking: Asking,
+    query: PaperQuery,
+    render: Callable[..., bytes],
+    content: OnPaper,
+    at: datetime,
+    of: str,
+    photos: Iterable[Photo] = (),
 ) -> Paper:
     language: Language = query.language
-    pdf = await asyncio.to_thread(render, content, language, at=at)
+    pictures = await pictures_of(asking.blobs, photos)
+    shown = {"pictures": pictures} if pictures else {}
+    pdf = await asyncio.to_thread(render, content, language, at=at, **shown)
     blob = await asking.blobs.put(pdf, "application/pdf")
     form = render.__name__.removeprefix("render_").replace("_", "-")
     return Paper(sha256=blob.sha256, size=blob.size, name=f"{query.estate}-{form}-{of}.{language}.pdf")

@@ -33,6 +33,7 @@ from shared.contracts.vocabulary import MeterReadings
 from shared.problems import NotFound, RoleNotHeld
 from tests.integration.defects_at_work import Defects, E, defects_at_work
 from tests.integration.test_defects import inspect, issue_of, register, up_to_reported
+from tests.papers.photos import taken
 from tests.servers import Postgres
 
 LETTER = f"l-{issue_of(0, 0)}"
@@ -147,7 +148,12 @@ async def test_slips_hold_what_is_open_by_room_and_the_method_once_both_have_agr
 
 async def test_a_repair_is_accepted_on_paper_once_it_is_reported(defects: Defects) -> None:
     text = await text_of(defects, AcceptanceSlipPaper(estate=E, issue=issue_of(0, 0)))
-    assert missing(text, "返修验收单", "第1次", "scrapeandpaint", "（第1版）", "1张", "2026-06-0110:00", "c1") == []
+    assert (
+        missing(
+            text, "返修验收单", "第1次", "scrapeandpaint", "（第1版）", "完工1", "照片待补", "2026-06-0110:00", "c1"
+        )
+        == []
+    )
     assert "复验人" not in text
     with pytest.raises(RepairNotReported):
         await defects.ask(AcceptanceSlipPaper(estate=E, issue=issue_of(0, 1)))
@@ -223,3 +229,33 @@ def test_whoever_has_no_business_with_a_paper_is_refused_it(query: type[PaperQue
         if not held:
             with pytest.raises(RoleNotHeld):
                 standing_among(frozenset({role}), answer.roles, somebody, E, query.wire)
+
+
+async def test_photos_are_printed_and_one_that_has_not_come_in_is_awaited(defects: Defects) -> None:
+    wall, crack, *_ = taken()
+    awaited = "c" * 64
+    await defects.blobs.put(taken()[wall])
+    found = Finding(
+        issue="f8", room="kitchen", part="wall", description="wet", classified="leak", photos=(wall, crack, awaited)
+    )
+    sheet = InspectUnit(
+        estate=E, inspection="x8", unit="u8", checks=612, conclusion="accepted_with_issues", findings=(found,)
+    )
+    await defects.do(sheet, person="inspector-1")
+    record, listed = InspectionRecordPaper(estate=E, inspection="x8"), LedgerPaper(estate=E, unit="u8")
+    assert await photos_on(defects, record) == (1, 2)
+    assert await photos_on(defects, listed) == (0, 0)
+    assert await photos_on(defects, listed.model_copy(update={"photos": True})) == (1, 2)
+    first = await defects.ask(record)
+    assert await defects.ask(record) == first
+    await defects.blobs.put(taken()[crack])
+    assert await photos_on(defects, record) == (2, 1)
+    assert await defects.ask(record) != first
+
+
+async def photos_on(defects: Defects, query: PaperQuery) -> tuple[int, int]:
+    """How many are shown, and how many awaited."""
+    paper = await defects.ask(query)
+    pages = PdfReader(BytesIO(await defects.blobs.get(paper.sha256))).pages
+    text = "".join("".join(page.extract_text() for page in pages).split())
+    return sum(len(page.images) for page in pages), text.count("照片待补")

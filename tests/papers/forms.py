@@ -12,13 +12,15 @@ from services.defects.papers.inspection_record import Inspected, InspectionRecor
 from services.defects.papers.issue_ledger import IssueLedger, LedgerLine, render_issue_ledger
 from services.defects.papers.letter import Letter, LetterItem, render_letter
 from services.defects.papers.room_slips import Room, RoomSlips, SlipItem, render_room_slips
-from services.defects.papers.sheet import Found, Item
+from services.defects.papers.sheet import Found, Item, Photo
 from services.visits.papers.visit_record import Answer, Matter, Signature, VisitRecord, render_visit_record
 from shared.wording import Language
+from tests.papers.photos import AWAITED, NO_PICTURE, pictures, taken
 
 AT = datetime(2026, 11, 24, 2, 30, tzinfo=UTC)
 LOCAL = datetime(2026, 11, 24, 10, 30)  # noqa: DTZ001 - the clock on the estate's wall
 LONG = 100
+WITH_PHOTOS = (render_acceptance_slip, render_inspection_record, render_issue_ledger)
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,8 @@ class Form:
     language: Language
 
     def print(self) -> bytes:
-        return self.render(self.content, self.language, at=AT)
+        shown = {"pictures": pictures()} if self.render in WITH_PHOTOS else {}
+        return self.render(self.content, self.language, at=AT, **shown)
 
 
 def forms_of(language: Language) -> list[Form]:
@@ -42,7 +45,7 @@ def forms_of(language: Language) -> list[Form]:
         ("inspection_record", inspection_record(say), render_inspection_record),
         ("inspection_record_long", inspection_record(say, LONG), render_inspection_record),
         ("issue_ledger", issue_ledger(say, len(FOUND)), render_issue_ledger),
-        ("issue_ledger_long", issue_ledger(say, LONG), render_issue_ledger),
+        ("issue_ledger_long", issue_ledger(say, LONG, with_photos=True), render_issue_ledger),
         ("rectification_notice", letter(say, len(FOUND), kind="rectification_notice"), render_letter),
         ("rectification_notice_long", letter(say, LONG, kind="rectification_notice"), render_letter),
         ("liaison_letter", letter(say, len(FOUND), kind="liaison"), render_letter),
@@ -89,6 +92,13 @@ def of_unit(say: Saying, n: int) -> dict[str, Any]:
     return about(say, n) | {"number": n + 1, "unit": f"3-1-{1201 + n}"}
 
 
+def photos(captions: list[str]) -> tuple[Photo, ...]:
+    """The same few again and again: the fourth has not come in yet, the sixth is no picture."""
+    wall, crack, door, wide = taken()
+    names = (wall, crack, door, AWAITED, wide, NO_PICTURE)
+    return tuple(Photo(sha256=names[n % len(names)], caption=caption) for n, caption in enumerate(captions))
+
+
 def company(say: Saying, n: int) -> str:
     return say(*COMPANIES[n % len(COMPANIES)])
 
@@ -100,14 +110,16 @@ def estate(say: Saying) -> str:
 def inspection_record(say: Saying, findings: int = len(FOUND), *, blank: bool = False) -> InspectionRecord:
     inspected = Inspected(
         at=LOCAL, kind="owner", attempt=2, checks=612, water="12.4", electric="185", gas="", keys=7,
-        findings=tuple(Found(**about(say, n)) for n in range(findings)), conclusion="refused",
+        findings=tuple(Found(**about(say, n)) for n in range(findings)),
+        photos=photos([f"{n + 1} · {about(say, n)['room']}" for n in range(findings)]),
+        photos_left_off=12 if findings == LONG else 0, conclusion="refused",
         refusal=say("渗漏", "leak"), refusal_note=say("要求修复后复验", "to be inspected again once repaired"),
     )  # fmt: skip
     unit = {"estate": estate(say), "unit": "3-1-1201", "building": say("三号楼", "Building 3")}
     return InspectionRecord(**unit, inspected=None if blank else inspected)
 
 
-def issue_ledger(say: Saying, lines: int) -> IssueLedger:
+def issue_ledger(say: Saying, lines: int, *, with_photos: bool = False) -> IssueLedger:
     return IssueLedger(
         estate=estate(say), as_of=LOCAL.date(),
         narrowed=say("施工单位：华筑防水工程有限公司", "contractor Huazhu Waterproofing Ltd"),
@@ -119,6 +131,8 @@ def issue_ledger(say: Saying, lines: int) -> IssueLedger:
             for n in range(lines)
         ),
         open=lines, overdue=(lines + 1) // 2,
+        photos=photos([f"{n + 1} · 3-1-{1201 + n} · {about(say, n)['room']}" for n in range(lines * with_photos)]),
+        photos_left_off=40 * with_photos,
     )  # fmt: skip
 
 
@@ -159,7 +173,9 @@ def acceptance_slip(say: Saying, *, blank: bool = False) -> AcceptanceSlip:
         estate=estate(say), issue=Item(**of_unit(say, 0)), contractor=company(say, 0),
         method=say("剔除淋浴区面层，重做两遍防水，闭水四十八小时", "Strip, two coats of membrane, 48 hours of water"),
         method_version=2, attempt=3, rejections=1, due=datetime(2026, 12, 5, 18, 0),  # noqa: DTZ001 - as LOCAL
-        reported_at=LOCAL, photos=4, of_two=True, water_test=True, accepted_at=None if blank else LOCAL,
+        reported_at=LOCAL, found_photos=photos([say(f"发现时 {n}", f"found {n}") for n in (1, 2)]),
+        photos=photos([say(f"完工 {n}", f"done {n}") for n in range(1, 7 if not blank else 2)]), photos_left_off=0,
+        of_two=True, water_test=True, accepted_at=None if blank else LOCAL,
     )  # fmt: skip
 
 

@@ -2,12 +2,16 @@
 
 from datetime import datetime
 
-from services.defects.papers.sheet import PAPERS, Item, OnPaper
+from services.defects.papers.sheet import PAPERS, Item, OnPaper, Photo
+from shared.papers import Pictures
 from shared.wording import Language
 
 
 class AcceptanceSlip(OnPaper):
-    """One repair of one issue. `of_two` where two persons accept, `water_test` where it must have held water."""
+    """One repair of one issue; `photos` are of the work done.
+
+    `of_two` where two persons accept, `water_test` where it must have held water.
+    """
 
     estate: str
     issue: Item
@@ -18,11 +22,15 @@ class AcceptanceSlip(OnPaper):
     rejections: int
     due: datetime | None
     reported_at: datetime | None
-    photos: int
+    found_photos: tuple[Photo, ...]
+    photos: tuple[Photo, ...]
+    photos_left_off: int
     of_two: bool
     water_test: bool
     accepted_at: datetime | None
 
 
-def render_acceptance_slip(slip: AcceptanceSlip, language: Language, *, at: datetime) -> bytes:
-    return PAPERS.render("acceptance_slip.typ", slip.model_dump(mode="json"), language, at=at)
+def render_acceptance_slip(
+    slip: AcceptanceSlip, language: Language, *, at: datetime, pictures: Pictures | None = None
+) -> bytes:
+    return PAPERS.render("acceptance_slip.typ", slip.model_dump(mode="json"), language, at=at, pictures=pictures)

@@ -12,13 +12,13 @@ from services.defects.papers.inspection_record import Inspected, InspectionRecor
 from services.defects.papers.issue_ledger import IssueLedger, LedgerLine
 from services.defects.papers.letter import Letter, LetterItem
 from services.defects.papers.room_slips import Room, RoomSlips, SlipItem
-from services.defects.papers.sheet import Found, Item
-from services.defects.papers.words import COMMON_PARTS, PROJECT_DEPARTMENT, REFUSALS
+from services.defects.papers.sheet import Found, Item, Photo
+from services.defects.papers.words import COMMON_PARTS, DONE_PHOTO, FOUND_PHOTO, PROJECT_DEPARTMENT, REFUSALS
 from services.defects.read_models.inspections import InspectionRow
 from services.defects.read_models.letters import LetterRow
 from services.defects.read_models.register_row import RegisterRow
 from shared.contracts.defects.words import CLASSES, SEVERITIES, STATES, word
-from shared.wording import Language
+from shared.wording import Language, Wording
 
 ENDED = frozenset({"closed", "explained", "void", "merged", "split"})
 BOTH_SIDES = frozenset({"property", "developer"})
@@ -65,13 +65,20 @@ class Names:
         return {**self.wrong(row), "number": row.number, "unit": self.place(row), "room": row.room}
 
 
-def inspection_record(row: InspectionRow, found: Iterable[RegisterRow], names: Names) -> InspectionRecord:
+def inspection_record(row: InspectionRow, found: Iterable[RegisterRow], names: Names, most: int) -> InspectionRecord:
+    listed = tuple(found)
+    photos = [
+        Photo(sha256=name, caption=f"{line} · {issue.room}")
+        for line, issue in enumerate(listed, start=1)
+        for name in issue.photos
+    ]
     inspected = Inspected.model_validate(
         {
             "at": names.local(row.inspected_at), "kind": row.kind, "attempt": row.attempt, "checks": row.checks,
             **{meter: row.meters.get(meter) or "" for meter in ("water", "electric", "gas")},
             "keys": row.keys_counted, "conclusion": row.conclusion,
-            "findings": tuple(Found(**names.wrong(issue), room=issue.room) for issue in found),
+            "findings": tuple(Found(**names.wrong(issue), room=issue.room) for issue in listed),
+            "photos": tuple(photos[:most]), "photos_left_off": len(photos[most:]),
             "refusal": word(REFUSALS, row.refusal, names.language), "refusal_note": row.refusal_note,
         }
     )  # fmt: skip
@@ -84,12 +91,21 @@ def blank_inspection(unit: str, building: str, names: Names) -> InspectionRecord
     )
 
 
-def issue_ledger(rows: Iterable[RegisterRow], narrowed: str, as_of: date, names: Names) -> IssueLedger:
+def issue_ledger(
+    rows: Iterable[RegisterRow], narrowed: str, as_of: date, names: Names, most_photos: int = 0
+) -> IssueLedger:
+    """The long form has so many photos; the short one none."""
     listed = tuple(rows)
+    photos = [
+        Photo(sha256=name, caption=f"{row.number or '—'} · {names.place(row)} · {row.room}")
+        for row in (listed if most_photos else ())
+        for name in row.photos
+    ]
     return IssueLedger(
         estate=names.estate, as_of=as_of, narrowed=narrowed,
         lines=tuple(_ledger_line(row, names) for row in listed),
         open=sum(row.state not in ENDED for row in listed), overdue=sum(row.overdue for row in listed),
+        photos=tuple(photos[:most_photos]), photos_left_off=len(photos[most_photos:]),
     )  # fmt: skip
 
 
@@ -143,11 +159,22 @@ def _slip_item(row: RegisterRow, names: Names) -> SlipItem:
     )  # fmt: skip
 
 
-def acceptance_slip(row: RegisterRow, names: Names, *, of_two: bool, water_test: bool) -> AcceptanceSlip:
+def acceptance_slip(row: RegisterRow, names: Names, *, of_two: bool, water_test: bool, most: int) -> AcceptanceSlip:
+    done = _photos(row.report_photos, DONE_PHOTO, names)
+    found = _photos(row.photos, FOUND_PHOTO, names)
+    room = max(most - len(done), 0)
     return AcceptanceSlip(
         estate=names.estate, issue=Item(**names.item(row)), contractor=names.company(row.contractor),
         method=row.method or "", method_version=row.method_version, attempt=row.attempt, rejections=row.rejections,
         due=names.local_or_none(row.due), reported_at=names.local_or_none(row.reported_at),
-        photos=len(row.report_photos), of_two=of_two, water_test=water_test,
+        photos=done[:most], found_photos=found[:room], photos_left_off=len(done[most:]) + len(found[room:]),
+        of_two=of_two, water_test=water_test,
         accepted_at=names.local_or_none(row.accepted_at),
     )  # fmt: skip
+
+
+def _photos(names_of: Iterable[str], caption: Wording, names: Names) -> tuple[Photo, ...]:
+    return tuple(
+        Photo(sha256=name, caption=caption.fill(number=number).in_language(names.language))
+        for number, name in enumerate(names_of, start=1)
+    )

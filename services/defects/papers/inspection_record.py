@@ -3,8 +3,9 @@
 from datetime import datetime
 from typing import Literal
 
-from services.defects.papers.sheet import PAPERS, Found, OnPaper
+from services.defects.papers.sheet import PAPERS, Found, OnPaper, Photo
 from shared.contracts.vocabulary import Conclusion
+from shared.papers import Pictures
 from shared.wording import Language
 
 
@@ -20,6 +21,8 @@ class Inspected(OnPaper):
     gas: str
     keys: int
     findings: tuple[Found, ...]
+    photos: tuple[Photo, ...]
+    photos_left_off: int
     conclusion: Conclusion
     refusal: str
     refusal_note: str
@@ -34,5 +37,7 @@ class InspectionRecord(OnPaper):
     inspected: Inspected | None = None
 
 
-def render_inspection_record(record: InspectionRecord, language: Language, *, at: datetime) -> bytes:
-    return PAPERS.render("inspection_record.typ", record.model_dump(mode="json"), language, at=at)
+def render_inspection_record(
+    record: InspectionRecord, language: Language, *, at: datetime, pictures: Pictures | None = None
+) -> bytes:
+    return PAPERS.render("inspection_record.typ", record.model_dump(mode="json"), language, at=at, pictures=pictures)

@@ -2,7 +2,8 @@
 
 from datetime import date, datetime
 
-from services.defects.papers.sheet import PAPERS, Item, OnPaper
+from services.defects.papers.sheet import PAPERS, Item, OnPaper, Photo
+from shared.papers import Pictures
 from shared.wording import Language
 
 
@@ -19,7 +20,10 @@ class LedgerLine(Item):
 
 
 class IssueLedger(OnPaper):
-    """What the ledger says on the day `as_of`, narrowed to `narrowed` ("" where it is the whole estate's)."""
+    """What the ledger says on the day `as_of`, narrowed to `narrowed` ("" where it is the whole estate's).
+
+    `photos` follow the list in its long form.
+    """
 
     estate: str
     as_of: date
@@ -27,7 +31,11 @@ class IssueLedger(OnPaper):
     lines: tuple[LedgerLine, ...]
     open: int
     overdue: int
+    photos: tuple[Photo, ...] = ()
+    photos_left_off: int = 0
 
 
-def render_issue_ledger(ledger: IssueLedger, language: Language, *, at: datetime) -> bytes:
-    return PAPERS.render("issue_ledger.typ", ledger.model_dump(mode="json"), language, at=at)
+def render_issue_ledger(
+    ledger: IssueLedger, language: Language, *, at: datetime, pictures: Pictures | None = None
+) -> bytes:
+    return PAPERS.render("issue_ledger.typ", ledger.model_dump(mode="json"), language, at=at, pictures=pictures)

@@ -15,6 +15,13 @@ class OnPaper(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class Photo(OnPaper):
+    """A photo by the name of its bytes, which come to the paper beside its content."""
+
+    sha256: str
+    caption: str
+
+
 class Wrong(OnPaper):
     """What is wrong, in a room that is known already."""
 

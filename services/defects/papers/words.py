@@ -16,4 +16,6 @@ REFUSALS: Mapping[str, Wording] = {
 }
 OVERDUE: Mapping[bool, Wording] = {True: Wording("超期", "overdue"), False: Wording("未超期", "not overdue")}
 COMMON_PARTS = Wording("公共部位", "common parts")
+FOUND_PHOTO = Wording("发现时 {number}", "found {number}")
+DONE_PHOTO = Wording("完工 {number}", "done {number}")
 PROJECT_DEPARTMENT = Wording("开发商项目部", "The developer's project department")

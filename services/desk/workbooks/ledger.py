@@ -7,12 +7,13 @@ from zoneinfo import ZoneInfo
 
 from services.desk.workbooks.columns import COLUMNS, PHOTO, Reader
 from services.desk.workbooks.sheet import WIDE, Sheet
-from services.desk.workbooks.thumbnails import thumbnail
 from shared.contracts.defects import LedgerPage, LedgerRow
 from shared.problems import Refusal
+from shared.thumbnails import thumbnail
 from shared.wording import Language, Wording
 
 PER_ISSUE = 3  # photos shown of one issue
+SIDE = 160  # pixels of a thumbnail at most
 MOST_PHOTOS = 2_000  # of one file: their thumbnails, some 5 kB each, wait in memory for its end
 MOST_LINES = 1_000_000  # Excel itself ends a little later
 SHEET = Wording("物业工程遗留问题统计表", "Issue ledger")
@@ -76,4 +77,4 @@ async def _pictures(rows: Iterable[LedgerRow], photo: Photo, room: int) -> dict[
 
 
 async def _small(content: bytes | None) -> bytes | None:
-    return None if content is None else await asyncio.to_thread(thumbnail, content)
+    return None if content is None else await asyncio.to_thread(thumbnail, content, SIDE)

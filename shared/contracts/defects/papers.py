@@ -35,13 +35,14 @@ class BlankInspectionPaper(PaperQuery, wire="BlankInspectionPaper"):
 class LedgerPaper(PaperQuery, wire="LedgerPaper"):
     """The ledger as a list (物业工程遗留问题统计表), narrowed by what is given; to a contractor only its own issues.
 
-    Refused `TooManyForOnePaper` above 1,000 issues.
+    With `photos` they follow the list, each under its number. Refused `TooManyForOnePaper` above 1,000 issues.
     """
 
     unit: UnitId | None = None
     contractor: ContractorId | None = None
     state: IssueState | None = None
     overdue: bool | None = None
+    photos: bool = False
 
 
 class LetterPaper(PaperQuery, wire="LetterPaper"):

@@ -12,8 +12,8 @@ from PIL import Image
 from python_calamine import CalamineWorkbook
 
 from services.desk.workbooks.ledger import LedgerTooLong, write_ledger
-from services.desk.workbooks.thumbnails import thumbnail
 from shared.contracts.defects import LedgerPage, LedgerRow
+from shared.thumbnails import thumbnail
 
 RAISED = datetime(2026, 11, 26, 18, 30, tzinfo=UTC)  # half past two in the morning of the 27th in China
 
@@ -140,7 +140,7 @@ async def test_more_lines_than_a_sheet_holds_are_refused(tmp_path: Path) -> None
     "content", [b"", b"%PDF-1.7", picture()[:2_000], picture("PNG")[:200], b"\x89PNG\r\n\x1a\n" + bytes(64)]
 )
 def test_what_is_no_whole_picture_has_no_thumbnail(content: bytes) -> None:
-    assert thumbnail(content) is None
+    assert thumbnail(content, 160) is None
 
 
 def test_a_thumbnail_stands_as_the_photo_was_taken_and_tells_nothing_of_the_camera() -> None:
@@ -148,6 +148,6 @@ def test_a_thumbnail_stands_as_the_photo_was_taken_and_tells_nothing_of_the_came
     exif = taken.getexif()
     exif[0x0112], exif[0x010F] = 6, "a camera"
     taken.save(content, "JPEG", exif=exif)
-    small = Image.open(BytesIO(thumbnail(content.getvalue()) or b""))
+    small = Image.open(BytesIO(thumbnail(content.getvalue(), 160) or b""))
     assert small.size == (80, 160)
     assert not small.getexif()
