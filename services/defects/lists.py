@@ -44,7 +44,7 @@ select {COLUMNS} from issue_register
 TO_FOLLOW = f"""
 select {COLUMNS} from issue_register
  where estate = $1 and {OPEN} and l1 = any(array(select category from trackers where estate = $1 and person = $2))
- order by due nulls last, raised_position limit $3
+ order by coalesce(due, 'infinity'), raised_position limit $3
 """
 WHO_FOLLOWS = "select category, person from trackers where estate = $1 order by category"
 

@@ -10,9 +10,10 @@ from typing import Any, get_args
 import pytest
 
 from services.defects.ageing import bucket
+from services.defects.lists import TO_FOLLOW
 from services.defects.questions import COLUMNS
 from services.defects.register import GATHERED, IN_ORDER, TOTAL, narrowed, statement
-from shared.contracts.defects import Ageing, IssueRegister, Ledger, LedgerOrder
+from shared.contracts.defects import Ageing, IssueRegister, Ledger, LedgerOrder, WorkList
 from shared.problems import Malformed
 from shared.service import Asking
 from tests.filled_ledger import FILTERS, NOW, TRACKED, fill_ledger
@@ -22,6 +23,7 @@ from tests.servers import Postgres
 
 ISSUES = 20_000
 FEW = 3_000
+ENDED = ("closed", "explained", "void", "merged", "split")
 ALL = f"select {COLUMNS} from issue_register where estate = $1 order by raised_position"
 ORDERS = get_args(LedgerOrder)
 LATER = {"raised": "900", "due": f"900|{(NOW - timedelta(days=9)).isoformat()}", "number": "900|900"}
@@ -51,8 +53,7 @@ def fits(row: Any, name: str, wanted: Any) -> bool:  # noqa: PLR0911 - one arm a
         case "number_to":
             return row["number"] is not None and row["number"] <= wanted
         case "age":
-            ended = row["state"] in ("closed", "explained", "void", "merged", "split")
-            return not ended and bucket(row["raised_at"], NOW) == wanted
+            return row["state"] not in ENDED and bucket(row["raised_at"], NOW) == wanted
         case _:
             return bool(row[name] == wanted)
 
@@ -151,3 +152,16 @@ async def test_no_page_of_the_ledger_scans_it(defects: Defects) -> None:
 async def indexed(asking: Asking, sql: str, arguments: tuple[Any, ...], what: object) -> None:
     plan = "\n".join(row[0] for row in await asking.connection.fetch(f"explain {sql}", *arguments))
     assert "Seq Scan on issue_register" not in plan, (what, plan)
+
+
+async def test_a_work_list_is_soonest_due_first_and_read_by_an_index(defects: Defects) -> None:
+    await fill_ledger(defects, E, ISSUES)
+    person = FILTERS["tracker"]
+    rows = [row for row in await defects.fetch(ALL, E) if fits(row, "tracker", person) and row["state"] not in ENDED]
+    rows.sort(key=lambda row: (row["due"] is None, row["due"] or NOW, row["raised_position"]))
+    found = await defects.ask(WorkList(estate=E, person=person, limit=1_000))
+    assert [row.issue for row in found.rows] == [row["issue"] for row in rows[:1_000]]
+    for who in (person, "nobody"):
+        plan = "\n".join(row[0] for row in await defects.fetch(f"explain {TO_FOLLOW}", E, who, 200))
+        assert "Seq Scan on issue_register" not in plan, plan
+        assert "Index" in plan, plan
