@@ -84,6 +84,11 @@ def test_singapore_repairs_within_fourteen_working_days_until_it_says_otherwise(
     assert own.work(at(2026, 8, 3), "paint", "minor") == at(2026, 8, 5)
 
 
+def test_malaysia_repairs_within_thirty_days_of_the_notice() -> None:
+    malaysia = due_dates(E, EstateRow(E, "R1", "Asia/Kuala_Lumpur", "MY"), {})
+    assert malaysia.work(at(2026, 8, 3), "leak", "major") == at(2026, 9, 2)
+
+
 def test_every_decision_says_that_its_date_is_provisional() -> None:
     contractor = {f"contractor:{C}"}
     story = so_far(*REGISTERED).and_row("estates", E, row())
