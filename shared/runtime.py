@@ -104,6 +104,7 @@ class Runtime:
         self.writer = Writer(
             service=self.name, decisions=decisions, models=list(self.models.values()), access=self.access,
             permit=permit, keys=self.keys, connect=self._connect, committed=self._committed, now=self.now,
+            left_behind=lambda: self.rebuilder.wake(),  # noqa: PLW0108 - made later
         )  # fmt: skip
         if self.service.has_log:
             self.metrics.head.set((await _when_there(self.writer.start)).position)

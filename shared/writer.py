@@ -47,7 +47,9 @@ class Writer:
     def __init__(
         self, *, service: str, decisions: Decisions, models: Sequence[ReadModel[Any]], access: ReadModel[Any] | None,
         permit: Permit, keys: KeyStore, connect: Connect, committed: Committed, now: clock.Clock = clock.now,
+        left_behind: Callable[[], None] = lambda: None,
     ) -> None:  # fmt: skip
+        """`left_behind` is called when a table of ours fell behind: a replica wrote that does not know its version."""
         self._service, self._decisions, self._access, self._permit = service, decisions, access, permit
         self._inline = {model.name: model for model in models if model.inline}
         self._connect, self._committed, self._now = connect, committed, now
@@ -55,7 +57,8 @@ class Writer:
         by_name = {model.name: model for model in models}
         self._lines = Lines(service, decisions, by_name, self._inline, keys)
         self._kept = Kept(decisions, by_name, access, self._lines)
-        self._keys = keys
+        self._keys, self._left_behind = keys, left_behind
+        self._ready: frozenset[str] = frozenset()
         self._connection: Connection | None = None
         self._waiting: deque[Work] = deque()
         self._orders_waiting = 0
@@ -184,6 +187,9 @@ class Writer:
         connection = await self._connected()
         await self._lines.begin(connection)
         news = await self._lines.news(connection, self.head, _ids(works))
+        if not self._ready <= news.ready:
+            self._left_behind()
+        self._ready = news.ready
         self._kept.catch_up(news.run)
         batch = await self._decided(connection, news, works)
         head = await self._lines.write(connection, batch, self._kept.rows)

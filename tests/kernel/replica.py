@@ -55,6 +55,7 @@ class Replica:
     keys: KeyStore = KEYS
     now: clock.Clock = clock.now
     heads: list[Head] = field(default_factory=list)
+    behind: int = 0
     tasks: list["asyncio.Task[None]"] = field(default_factory=list)
     writer: Writer = field(init=False)
     pool: "Pool" = field(init=False)
@@ -63,8 +64,11 @@ class Replica:
         self.writer = Writer(
             service=self.name, decisions=self.decisions, models=self.models, access=None,
             permit=lambda _order, handler, _row: Standing(handler.roles[0]), keys=self.keys, connect=self.connect,
-            committed=self.heads.append, now=self.now,
+            committed=self.heads.append, now=self.now, left_behind=self.fell_behind,
         )  # fmt: skip
+
+    def fell_behind(self) -> None:
+        self.behind += 1
 
     async def connect(self) -> "Connection":
         return await connect_writer(self.address, self.database.runtime_password)
