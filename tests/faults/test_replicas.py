@@ -86,7 +86,7 @@ async def test_a_changed_fold_may_run_in_one_of_two_replicas(data: Path, seed: i
 
     async def fault(estate: Estate, load: Traffic) -> None:
         async with second(estate, "defects", "changed_fold") as replica, superuser(estate, "defects") as connection:
-            await load.goes_on(300)
+            await load.goes_on(100)
             assert [row["version"] for row in await connection.fetch(VERSIONS)] == [OLD, NEW]
             assert await replica.has_decided(0)
             await estate.deploy("defects", "changed_fold")
