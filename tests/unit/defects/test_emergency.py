@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from services.defects.emergency import EmergencyTooLate, NoEmergency
+from services.defects.who_may import NotTheAddressee
 from services.notifications.told_of import TOLD_OF
 from shared.contracts.defects import (
     EmergencyBecameOverdue,
@@ -43,6 +44,10 @@ def test_only_an_emergency_is_made_safe_and_by_its_own_contractor_or_who_is_on_d
     ask(CONFIRMED, SAFE).then_refused(NoEmergency)
     ask(CONFIRMED, OrderEmergency(**ASKED, contractor=C, reason="x")).then_refused(EmergencyTooLate)
     ask(ORDERED, ReportMadeSafe(**ASKED), role="inspector").then_types(EmergencyMadeSafe)
+    another = {"of": {"contractor:c9"}}
+    ask(ORDERED, SAFE, **another).then_refused(NotTheAddressee)
+    ask(ORDERED, ReportMadeSafe(**ASKED, contractor="c9"), **another).then_refused(NotTheAddressee)
+    ask(ORDERED, ReportMadeSafe(**ASKED), **another).then_refused(NotTheAddressee)
 
 
 def test_it_is_late_once_and_only_while_it_is_unsafe() -> None:
