@@ -12,11 +12,11 @@ from pathlib import Path
 from deploy.local.places import Places
 from deploy.local.process import GLANCE
 from deploy.local.state import AlreadyRunning, State, sole_supervisor, stop_leftovers
-from deploy.local.supervisor import Command, service_command, up
+from deploy.local.supervisor import Command, up
 from deploy.local.watch import Say
 
 
-async def run(data: Path, *, say: Say = lambda _event, _facts: None, command: Command = service_command) -> None:
+async def run(data: Path, *, say: Say = lambda _event, _facts: None, command: Command | None = None) -> None:
     """Until SIGTERM or SIGINT, also one that comes while everything is still starting.
 
     Says `serving` with the addresses once every service is ready.
@@ -33,7 +33,7 @@ async def run(data: Path, *, say: Say = lambda _event, _facts: None, command: Co
         await working
 
 
-async def _work(data: Path, say: Say, command: Command) -> None:
+async def _work(data: Path, say: Say, command: Command | None) -> None:
     running = await up(data, say=say, command=command)
     try:
         await running.wait_ready()

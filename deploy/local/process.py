@@ -3,11 +3,13 @@
 import asyncio
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 TIED = Path(__file__).with_name("tied.py")
 LARGEST_LOG = 16 * 1024 * 1024
@@ -22,11 +24,24 @@ class Account:
     group: int
 
 
+class Child(Protocol):
+    """A process that one above it reaps: what `subprocess.Popen` and a forked process have in common."""
+
+    @property
+    def pid(self) -> int: ...
+
+    def poll(self) -> int | None: ...
+
+    def send_signal(self, sig: int, /) -> None: ...
+
+    def kill(self) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Process:
     """One running program; `ends_with` is the signal by which it ends in good order."""
 
-    child: subprocess.Popen[bytes]
+    child: Child
     ends_with: signal.Signals = signal.SIGTERM
     patience: float = 30.0
     """Seconds it is given to end in good order before it is ended by force."""
@@ -63,17 +78,17 @@ def start_process(
     ends_with: signal.Signals = signal.SIGTERM,
     patience: float = 30.0,
     account: Account | None = None,
+    asked_over: socket.socket | None = None,
 ) -> Process:
-    """Output goes to `log`; one grown too large is kept once under another name."""
-    if log.exists() and log.stat().st_size > LARGEST_LOG:
-        log.replace(log.with_suffix(".old.log"))
+    """Output goes to `log`; its standard input is `asked_over`, or nothing."""
+    keep_short(log)
     who = ["-", "-"] if account is None else [str(account.user), str(account.group)]
     tied = [sys.executable, "-I", "-S", TIED, str(ends_with.value), str(os.getpid()), *who, *command]
     with log.open("ab") as output:
         # An own session: Ctrl-C in the terminal reaches the supervisor alone, which then stops all in order.
         child = subprocess.Popen(
             tied,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL if asked_over is None else asked_over.fileno(),
             stdout=output,
             stderr=output,
             env=environment,
@@ -81,6 +96,12 @@ def start_process(
             start_new_session=True,
         )
     return Process(child, ends_with, patience)
+
+
+def keep_short(log: Path) -> None:
+    """One grown too large is kept once under another name."""
+    if log.exists() and log.stat().st_size > LARGEST_LOG:
+        log.replace(log.with_suffix(".old.log"))
 
 
 def born(pid: int) -> str | None:

@@ -14,6 +14,7 @@ import httpx
 
 from deploy.local.databases import Database, databases, make_databases
 from deploy.local.environment import service_environment
+from deploy.local.forked import Forks
 from deploy.local.journal import Journal
 from deploy.local.keys import bus_passwords, make_secrets, password
 from deploy.local.migrations import migrate_all
@@ -51,6 +52,7 @@ class Running:
     ports: Mapping[str, int]
     say: Say
     held: ExitStack
+    forks: Forks | None = None
     nats_url: str = ""
     postgres_admin_dsn: str = ""
     databases: list[Database] = field(default_factory=list)
@@ -94,6 +96,8 @@ class Running:
             keeper.cancel()
         await asyncio.gather(*self.keepers, return_exceptions=True)
         await asyncio.gather(*(self.watched[name].stop() for name in SERVICES if name in self.watched))
+        if self.forks is not None:
+            await self.forks.stop()
         await asyncio.gather(*(one.stop() for name, one in self.watched.items() if name not in SERVICES))
         self.places.state.unlink(missing_ok=True)
         self.held.close()
@@ -114,10 +118,11 @@ async def up(
     *,
     say: Say = lambda _event, _facts: None,
     extra_environment: Mapping[str, str] | None = None,
-    command: Command = service_command,
+    command: Command | None = None,
 ) -> Running:
     """Starts everything and returns once the services are started; `wait_ready` then waits until they serve.
 
+    The services are forked where that is possible; `command` says how to start each instead.
     Raises AlreadyRunning when another supervisor holds `data`, ServerEnded when a server cannot start.
     """
     places = Places(data.resolve())
@@ -136,14 +141,18 @@ async def up(
     return running
 
 
-async def _start(running: Running, extra: Mapping[str, str], command: Command) -> None:
+async def _start(running: Running, extra: Mapping[str, str], command: Command | None) -> None:
+    if command is None and Forks.possible:
+        running.forks = Forks(running.places.log("fork-server"))
     await asyncio.gather(_start_bus(running), _start_postgres(running))
     running.databases = databases(running.places, running.postgres_admin_dsn)
     await make_databases(running.postgres_admin_dsn, running.databases)
     await migrate_all(running.databases)
     running.say("migrated", {"databases": [database.name for database in running.databases]})
+    if running.forks is not None:
+        await running.forks.ready()
     for database in running.databases:
-        _start_service(running, database, extra, command(database.service))
+        _start_service(running, database, extra, (command or service_command)(database.service))
 
 
 async def _start_bus(running: Running) -> None:
@@ -194,6 +203,8 @@ def _start_service(running: Running, database: Database, extra: Mapping[str, str
     environment = service_environment(places, database, nats_url=running.nats_url, port=port, extra=extra)
 
     def begin() -> Process:
+        if running.forks is not None and running.forks.alive:
+            return running.forks.start(f"services.{service}", log=places.log(service), environment=environment)
         return start_process(command, log=places.log(service), environment=environment)
 
     running.watch(Watched(service, begin, lambda: answers_ready(running.urls[service]), running.say))

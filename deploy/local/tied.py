@@ -11,16 +11,21 @@ import sys
 PR_SET_PDEATHSIG = 1
 
 
+def tie(signal: int, parent: int) -> None:
+    """From now on this process gets `signal` when its parent ends."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal)
+    if os.getppid() != parent:
+        sys.exit("the starting process has already ended")
+
+
 def main() -> None:
     signal, parent, user, group, program, *arguments = sys.argv[1:]
     if user != "-":
         os.setgroups([])
         os.setgid(int(group))
         os.setuid(int(user))
-    if sys.platform == "linux":  # after setuid, which would undo it
-        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, int(signal))
-    if os.getppid() != int(parent):
-        sys.exit("the starting process has already ended")
+    tie(int(signal), int(parent))  # after setuid, which would undo it
     os.execv(program, [program, *arguments])  # noqa: S606 - the program is the caller's
 
 

@@ -72,7 +72,7 @@ async def test_postgres_killed_with_an_acknowledged_row_has_it_afterwards(places
     assert await connection.fetchval("SELECT count(*) FROM kept") == 1
     await connection.close()
     await server.process.stop()
-    assert server.process.child.returncode == 0
+    assert server.process.child.poll() == 0
 
 
 async def _start_again(server: PostgresServer) -> None:

@@ -59,6 +59,16 @@ async def all_have_read(story: Story, service: str) -> None:
         await story.caller.ask(story.cast.operator, query, having_read=(service,))
 
 
+async def has_reacted(story: Story, service: str) -> None:
+    """The service named has done what it does about everything said so far, its own words among them."""
+
+    async def look() -> bool | None:
+        one = await story.caller.status(story.cast.operator, service)
+        return _is_level(one, story.caller.reached) or None
+
+    await until(look, Wording(f"{service} 处理完毕", f"{service} to have caught up"))
+
+
 @dataclass(frozen=True)
 class Standstill:
     """Every log's head, when nothing was on its way any more; `refused` are reactions that were not allowed."""

@@ -5,7 +5,7 @@ from datetime import timedelta
 from services.desk.demonstration.caller import Person
 from services.desk.demonstration.cast import ESTATE, story_id
 from services.desk.demonstration.lines import together
-from services.desk.demonstration.settled import until
+from services.desk.demonstration.settled import has_reacted, until
 from services.desk.demonstration.stage import Chapter
 from services.desk.demonstration.story import PAGE, Story
 from shared import clock
@@ -43,13 +43,12 @@ async def visit(story: Story) -> None:
     """Everybody is asked: after the keys, after the repairs (once per unit), after a refusal."""
     title = Wording("业主回访与事项跟进", "Owners visited, their matters followed up")
     with story.stage.chapter("visits", title) as chapter:
-        await story.caller.ask(
-            story.cast["service-1"], VisitCalendar(estate=ESTATE, limit=1), having_read=("owners", "defects")
-        )
+        await has_reacted(story, "visits")
         while planned := await _calendar(story, open_only=True):
             chapter.expect(len(planned))
             await together(_log(story, row, chapter) for row in planned)
             await _follow_up(story)
+            await has_reacted(story, "visits")  # whoever is dissatisfied is visited again
         for unit in story.refused:
             calmed = UnmarkDifficultOwner(estate=ESTATE, unit=unit.unit, reason="已收楼，回访满意")
             await story.caller.tell(story.cast["manager"], calmed)
