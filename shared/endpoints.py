@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 import structlog
-from faststream.nats import NatsBroker
+from faststream.nats import NatsBroker, NatsRouter
 from faststream.nats.message import NatsMessage
 from faststream.nats.prometheus import NatsPrometheusMiddleware
 from faststream.security import SASLPlaintext
@@ -44,12 +44,7 @@ CHECKPOINT = "select position from inbox.checkpoint where source = $1"
 FROM_STREAM = Wording("消息来自存储流而非请求", "the message comes out of a stream and is nobody's request")
 
 
-def make_broker(
-    service: str,
-    settings: "Settings",
-    prometheus: NatsPrometheusMiddleware,
-    disconnected: Callable[[], Awaitable[None]],
-) -> NatsBroker:
+def make_broker(service: str, settings: "Settings", disconnected: Callable[[], Awaitable[None]]) -> NatsBroker:
     """FastStream on core NATS: raw bytes in and out; contracts are parsed here so that every fault is answered."""
 
     async def as_it_came(message: NatsMessage) -> NatsMessage:
@@ -62,7 +57,6 @@ def make_broker(
         inbox_prefix=f"_INBOX_{service}",
         apply_types=False,
         decoder=as_it_came,
-        middlewares=[prometheus],
         pending_size=0,
         max_reconnect_attempts=-1,
         reconnect_time_wait=1,
@@ -90,8 +84,25 @@ class Endpoints:
     def __init__(self, runtime: "Runtime") -> None:
         self._runtime, self._service = runtime, runtime.service
         self._name = runtime.name
+        # Only what is asked is measured message by message: for an event or a head it would be most of the work.
+        metrics = NatsPrometheusMiddleware(registry=runtime.metrics.registry, app_name=runtime.name)
+        self._asked = NatsRouter(middlewares=(metrics,))
 
     def listen(self) -> None:
+        self._answer()
+        self._runtime.broker.include_router(self._asked)
+        for source in self._runtime.followed:
+            self._hear(source)
+            self._follow(source)
+        for source in self._service.hears:
+            if source not in self._runtime.followed:
+                self._hear(source)
+        if self._service.has_log:
+            for event in events_of(self._name).values():
+                subject = f"handover.events.{self._name}.{{estate}}.{event.wire}"
+                self._runtime.broker.publisher(subject, schema=event, title=event.wire, description=event.__doc__)
+
+    def _answer(self) -> None:
         for handler in self._service.handlers:
             kind = handler.command
             self._on(f"handover.commands.{self._name}.{kind.wire}", kind, CommandMessage[kind], self._command)  # type: ignore[valid-type] # made at run time
@@ -105,16 +116,6 @@ class Endpoints:
             ("Restore", self._restore, OPERATORS),
         ):
             self._on(f"handover.queries.{self._name}.{wire}", None, dict[str, Any], self._guarded(operation, roles))
-        for source in self._runtime.followed:
-            self._hear(source)
-            self._follow(source)
-        for source in self._service.hears:
-            if source not in self._runtime.followed:
-                self._hear(source)
-        if self._service.has_log:
-            for event in events_of(self._name).values():
-                subject = f"handover.events.{self._name}.{{estate}}.{event.wire}"
-                self._runtime.broker.publisher(subject, schema=event, title=event.wire, description=event.__doc__)
 
     def _on(
         self, subject: str, kind: type[Command] | None, schema: Any, answer: Callable[..., Awaitable[bytes]]
@@ -146,7 +147,7 @@ class Endpoints:
                 self._count(kind, name, outcome, clock.monotonic() - began)
 
         handle.__annotations__ = {"message": schema, "return": ReceiptReply}
-        self._runtime.broker.subscriber(
+        self._asked.subscriber(
             subject, queue=self._name, max_workers=WORKERS, title=name, description=kind.__doc__ if kind else None
         )(handle)
 
@@ -183,18 +184,20 @@ class Endpoints:
         async def respond(message: NatsMessage) -> bytes:
             actor = self._actor(message)
             asked = parse(QueryMessage[answer.query], message.body)  # type: ignore[name-defined] # made at run time
-            async with self._runtime.pool.acquire() as connection:
-                await self._caught_up(connection, asked.at_least)
-                async with connection.transaction(readonly=True, isolation="repeatable_read"):
-                    await self._in_step(connection, actor, answer)
-                    standing = await self._standing(connection, actor, answer, asked.data.estate)
-                    asking = Asking(
-                        connection, actor.person, standing.role, standing.of, asked.data.estate,
-                        self._runtime.now(),
-                        self._runtime.keys,
-                        self._runtime.blobs,
-                    )  # fmt: skip
-                    return with_answer(await answer.answer(asking, asked.data))
+            await self._caught_up(asked.at_least)
+            async with (
+                self._runtime.pool.acquire() as connection,
+                connection.transaction(readonly=True, isolation="repeatable_read"),
+            ):
+                await self._in_step(connection, actor, answer)
+                standing = await self._standing(connection, actor, answer, asked.data.estate)
+                asking = Asking(
+                    connection, actor.person, standing.role, standing.of, asked.data.estate,
+                    self._runtime.now(),
+                    self._runtime.keys,
+                    self._runtime.blobs,
+                )  # fmt: skip
+                return with_answer(await answer.answer(asking, asked.data))
 
         subject = f"handover.queries.{self._name}.{answer.query.wire}"
         self._on(subject, None, QueryMessage[answer.query], respond)  # type: ignore[name-defined] # made at run time
@@ -222,14 +225,15 @@ class Endpoints:
             if (model.name, model.version) not in there:
                 raise NotReady(what=model.name)
 
-    async def _caught_up(self, connection: "Connection", at_least: dict[str, int]) -> None:
-        """Waits a moment for what the asker has already seen elsewhere."""
+    async def _caught_up(self, at_least: dict[str, int]) -> None:
+        """Waits a moment for what the asker has already seen elsewhere.
+
+        Without a connection: those who wait would take them all from what they wait for.
+        """
         until = clock.monotonic() + CATCH_UP_WITHIN
+        pool = self._runtime.pool
         for source, position in at_least.items():
-            while (
-                source in self._runtime.subscriptions
-                and (await connection.fetchval(CHECKPOINT, source) or 0) < position
-            ):
+            while source in self._runtime.subscriptions and (await pool.fetchval(CHECKPOINT, source) or 0) < position:
                 if clock.monotonic() > until:
                     raise NotReady(what=f"{self._name} ({source} {position})")
                 await self._runtime.changed.wait(0.05)

@@ -12,7 +12,6 @@ import structlog
 import uvicorn
 import uvloop
 from faststream.asgi import AsgiFastStream
-from faststream.nats.prometheus import NatsPrometheusMiddleware
 from nats.aio.client import Client
 from pydantic import BaseModel
 
@@ -76,10 +75,7 @@ class Runtime:
         self.blobs = Blobs.at(settings.blobs)
         self.access: ReadModel[Any] = access_model(inline=service.name == OWNERS)
         self.models = {model.name: model for model in (*service.models, self.access)}
-        self.broker = make_broker(
-            service.name, settings, NatsPrometheusMiddleware(registry=self.metrics.registry, app_name=service.name),
-            self._disconnected,
-        )  # fmt: skip
+        self.broker = make_broker(service.name, settings, self._disconnected)
         self.verifier = Verifier(settings.public_keys)
         self.signer = Signer(service.name, settings.signing_key.get_secret_value())
         self.changed = Change()

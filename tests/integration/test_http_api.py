@@ -1,7 +1,9 @@
 """The HTTP API against the whole system: what it promises, and a clear problem in both languages for each bad input."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from itertools import islice
 from typing import Any
@@ -14,6 +16,7 @@ from tests.integration.desk_at_work import API, BUILDING, REGISTER, ROSTER, Desk
 from tests.integration.toronto import ABSENT, FILE, evaluations
 
 SOMEBODY = {"estate": "GROUP", "person": "p-1", "name": "欧阳采薇"}
+WAITING = 12
 PAST = "2020-01-01T00:00:00+08:00"
 
 
@@ -90,6 +93,26 @@ def test_unknown_estates_addresses_and_methods_are_problems(desk: Desk) -> None:
     assert is_problem(unasked, 400, "Malformed")["facts"]["where"] == "limit"
     unread = desk.get(f"{API}/owners/unit-board", estate="E1", at_least="yesterday")
     assert is_problem(unread, 400, "Malformed")["facts"]["where"] == "at_least"
+
+
+def test_who_waits_for_news_keeps_nobody_else_waiting(desk: Desk) -> None:
+    """More of them than owners has connections for queries, all asking for what has not happened yet."""
+    board = f"{API}/owners/unit-board"
+    with ThreadPoolExecutor(WAITING) as threads:
+        waiting = [
+            threads.submit(desk.get, board, estate="E1", at_least=f"owners:{10**9}") for _ in range(WAITING)
+        ]  # fmt: skip
+        while in_process(desk, "UnitBoard") < WAITING:
+            assert not any(one.done() for one in waiting), "they no longer wait together"
+        assert desk.get(board, estate="E1").is_success
+        assert not any(one.done() for one in waiting)
+        assert {one.result().status_code for one in waiting} == {503}
+
+
+def in_process(desk: Desk, query: str) -> float:
+    found = httpx.get(f"{desk.state.urls['owners']}/metrics").text
+    [count] = re.findall(rf'messages_in_process{{.*"handover\.queries\.owners\.{query}"}} (\S+)', found) or ["0"]
+    return float(count)
 
 
 def test_the_wrong_role_or_estate_is_refused(desk: Desk) -> None:

@@ -1,17 +1,23 @@
 """From the confirmed issue to the closed one: a method agreed, mended, reported, accepted, the owner asked."""
 
-from services.desk.demonstration.cast import ESTATE, Contractor
+from collections.abc import Sequence
+
+from services.desk.demonstration.cast import ESTATE, Contractor, story_id
 from services.desk.demonstration.findings import Found
-from services.desk.demonstration.ledger import by_contractor, for_each
+from services.desk.demonstration.ledger import all_lists, by_contractor, for_each, in_bulk
+from services.desk.demonstration.lines import together
 from services.desk.demonstration.picture import picture
 from services.desk.demonstration.settled import everything_settled
+from services.desk.demonstration.stage import Chapter
 from services.desk.demonstration.story import Story
 from shared.contracts.defects import (
+    MOST_ISSUES,
     AcceptRectification,
-    AgreeMethod,
+    AgreeMethods,
     ConfirmRepair,
     IssueRow,
-    ProposeMethod,
+    MethodToAgree,
+    ProposeMethods,
     RejectRectification,
     ReportRectification,
     StartRectification,
@@ -23,19 +29,29 @@ WATER_TEST_HOURS = 24
 
 
 async def agree_methods(story: Story) -> None:
-    """The contractor says how; the property side and the developer agree the same version."""
+    """The contractor says how, once for what is mended alike; the property side and the developer agree the same."""
     with story.stage.chapter(
         "methods", Wording("整改方案提出并由双方确认", "Methods proposed, agreed by both sides")
     ) as chapter:
-        await by_contractor(story, "confirmed", _agree, chapter)
+        alike: dict[tuple[Contractor, str], list[str]] = {}
+        for contractor, row in await all_lists(story, "confirmed"):
+            alike.setdefault((contractor, story.issues[row.issue].seen.mend), []).append(row.issue)
+        chapter.expect(sum(map(len, alike.values())))
+        await together(_agree(story, *how, issues, chapter) for how, issues in alike.items())
 
 
-async def _agree(story: Story, contractor: Contractor, row: IssueRow) -> None:
-    found = story.issues[row.issue]
-    proposed = ProposeMethod(estate=ESTATE, issue=row.issue, contractor=contractor.id, method=found.seen.mend)
-    await story.caller.tell(contractor.contact, proposed)
-    for person in (story.inspector(found.unit), story.cast["developer"]):
-        await story.caller.tell(person, AgreeMethod(estate=ESTATE, issue=row.issue, version=1))
+async def _agree(story: Story, contractor: Contractor, method: str, issues: Sequence[str], chapter: Chapter) -> None:
+    for start in range(0, len(issues), MOST_ISSUES):
+        some = tuple(issues[start : start + MOST_ISSUES])
+        proposed = ProposeMethods(
+            estate=ESTATE, bulk=story_id("propose", some[0]), contractor=contractor.id, issues=some, method=method
+        )
+        await in_bulk(story, contractor.contact, proposed)
+        seen = tuple(MethodToAgree(issue=issue, version=1) for issue in some)
+        for side in (story.inspector(some[0]), story.cast["developer"]):
+            agreed = AgreeMethods(estate=ESTATE, bulk=story_id("agree", side.id, some[0]), methods=seen)
+            await in_bulk(story, side, agreed)
+        chapter.step(len(some))
 
 
 async def repair(story: Story) -> None:

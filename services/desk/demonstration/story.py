@@ -23,6 +23,12 @@ ZONE = ZoneInfo("Asia/Shanghai")
 R = TypeVar("R", bound=BaseModel)
 
 
+@dataclass(frozen=True)
+class Letter:
+    id: str
+    issues: tuple[str, ...]
+
+
 @dataclass
 class Story:
     caller: Caller
@@ -33,6 +39,8 @@ class Story:
     findings: Findings = field(default_factory=lambda: Findings({}, frozenset()))
     by_themselves: dict[str, Person] = field(default_factory=dict)
     """Owners who use the system; for the others customer service writes down what they say."""
+    letters: dict[str, list[Letter]] = field(default_factory=dict)
+    """By contractor."""
     disputed: str | None = None
 
     @cached_property
