@@ -26,7 +26,7 @@ NAMES = UUID("6f1c1c3e-9f0f-5d54-8f0a-6c0f6e6a0001")
 AT_ONCE = 200
 AGAIN_AFTER = 1.0  # seconds, for what is due and could not be done
 EARLIEST = datetime.min.replace(tzinfo=UTC)
-PAUSE = 0.1  # seconds between looks, so that a busy log does not mean a look per commit
+PAUSE = 0.5  # seconds between two looks while much is written: to look after every commit would cost as much as it
 LOOK_EVERY = 30.0  # seconds, at the longest; a commit wakes the ticker earlier
 
 SENT = """
@@ -79,26 +79,35 @@ class Ticker:
 
     async def _send_due(self, deadline: Deadline) -> float:
         """Sends everything due once; seconds until there is more to do."""
-        model, now = deadline.model, self._now()
-        table, key, due = f"{model.schema}.{model.name}", model.key, deadline.due
+        while (following := await self._next(deadline)) is not None:
+            now = self._now()
+            if following > now:
+                return min((following - now).total_seconds(), LOOK_EVERY)
+            if await self._send_until(deadline, now):
+                return AGAIN_AFTER
+        return LOOK_EVERY
+
+    async def _next(self, deadline: Deadline) -> datetime | None:
+        async with self._pool.acquire() as connection:
+            found: datetime | None = await connection.fetchval(
+                f"select min(t.{deadline.due}) {_open(deadline)}", f"{deadline.name}:"
+            )
+        return found
+
+    async def _send_until(self, deadline: Deadline, now: datetime) -> int:
+        """In pages, oldest first; how many stay due."""
+        model, key, due = deadline.model, deadline.model.key, deadline.due
         columns = ", ".join(f"t.{column}" for column in model.columns)
-        open_rows = (
-            f"from {table} t where t.{due} is not null and not exists "
-            f"(select from inbox.deadline s where s.deadline = $1 || t.{key} and s.due = t.{due})"
-        )
         last, left = (EARLIEST, ""), 0
         while True:
             async with self._pool.acquire() as connection:
                 found = await connection.fetch(
-                    f"select {columns} {open_rows} and t.{due} <= $2 and (t.{due}, t.{key}) > ($4, $5) "
+                    f"select {columns} {_open(deadline)} and t.{due} <= $2 and (t.{due}, t.{key}) > ($4, $5) "
                     f"order by t.{due}, t.{key} limit $3",
                     f"{deadline.name}:", now, AT_ONCE, *last,
                 )  # fmt: skip
-                if not found and left:
-                    return AGAIN_AFTER
-                if not found:
-                    following = await connection.fetchval(f"select min(t.{due}) {open_rows}", f"{deadline.name}:")
-                    return LOOK_EVERY if following is None else min((following - now).total_seconds(), LOOK_EVERY)
+            if not found:
+                return left
             rows = [tables.as_row(model, record) for record in found]
             left += await self._send(deadline, rows)
             last = (getattr(rows[-1], due), getattr(rows[-1], key))
@@ -118,6 +127,15 @@ class Ticker:
     def _order(self, name: str, due: datetime, command: Command) -> Order:
         order_id = uuid5(NAMES, f"{self._service}/{name}/{due.isoformat()}")
         return system_order(self._service, command, id=order_id, correlation=order_id, at=due)
+
+
+def _open(deadline: Deadline) -> str:
+    """What has a due moment and was not sent for it."""
+    model, due = deadline.model, deadline.due
+    return (
+        f"from {model.schema}.{model.name} t where t.{due} is not null and not exists "
+        f"(select from inbox.deadline s where s.deadline = $1 || t.{model.key} and s.due = t.{due})"
+    )
 
 
 def _stays(outcome: Outcome) -> bool:
