@@ -21,7 +21,7 @@ class Settings(BaseModel):
     `postgres_dsn` has no password, `nats_servers` no user: the secrets beside them are read from files. `public_keys`
     are the raw Ed25519 keys (32 bytes) of every service by name. `nats_replicas` is how many servers of the bus keep
     each stream. `blobs` is a `file://` or `s3://` address. `secrets` is the folder the secrets were read from; the desk
-    leaves the operator's token there.
+    leaves the operator's token there. `public_url` is where people reach the desk: links in messages begin with it.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -41,6 +41,7 @@ class Settings(BaseModel):
     log_level: str = "info"
     smtp_url: str | None = Field(default=None, repr=False)
     sms_url: str | None = Field(default=None, repr=False)
+    public_url: str | None = None
     secrets: Path | None = None
 
     @classmethod
@@ -62,6 +63,7 @@ class Settings(BaseModel):
             log_level=environment.get("HANDOVER_LOG_LEVEL", "info"),
             smtp_url=environment.get("HANDOVER_SMTP_URL") or None,
             sms_url=environment.get("HANDOVER_SMS_URL") or None,
+            public_url=environment.get("HANDOVER_PUBLIC_URL") or None,
             secrets=secrets,
         )
 

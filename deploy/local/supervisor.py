@@ -201,6 +201,7 @@ def _start_service(running: Running, database: Database, extra: Mapping[str, str
     places, service = running.places, database.service
     port = running.ports[service]
     environment = service_environment(places, database, nats_url=running.nats_url, port=port, extra=extra)
+    environment.setdefault("HANDOVER_PUBLIC_URL", running.urls["desk"])
 
     def begin() -> Process:
         if running.forks is not None and running.forks.alive:

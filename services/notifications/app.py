@@ -2,7 +2,7 @@
 
 from typing import get_args
 
-from services.notifications import delivery, persons, reactions, rules, told
+from services.notifications import delivery, holders, links, persons, reactions, rules, told
 from services.notifications.channels import Channels
 from services.notifications.mail import MailServer
 from services.notifications.read_models import figures, notification_list, rules_set
@@ -17,6 +17,7 @@ from services.notifications.sender import Sender
 from services.notifications.sms import SmsGateway
 from services.notifications.told_of import TOLD_OF
 from services.notifications.webhook import Signatures
+from shared.contracts.desk import DeviceCodeRequested, LinkActedOn, LinkOpened, LinkRenewalRequested
 from shared.contracts.notifications import (
     DisableRule,
     EndpointSecret,
@@ -25,14 +26,18 @@ from shared.contracts.notifications import (
     Figures,
     GiveUpNotification,
     Notifications,
+    OfferLink,
+    RecordNotificationActedOn,
     RecordNotificationDelivered,
     RecordNotificationFailed,
+    RecordNotificationOpened,
     RecordNotificationSent,
     RecordNotificationUncertain,
     RequestNotifications,
     ResendNotification,
     Rules,
     SetRule,
+    TellHolder,
 )
 from shared.contracts.owners import PersonErased
 from shared.contracts.vocabulary import Role
@@ -69,6 +74,10 @@ HANDLERS = (
     Handler(RecordNotificationUncertain, delivery.record_uncertain, ONE_EVENT, SYSTEM_ONLY),
     Handler(ResendNotification, delivery.resend, ONE_EVENT, SERVING),
     Handler(GiveUpNotification, delivery.give_up, ONE_EVENT, SERVING),
+    Handler(TellHolder, holders.tell_holder, ONE_EVENT, SYSTEM_ONLY),
+    Handler(OfferLink, links.offer, "link:{link}", SYSTEM_ONLY),
+    Handler(RecordNotificationOpened, holders.record_opened, ONE_EVENT, SYSTEM_ONLY),
+    Handler(RecordNotificationActedOn, holders.record_acted_on, ONE_EVENT, SYSTEM_ONLY),
     Handler(ErasePersonalData, persons.erase, "person:{person}", SYSTEM_ONLY),
 )
 
@@ -77,15 +86,25 @@ REACTIONS = (
         Reaction(f"tell_{service}_{wire}", event, reactions.when_told_of_request_notifications)
         for (service, wire), event in TOLD_OF.items()
     ),
+    Reaction("tell_code", DeviceCodeRequested, reactions.when_asked_tell_holder),
+    Reaction("tell_new_link", LinkRenewalRequested, reactions.when_asked_tell_holder),
+    Reaction("record_opened", LinkOpened, reactions.when_link_opened_record_notification_opened),
+    Reaction("record_acted_on", LinkActedOn, reactions.when_link_acted_on_record_notification_acted_on),
     Reaction("erase", PersonErased, reactions.when_person_erased_erase_personal_data),
 )
 
 
-def make_service(smtp_url: str | None = None, webhook_key: bytes = b"", sms_url: str | None = None) -> Service:
-    """`webhook_key`: 32 secret bytes from which every receiving side's signing secret is drawn; none sends none."""
+def make_service(
+    smtp_url: str | None = None, webhook_key: bytes = b"", sms_url: str | None = None, link_key: bytes = b"",
+    public_url: str | None = None,
+) -> Service:  # fmt: skip
+    """`webhook_key`: 32 secret bytes from which every receiving side's signing secret is drawn; none sends none.
+
+    `link_key`: those from which links are drawn; `public_url`: where people reach the desk. Without, no link is sent.
+    """
     signatures = Signatures(webhook_key)
     mail, sms = MailServer.at(smtp_url) if smtp_url else None, SmsGateway.at(sms_url) if sms_url else None
-    sender = Sender(Channels(mail, sms, signatures))
+    sender = Sender(Channels(mail, sms, signatures), links=links.Links(link_key, public_url))
 
     async def endpoint_secret(asking: Asking, query: EndpointSecret) -> EndpointSecretView:
         secret = signatures.as_text(asking.estate, query.contractor)
@@ -93,7 +112,7 @@ def make_service(smtp_url: str | None = None, webhook_key: bytes = b"", sms_url:
 
     return Service(
         name="notifications",
-        aggregates=(rules.RULE, told.TOLD, persons.PERSON),
+        aggregates=(rules.RULE, told.TOLD, links.OFFER, persons.PERSON),
         handlers=HANDLERS,
         models=(NOTIFICATION_LIST, RULES_SET, CONTRACTORS, UNITS, PEOPLE_IN_ROLES, ESTATES, ISSUES),
         answers=(

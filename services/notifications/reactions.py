@@ -4,7 +4,15 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-from shared.contracts.notifications import ErasePersonalData, NotificationsCommand, RequestNotifications
+from shared.contracts.desk import DeviceCodeRequested, LinkActedOn, LinkOpened, LinkRenewalRequested
+from shared.contracts.notifications import (
+    ErasePersonalData,
+    NotificationsCommand,
+    RecordNotificationActedOn,
+    RecordNotificationOpened,
+    RequestNotifications,
+    TellHolder,
+)
 from shared.contracts.owners import PersonErased, UnitHandedOver
 from shared.contracts.vocabulary import Window
 from shared.messages import GROUP, Event
@@ -39,6 +47,38 @@ def when_person_erased_erase_personal_data(recorded: Recorded) -> list[Notificat
     match recorded.event:
         case PersonErased() as event:
             return [ErasePersonalData(estate=GROUP, person=event.person)]
+        case _:
+            return []
+
+
+def when_asked_tell_holder(recorded: Recorded) -> list[NotificationsCommand]:
+    """A code for a device, or a new link for an expired one."""
+    match recorded.event:
+        case DeviceCodeRequested() | LinkRenewalRequested() as event:
+            wanted = {"estate", "person", "role", "contractor", "letter", "issue", "unit", "way", "code"}
+            facts = event.model_dump(include=wanted)
+            return [TellHolder(**facts, tells_of=str(recorded.id), event_type=event.wire)]
+        case _:
+            return []
+
+
+def when_link_opened_record_notification_opened(recorded: Recorded) -> list[NotificationsCommand]:
+    """A link that was passed on came with no message."""
+    match recorded.event:
+        case LinkOpened(notification=str(notification), tells_of=str(tells_of)) as event:
+            return [RecordNotificationOpened(estate=event.estate, notification=notification, tells_of=tells_of)]
+        case _:
+            return []
+
+
+def when_link_acted_on_record_notification_acted_on(recorded: Recorded) -> list[NotificationsCommand]:
+    match recorded.event:
+        case LinkActedOn(notification=str(notification), tells_of=str(tells_of)) as event:
+            return [
+                RecordNotificationActedOn(
+                    estate=event.estate, notification=notification, tells_of=tells_of, what=event.what
+                )
+            ]
         case _:
             return []
 

@@ -17,6 +17,7 @@ from services.notifications.calling import ANSWER_WITHIN
 from services.notifications.channel import NotTaken
 from services.notifications.channels import Channels
 from services.notifications.delivery import RECOGNISE_A_REPEAT
+from services.notifications.links import Links
 from services.notifications.read_models.notification_list import NOTIFICATION_LIST as LIST
 from services.notifications.writing import write
 from shared.contracts.notifications import (
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
+NO_LINKS = Links()
 Row = Any  # a record of notification_list, read by column name
 
 AT_ONCE = 16
@@ -58,8 +60,8 @@ select s.attempt, n.notification, n.tells_of, n.estate
 
 
 class Sender:
-    def __init__(self, channels: Channels, answer_within: float = ANSWER_WITHIN) -> None:
-        self._channels, self._answer_within = channels, answer_within
+    def __init__(self, channels: Channels, answer_within: float = ANSWER_WITHIN, links: Links = NO_LINKS) -> None:
+        self._channels, self._answer_within, self._links = channels, answer_within, links
 
     async def run(self, running: Running) -> None:
         """Until cancelled. Any fault ends it with everything in flight, which the next run finds marked."""
@@ -90,7 +92,7 @@ class Sender:
         attempt = row["attempts"] + 1
         try:
             self._channels.ready_for(row["channel"])
-            outgoing = await write(marks.running, self._channels.signatures, row)
+            outgoing = await write(marks.running, self._channels.signatures, self._links, row)
             await marks.begin(row["notification"], attempt)
             arrived = await self._channels.hand_over(
                 client, row["channel"], outgoing, marks.running.now(), within=self._answer_within

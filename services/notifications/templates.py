@@ -105,6 +105,15 @@ TEMPLATES = MappingProxyType({
     "matter_escalated": _template(
         "事项升级：{unit_name}", "Matter escalated: {unit_name}", "原因：{reason}", "Reason: {reason}",
     ),
+    "device_code": _template(
+        "验证码", "Your code",
+        "您的验证码是 {code}，15 分钟内有效。请勿告诉他人；如非本人操作，无须理会。",
+        "Your code is {code}. It is good for 15 minutes. Tell nobody; if you did not ask for it, ignore this message.",
+    ),
+    "link_renewed": _template(
+        "新的链接", "Your new link",
+        "您申请的新链接在下面，旧链接不再有效。", "Here is the new link you asked for; the old one no longer works.",
+    ),
     "records_submitted": _template(
         "回访记录待签", "Visit records to sign",
         "{visits_count} 份回访记录待签字。", "{visits_count} visit records wait for your signature.",

@@ -11,9 +11,11 @@ from services.notifications.read_models.rules_set import RulesRow, RuleThen, rul
 from services.notifications.read_models.units import UnitRow
 from services.notifications.recipients import Circle, Recipient, recipients
 from shared.contracts.notifications import (
+    NotificationActedOn,
     NotificationDelivered,
     NotificationEvent,
     NotificationFailed,
+    NotificationOpened,
     NotificationParked,
     NotificationRequested,
     NotificationResent,
@@ -42,6 +44,8 @@ class Message:
     attempts: int = 0
     since: int = 0
     waits: bool = False
+    opened: bool = False
+    acted_on: bool = False
 
     @property
     def ids(self) -> dict[str, Any]:
@@ -76,6 +80,16 @@ STATES: Mapping[type[Event], NotificationState] = {
 
 
 def _moved(message: Message, event: NotificationEvent) -> Message:
+    match event:
+        case NotificationOpened():
+            return replace(message, opened=True)
+        case NotificationActedOn():
+            return replace(message, acted_on=True)
+        case _:
+            return _sent(message, event)
+
+
+def _sent(message: Message, event: NotificationEvent) -> Message:
     message = replace(message, state=STATES.get(type(event), message.state), waits=_waits(event))
     match event:
         case NotificationSent() | NotificationDelivered() | NotificationFailed() | NotificationUncertain():

@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 import orjson
 
 from services.notifications.channel import NotTaken, Outgoing
+from services.notifications.links import Links
 from services.notifications.templates import TEMPLATES
 from services.notifications.webhook import Signatures
 from shared.bus import Answered
+from shared.contracts.desk import DeviceCode
 from shared.contracts.owners import (
     CompanyContact,
     Contact,
@@ -46,7 +48,7 @@ LINE = Wording(
 )
 
 
-async def write(running: Running, signatures: Signatures, row: Row) -> Outgoing:
+async def write(running: Running, signatures: Signatures, links: Links, row: Row) -> Outgoing:
     """Raises NotTaken for who cannot be reached this way."""
     contact = await _contact(running, row)
     language: Language = row["language"] or contact.language
@@ -56,6 +58,8 @@ async def write(running: Running, signatures: Signatures, row: Row) -> Outgoing:
         subject, body = template.subject.fill(**facts), template.body.fill(**facts)
     except KeyError as missing:
         raise NotTaken(f"template {row['template']} needs {missing}", permanent=True) from None
+    line = await links.line(running, row, contact.person)
+    body = Wording(body.zh + line.zh, body.en + line.en)
     if row["channel"] == "webhook":
         return _for_webhook(row, contact, signatures, subject.in_language(language), body.in_language(language))
     if row["channel"] == "email":
@@ -66,7 +70,7 @@ async def write(running: Running, signatures: Signatures, row: Row) -> Outgoing:
 
 
 async def _contact(running: Running, row: Row) -> Contact:
-    if row["contractor"] is not None:
+    if row["contractor"] is not None and row["person"] is None:
         return await _asked(running, ContractorContact(estate=row["estate"], contractor=row["contractor"]))
     return await _asked(running, PersonContact(estate=row["estate"], person=row["person"]))
 
@@ -85,7 +89,7 @@ async def _asked(running: Running, query: Query[A]) -> A:
             return await running.ask(query)
         except Answered as answered:
             if not answered.problem["retryable"]:
-                raise NotTaken(f"owners: {answered.code}", permanent=True) from None
+                raise NotTaken(f"{query.service}: {answered.code}", permanent=True) from None
         except Refusal as refusal:
             if not refusal.retryable:
                 raise
@@ -104,6 +108,9 @@ async def _facts(running: Running, row: Row) -> dict[str, str | Wording]:
         room=about["room"] or "-",
         part=about["part"] or "-",
     )
+    if row["template"] == "device_code":
+        code = DeviceCode(estate=row["estate"], person=row["person"], code=row["facts"]["code"])
+        facts["code"] = (await _asked(running, code)).digits
     if row["letter"] is not None and row["event_type"] == "LetterIssued":
         facts["list"] = await _list(running, row["letter"], int(row["facts"]["issues_count"]))
     return facts

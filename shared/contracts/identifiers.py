@@ -30,6 +30,7 @@ RecordsId = Annotated[str, ID_PATTERN, Touches("records")]  # one batch of visit
 RuleId = Annotated[str, ID_PATTERN, Touches("rule")]
 NotificationId = Annotated[str, ID_PATTERN, Touches("notification")]
 TokenId = Annotated[str, ID_PATTERN, Touches("token")]
+LinkId = Annotated[str, ID_PATTERN, Touches("link")]
 EventId = Annotated[str, ID_PATTERN]  # an event of any service; its own history is kept by the audit
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]  # bytes in shared/blobs.py

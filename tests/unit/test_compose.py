@@ -71,7 +71,7 @@ def test_the_real_nats_server_reads_its_configuration(node: str, installation: P
 def test_every_variable_is_written_or_has_a_default(installation: Path) -> None:
     text = (PROJECT / "deploy" / "compose" / "compose.yaml").read_text()
     written = {line.partition("=")[0] for line in (installation / VARIABLES).read_text().splitlines()}
-    assert set(VARIABLE.findall(text)) - written == {"HANDOVER_SMTP_URL", "HANDOVER_SMS_URL"}
+    assert set(VARIABLE.findall(text)) - written == {"HANDOVER_SMTP_URL", "HANDOVER_SMS_URL", "HANDOVER_PUBLIC_URL"}
 
 
 def test_written_again_it_keeps_every_secret(installation: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shared.contracts.desk import AccessTokenIssued, AccessTokenList, AccessTokenRevoked, AccessTokenRow, AccessTokens
+from shared.messages import events_of
 from shared.readmodel import ReadModel, by
 from shared.records import Recorded
 
@@ -47,6 +48,7 @@ ACCESS_TOKENS = ReadModel(
     name="access_tokens", version=1, source="desk", row=TokenRow, fold=fold, inline=True,
     ddl=Path(__file__).with_name("access_tokens.sql"),
     keys={AccessTokenIssued: by("token"), AccessTokenRevoked: by("token")},
+    ignored=frozenset(events_of("desk").values()) - {AccessTokenIssued, AccessTokenRevoked},
 )  # fmt: skip
 
 

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from services.notifications.read_models.cursor import cursor, position_of
 from shared.contracts.notifications import (
+    NotificationActedOn,
     NotificationDelivered,
     NotificationFailed,
+    NotificationOpened,
     NotificationPage,
     NotificationParked,
     NotificationRequested,
@@ -54,12 +56,14 @@ class NotificationListRow:
     send_at: datetime | None
     requested_at: datetime
     version: int
+    opened_at: datetime | None
+    acted_on_at: datetime | None
 
 
 def fold(row: NotificationListRow | None, happened: Recorded) -> NotificationListRow | None:
     if isinstance(happened.event, NotificationRequested):
         return _requested(happened.event, happened)
-    return None if row is None else _moved(replace(row, version=happened.version), happened)
+    return None if row is None else _read(replace(row, version=happened.version), happened)
 
 
 def _requested(event: NotificationRequested, happened: Recorded) -> NotificationListRow:
@@ -67,8 +71,18 @@ def _requested(event: NotificationRequested, happened: Recorded) -> Notification
     return NotificationListRow(
         event.notification, event.estate, event.channel, event.recipient_kind, event.person, event.contractor,
         event.tells_of, event.event_type, event.unit, event.issue, event.letter, event.rule, event.template,
-        event.language, event.facts, event.message_id, "requested", 0, None, None, at, at, happened.version,
+        event.language, event.facts, event.message_id, "requested", 0, None, None, at, at, happened.version, None, None,
     )  # fmt: skip
+
+
+def _read(row: NotificationListRow, happened: Recorded) -> NotificationListRow:
+    match happened.event:
+        case NotificationOpened():
+            return replace(row, opened_at=happened.recorded_at)
+        case NotificationActedOn():
+            return replace(row, acted_on_at=happened.recorded_at)
+        case _:
+            return _moved(row, happened)
 
 
 def _moved(row: NotificationListRow, happened: Recorded) -> NotificationListRow:
@@ -106,10 +120,10 @@ def _to_send_again(row: NotificationListRow, happened: Recorded) -> Notification
 
 OF_A_NOTIFICATION: tuple[type[Event], ...] = (
     NotificationRequested, NotificationSent, NotificationDelivered, NotificationFailed, NotificationUncertain,
-    NotificationParked, NotificationResent,
+    NotificationParked, NotificationResent, NotificationOpened, NotificationActedOn,
 )  # fmt: skip
 NOTIFICATION_LIST = ReadModel(
-    name="notification_list", version=2, source="notifications", row=NotificationListRow, fold=fold, inline=True,
+    name="notification_list", version=3, source="notifications", row=NotificationListRow, fold=fold, inline=True,
     ddl=Path(__file__).with_name("notification_list.sql"),
     keys={event: by("notification") for event in OF_A_NOTIFICATION},
     ignored=frozenset(events_of("notifications").values()) - frozenset(OF_A_NOTIFICATION),

@@ -44,6 +44,8 @@ class NotificationRow(Value):
     retry_at: AwareDatetime | None = None
     requested_at: AwareDatetime
     version: int
+    opened_at: AwareDatetime | None = None
+    acted_on_at: AwareDatetime | None = None
 
 
 class NotificationPage(Value):

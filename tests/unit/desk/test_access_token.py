@@ -11,7 +11,7 @@ from shared.contracts.desk import AccessTokenIssued, AccessTokenRevoked, IssueAc
 from shared.problems import EstateNotYours
 from tests.given import AT, folded, given
 
-ISSUE, REVOKE = make_service().handlers
+ISSUE, REVOKE = make_service().handlers[:2]
 TOKEN = access_token.AGGREGATE
 FACTS: dict[str, Any] = {
     "estate": "GROUP", "token": "t-1", "person": "p-9", "roles": ("sales",), "estates": ("E1",), "token_hash": "a" * 64,

@@ -1,24 +1,11 @@
-"""The language of desk: credentials, the only truth it keeps; the token itself is shown once and stored nowhere."""
-
-from typing import Generic
+"""Access tokens: who may speak to the API, and how far."""
 
 from pydantic import AwareDatetime, Field
 
+from shared.contracts.desk.messages import DeskCommand, DeskEvent, DeskQuery
 from shared.contracts.identifiers import PersonId, Sha256, TokenId
 from shared.contracts.vocabulary import Role, Value
-from shared.messages import A, Command, EstateCode, Event, Line, Query
-
-
-class DeskEvent(Event, service="desk"):
-    """A fact about a credential; estate is GROUP."""
-
-
-class DeskCommand(Command, service="desk"):
-    """A wish to desk; estate is GROUP."""
-
-
-class DeskQuery(Query[A], Generic[A], service="desk"):
-    """A question to desk; estate is GROUP."""
+from shared.messages import EstateCode, Line
 
 
 class AccessTokenIssued(DeskEvent, wire="AccessTokenIssued", stream="token:{token}"):
