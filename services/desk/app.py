@@ -72,6 +72,6 @@ def make_service(secrets: Path | None = None, code_key: bytes = b"") -> Service:
         reactions=REACTIONS,
         tasks=(Task("operator_token", operator_token(secrets)),) if secrets is not None else (),
         hears=get_args(LogName),
-        http=make_api,
+        http=lambda running: make_api(running, codes),
         missing=nobody_may_act if secrets is not None else None,
     )

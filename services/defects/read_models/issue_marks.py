@@ -30,6 +30,7 @@ from shared.contracts.defects import (
     OwnerConfirmedRepair,
     OwnerInformed,
     OwnerRejectedRepair,
+    RectificationRejected,
     RectificationReported,
     SiteNoteAdded,
     WorkReassigned,
@@ -43,7 +44,7 @@ FOLDED: tuple[type[Event], ...] = (
     IssueRaised, IssueLinked, IssuesMerged, IssueSplit, HoldRequested, HoldAgreed, HoldEnded, IssueWaitDated,
     IssueWaitEnded, EntryAppointed, EntryRefused, SiteNoteAdded, MethodFoundUnworkable, RectificationReported,
     IssueEscalated, ContractorDefaulted, WorkReassigned, OwnerInformed, OwnerConfirmedRepair, OwnerRejectedRepair,
-    EmergencyOrdered, EmergencyMadeSafe, EmergencyBecameOverdue, IssueWaitBegunAgain,
+    EmergencyOrdered, EmergencyMadeSafe, EmergencyBecameOverdue, IssueWaitBegunAgain, RectificationRejected,
 )  # fmt: skip
 
 
@@ -89,6 +90,8 @@ class MarksRow:
     safe_by: datetime | None
     made_safe_at: datetime | None
     unsafe: bool
+    rejected_because: str | None
+    rejected_photos: tuple[str, ...]
 
 
 def where_it_follows(event: IssueRaised) -> Iterable[str]:
@@ -110,7 +113,8 @@ def blank(event: IssueEvent) -> MarksRow:
         entry_from=None, entry_to=None, entry_purpose=None, provided=(), entries=0, entries_refused=0,
         entry_refused=None, notes=0, note=None, note_photos=(), unworkable=None, escalation_level=0,
         escalated_because=None, remedy_until=None, reassigned_from=None, cost=None, currency=None, cost_proof=None,
-        owner_told=0, owner_said=None, safe_by=None, made_safe_at=None, unsafe=False,
+        owner_told=0, owner_said=None, safe_by=None, made_safe_at=None, unsafe=False, rejected_because=None,
+        rejected_photos=(),
     )  # fmt: skip
 
 
@@ -168,6 +172,8 @@ def on_site(row: MarksRow, event: IssueEvent) -> MarksRow:
             return replace(row, notes=row.notes + 1, note=event.note, note_photos=event.photos)
         case MethodFoundUnworkable():
             return replace(row, unworkable=event.reason)
+        case RectificationRejected():
+            return replace(row, rejected_because=event.reason, rejected_photos=event.photos)
         case _:
             return row
 
@@ -210,7 +216,7 @@ def endangered(row: MarksRow, event: IssueEvent) -> MarksRow:
 
 
 ISSUE_MARKS = ReadModel(
-    name="issue_marks", version=3, source="defects", row=MarksRow, fold=fold, inline=True,
+    name="issue_marks", version=4, source="defects", row=MarksRow, fold=fold, inline=True,
     ddl=Path(__file__).with_suffix(".sql"),
     keys={**{event: by("issue") for event in FOLDED}, IssueRaised: where_it_follows},
     ignored=frozenset(events_of("defects").values()) - set(FOLDED),

@@ -36,5 +36,7 @@ create table issue_marks (
     owner_said        text,
     safe_by           timestamptz,
     made_safe_at      timestamptz,
-    unsafe            boolean not null
+    unsafe            boolean not null,
+    rejected_because  text,
+    rejected_photos   text[] not null
 );

@@ -12,12 +12,14 @@ from services.desk.api.guard import Guard
 from services.desk.api.ledger import ledger_routes
 from services.desk.api.ledger_import import ledger_import_routes
 from services.desk.api.letter_answers import letter_answer_routes
+from services.desk.api.links.routes import link_routes
 from services.desk.api.operations import operation_routes
 from services.desk.api.pages import page_routes
 from services.desk.api.papers import paper_routes
 from services.desk.api.problems import PROBLEMS, answer_with_problems
 from services.desk.api.queries import query_routes
 from services.desk.api.roster import roster_routes
+from services.desk.codes import Codes
 from shared.messages import commands_of, queries_of
 from shared.service import Running
 
@@ -31,8 +33,8 @@ ABOUT = """
 """
 
 
-def make_api(running: Running) -> FastAPI:
-    """The application for one running desk."""
+def make_api(running: Running, codes: Codes) -> FastAPI:
+    """The application for one running desk; `codes` draws what confirms a device."""
     api = FastAPI(
         title="交付 Handover", version="1", description=ABOUT, docs_url=None, redoc_url=None, responses=PROBLEMS
     )
@@ -51,6 +53,7 @@ def make_api(running: Running) -> FastAPI:
     ledger_routes(api, running, callers)
     ledger_import_routes(api, running, callers)
     letter_answer_routes(api, running, callers)
+    link_routes(api, running, codes)
     page_routes(api)
     answer_with_problems(api)
     api.add_middleware(Guard)

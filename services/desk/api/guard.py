@@ -10,7 +10,10 @@ from shared.wire import LARGEST_MESSAGE
 
 FORM_AROUND_A_FILE = 64 * 1024  # bytes
 SECURITY = {
-    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'",
+    "Content-Security-Policy": (
+        "default-src 'self'; img-src 'self' blob: data:; font-src 'self' data:; object-src 'none'; base-uri 'none'; "
+        "frame-ancestors 'none'"
+    ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -85,6 +88,6 @@ class Answering:
 
 
 def limit_of(path: str) -> int:
-    if path == "/api/v1/files" or path.endswith(("/roster", "/answers.xlsx")):
+    if path.startswith("/api/v1/") and path.endswith(("/files", "/roster", "/answers.xlsx")):
         return LARGEST_FILE + FORM_AROUND_A_FILE
     return LARGEST_MESSAGE

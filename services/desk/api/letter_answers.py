@@ -57,38 +57,17 @@ def letter_answer_routes(api: FastAPI, running: Running, callers: Callers) -> No
         accept_language: Annotated[str | None, Header()] = None,
     ) -> Response:  # fmt: skip
         """函件答复表 · the letter's items with columns to answer in; a contractor gets only its own letters."""
-        page = await items_of(running, caller, estate, letter)
-        reader = Reader(language_from(accept_language), ZoneInfo(page.time_zone))
-        content = await asyncio.to_thread(_written, page, reader)
-        named = {"Content-Disposition": f'attachment; filename="answers-{letter}.xlsx"'}
-        return Response(content, media_type=XLSX, headers=named)
+        return await sheet_of(running, caller, estate, letter, accept_language)
 
     async def take(
         estate: Estate, letter: LetterInPath, file: UploadFile, response: Response,
         caller: Annotated[Caller, Depends(callers)], circumstances: Annotated[Circumstances, Depends()],
     ) -> AnswersAccepted:  # fmt: skip
         """上传填好的答复表 · the filled-in file (xlsx or csv): a bad row refuses it as a whole."""
-        page = await items_of(running, caller, estate, letter)
-        content, own = await file.read(), {row.issue: row.contractor for row in page.rows}
-        proposing = "contractor" in caller.claims(estate)
-        answered = await asyncio.to_thread(read_answers, content, own.keys(), may_propose=proposing)
-        paper = (await running.blobs.put(content, file.content_type)).sha256
-        command = AnswerLetter(estate=estate, letter=letter, answers=answered.items, paper=paper)
-        receipt = await send_command(running, caller, command, circumstances)
-        by_method: dict[tuple[str, str], list[str]] = {}
-        for issue, method in answered.methods.items():
-            by_method.setdefault((own[issue] or "", method), []).append(issue)
-        methods = [
-            await _propose(running, caller, circumstances, command, contractor, method, issues)
-            for (contractor, method), issues in by_method.items()
-        ]
-        last = max([receipt.position, *(one.receipt.position for one in methods)])
+        accepted = await answer_from(running, caller, estate, letter, file, circumstances)
+        last = max([accepted.receipt.position, *(one.receipt.position for one in accepted.methods)])
         response.headers[POSITION] = f"defects:{last}"
-        said = [item.answer for item in answered.items]
-        return AnswersAccepted(
-            confirmed=said.count("confirmed"), disputed=said.count("disputed"), paper=paper, receipt=receipt,
-            methods=methods,
-        )  # fmt: skip
+        return accepted
 
     where = f"{PREFIX}/estates/{{estate}}/letters/{{letter}}/answers.xlsx"
     api.add_api_route(
@@ -96,6 +75,42 @@ def letter_answer_routes(api: FastAPI, running: Running, callers: Callers) -> No
         response_class=Response, responses={200: {"content": {XLSX: {}}}},
     )  # fmt: skip
     api.add_api_route(where, take, methods=["POST"], tags=["defects"], summary="Answer letter from Excel")
+
+
+async def sheet_of(
+    running: Running, caller: Caller, estate: str, letter: str, accept_language: str | None
+) -> Response:  # fmt: skip
+    """The letter as a file to answer in."""
+    page = await items_of(running, caller, estate, letter)
+    reader = Reader(language_from(accept_language), ZoneInfo(page.time_zone))
+    content = await asyncio.to_thread(_written, page, reader)
+    named = {"Content-Disposition": f'attachment; filename="answers-{letter}.xlsx"'}
+    return Response(content, media_type=XLSX, headers=named)
+
+
+async def answer_from(
+    running: Running, caller: Caller, estate: str, letter: str, file: UploadFile, circumstances: Circumstances
+) -> AnswersAccepted:
+    """What is filled in is answered and proposed in the caller's name."""
+    page = await items_of(running, caller, estate, letter)
+    content, own = await file.read(), {row.issue: row.contractor for row in page.rows}
+    proposing = "contractor" in caller.claims(estate)
+    answered = await asyncio.to_thread(read_answers, content, own.keys(), may_propose=proposing)
+    paper = (await running.blobs.put(content, file.content_type)).sha256
+    command = AnswerLetter(estate=estate, letter=letter, answers=answered.items, paper=paper)
+    receipt = await send_command(running, caller, command, circumstances)
+    by_method: dict[tuple[str, str], list[str]] = {}
+    for issue, method in answered.methods.items():
+        by_method.setdefault((own[issue] or "", method), []).append(issue)
+    methods = [
+        await _propose(running, caller, circumstances, command, contractor, method, issues)
+        for (contractor, method), issues in by_method.items()
+    ]
+    said = [item.answer for item in answered.items]
+    return AnswersAccepted(
+        confirmed=said.count("confirmed"), disputed=said.count("disputed"), paper=paper, receipt=receipt,
+        methods=methods,
+    )  # fmt: skip
 
 
 async def items_of(running: Running, caller: Caller, estate: str, letter: str) -> LedgerPage:

@@ -1,4 +1,4 @@
-"""The page at /docs: the API explained and tried out, from openapi.json, with nothing from a foreign host."""
+"""The pages: at /docs the API explained and tried out, at /l what lies behind a link; nothing from a foreign host."""
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -6,10 +6,19 @@ from pathlib import Path
 from fastapi import FastAPI, Request, Response
 
 PAGES = Path(__file__).parent.parent / "pages"
+HTML, SCRIPT, STYLE = "text/html; charset=utf-8", "text/javascript; charset=utf-8", "text/css; charset=utf-8"
 FILES = {
-    "/docs": ("docs.html", "text/html; charset=utf-8"),
-    "/docs/page.js": ("docs.js", "text/javascript; charset=utf-8"),
-    "/docs/page.css": ("docs.css", "text/css; charset=utf-8"),
+    "/docs": ("docs.html", HTML),
+    "/docs/page.js": ("docs.js", SCRIPT),
+    "/docs/page.css": ("docs.css", STYLE),
+    "/l": ("link.html", HTML),
+    "/l/page.js": ("link.js", SCRIPT),
+    "/l/parts.js": ("link-parts.js", SCRIPT),
+    "/l/words.js": ("link-words.js", SCRIPT),
+    "/l/contractor.js": ("link-contractor.js", SCRIPT),
+    "/l/letter.js": ("link-letter.js", SCRIPT),
+    "/l/owner.js": ("link-owner.js", SCRIPT),
+    "/l/page.css": ("link.css", STYLE),
 }
 
 

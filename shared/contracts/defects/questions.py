@@ -134,7 +134,7 @@ class Ledger(NarrowedLedger[LedgerPage], wire="Ledger"):
 class IssueMarks(Value):
     """What stands beside the state: links, hold and wait, entry, notes, escalation, default and its cost.
 
-    `unsafe`: an emergency was, or is, not made safe by `safe_by`.
+    `unsafe`: an emergency was, or is, not made safe by `safe_by`. `rejected_…`: the last attempt that did not pass.
     """
 
     follows: IssueId | None = None
@@ -172,6 +172,8 @@ class IssueMarks(Value):
     safe_by: AwareDatetime | None = None
     made_safe_at: AwareDatetime | None = None
     unsafe: bool = False
+    rejected_because: Text | None = None
+    rejected_photos: tuple[Sha256, ...] = ()
 
 
 class IssueView(IssueRow):

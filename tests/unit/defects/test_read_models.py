@@ -10,13 +10,20 @@ from services.defects.read_models.contractor_lots import CONTRACTOR_LOTS
 from services.defects.read_models.estates import ESTATES, EstateRow
 from services.defects.read_models.inspections import INSPECTIONS
 from services.defects.read_models.issue_clocks import ISSUE_CLOCKS, ClockRow
+from services.defects.read_models.issue_marks import ISSUE_MARKS
 from services.defects.read_models.issue_register import ISSUE_REGISTER
 from services.defects.read_models.ledger_numbers import LEDGER_NUMBERS, NumbersRow
 from services.defects.read_models.letters import LETTERS, LetterRow
 from services.defects.read_models.register_row import RegisterRow
 from services.defects.read_models.unit_attempts import UNIT_ATTEMPTS, AttemptsRow
 from services.defects.read_models.units import UNITS, UnitRow
-from shared.contracts.defects import DueDateSet, IssueBecameOverdue, IssueReopened, LetterReplyOverdue
+from shared.contracts.defects import (
+    DueDateSet,
+    IssueBecameOverdue,
+    IssueReopened,
+    LetterReplyOverdue,
+    RectificationRejected,
+)
 from shared.contracts.owners import (
     ContractorEngaged,
     EstateRegistered,
@@ -191,3 +198,9 @@ def test_lots_engaged_again_replace_the_earlier_ones() -> None:
 def test_times_are_those_of_the_events_not_of_the_reading() -> None:
     assert line(CLOSED).raised_at == MONDAY
     assert line(CLOSED).due == MONDAY + timedelta(days=15)
+
+
+def test_whoever_mends_it_reads_why_it_was_rejected_and_sees_the_picture() -> None:
+    marks = folded(ISSUE_MARKS, *REJECTED)[THE_ISSUE]
+    assert isinstance(REJECTED[-1], RectificationRejected)
+    assert (marks.rejected_because, marks.rejected_photos) == (REJECTED[-1].reason, REJECTED[-1].photos)
