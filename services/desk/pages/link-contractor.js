@@ -1,7 +1,7 @@
 // For a contractor: the letter's issues, answered many at once; the method, the work, why it was rejected; a worker's link.
 import { ask, button, el, field, form, moment, newId, notice, photoField, photos, post, show, text } from "/l/parts.js";
 import { excel, passOn, workers } from "/l/letter.js";
-import { say, stateFor } from "/l/words.js";
+import { colon, say, stateFor } from "/l/words.js";
 
 const TURN = ["submitted", "confirmed", "method_agreed", "in_work"];
 const DONE = ["accepted", "closed", "explained", "void", "merged", "split"];
@@ -107,8 +107,9 @@ function more(row, page) {
   const read = async () => {
     if (inside.childElementCount) return;
     const issue = await ask(`/issues/${row.issue}`);
-    const line = (word, said) => said && el("p", { textContent: `${say(word)}: ${said}` });
+    const line = (word, said) => said && el("p", { textContent: say(word) + colon() + said });
     inside.replaceChildren(...[
+    page.view.confirmed && el("p", { className: "hint", textContent: say("byName", { who: who(page.view) }) }),
       issue.marks.rejected_because && el("div", { className: "why" }, line("why", issue.marks.rejected_because),
         photos("why", row.issue, issue.marks.rejected_photos)),
       line("suggested", issue.suggestion), line("agreed", issue.agreed_by.length > 1 && issue.method),

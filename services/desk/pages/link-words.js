@@ -35,10 +35,10 @@ const WORDS = {
   passOn: ["转交工人({n})", "Pass {n} to a worker"], passedOn: ["已转交", "Passed on"],
   passHint: [
     "工人凭此链接只能查看这 {n} 项、开工和报完工，并以您的名义记录。验证码会发给您，请转告工人。",
-    "With this link the worker sees these {n} only, may start and report them, and does so in your name. The code "
+    "With this link the worker sees what you chose ({n}) and nothing else, and starts and reports it in your name. The code "
     + "comes to you; tell it to the worker."],
   copy: ["复制链接", "Copy the link"], share: ["发送…", "Send…"], copied: ["已复制", "Copied"],
-  takeBack: ["收回", "Take back"], takenBack: ["已收回", "Taken back"], items: ["{n} 项", "{n} items"],
+  takeBack: ["收回", "Take back"], takenBack: ["已收回", "Taken back"], items: ["{n} 项", "Issues: {n}"],
   answered: ["已提交。", "Sent."],
   home: ["我的房屋", "My home"], appointment: ["预约时间 {at}", "Appointment {at}"],
   book: ["预约收楼", "Book an appointment"], rebook: ["改约", "Choose another time"], when: ["日期和时间", "Day and time"],
@@ -71,7 +71,9 @@ const HOMES = {
   signed: ["已签署", "Signed"], handed_over: ["已交付", "Handed over"],
 };
 
+
 let language = "zh";
+export const colon = () => (language === "zh" ? "：" : ": ");
 export const speak = (chosen) => {
   language = chosen;
   document.documentElement.lang = chosen === "zh" ? "zh-CN" : "en";
