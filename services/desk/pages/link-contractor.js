@@ -109,7 +109,6 @@ function more(row, page) {
     const issue = await ask(`/issues/${row.issue}`);
     const line = (word, said) => said && el("p", { textContent: say(word) + colon() + said });
     inside.replaceChildren(...[
-    page.view.confirmed && el("p", { className: "hint", textContent: say("byName", { who: who(page.view) }) }),
       issue.marks.rejected_because && el("div", { className: "why" }, line("why", issue.marks.rejected_because),
         photos("why", row.issue, issue.marks.rejected_photos)),
       line("suggested", issue.suggestion), line("agreed", issue.agreed_by.length > 1 && issue.method),
@@ -127,6 +126,7 @@ function fill(inside, bar, shown, page) {
   const [submitted, confirmed] = [some("submitted"), some("confirmed")];
   const done = async () => { ticked.clear(); await page.draw(); };
   inside.replaceChildren(...[
+    page.view.confirmed && el("p", { className: "hint", textContent: say("byName", { who: who(page.view) }) }),
     submitted.length && button(say("confirm", { n: submitted.length }), () => page.known(() => answer(submitted, "confirmed", "", page).then(done))),
     submitted.length && button(say("dispute", { n: submitted.length }), () => page.known(() => dispute(submitted, page, done)), "bad"),
     confirmed.length && button(say("propose", { n: confirmed.length }), () => page.known(() => propose(confirmed, done))),
