@@ -2,11 +2,12 @@
 
 from typing import get_args
 
-from services.notifications import delivery, persons, reactions, rules, told
+from services.notifications import delivery, digests, persons, reactions, rules, told
 from services.notifications.channels import Channels
 from services.notifications.mail import MailServer
 from services.notifications.read_models import figures, notification_list, rules_set
 from services.notifications.read_models.contractors import CONTRACTORS
+from services.notifications.read_models.digests import DIGESTS, close
 from services.notifications.read_models.estates import ESTATES
 from services.notifications.read_models.issues import ISSUES
 from services.notifications.read_models.notification_list import NOTIFICATION_LIST
@@ -18,6 +19,8 @@ from services.notifications.sms import SmsGateway
 from services.notifications.told_of import TOLD_OF
 from services.notifications.webhook import Signatures
 from shared.contracts.notifications import (
+    CloseDigest,
+    DigestSent,
     DisableRule,
     EndpointSecret,
     EndpointSecretView,
@@ -36,6 +39,7 @@ from shared.contracts.notifications import (
 )
 from shared.contracts.owners import PersonErased
 from shared.contracts.vocabulary import Role
+from shared.deadlines import Deadline
 from shared.decider import Handler, Lookup
 from shared.messages import GROUP
 from shared.reactions import Reaction
@@ -46,7 +50,8 @@ RULING = ("group_admin", "project_manager")
 SERVING = ("customer_service", "service_supervisor", "project_manager")
 LOOKING = (*SERVING, "inspector", "developer_rep", "property_manager", "group_admin", "auditor", "system")
 ONE_EVENT = "told:{tells_of}"
-RULES = Lookup(RULES_SET, own_and_group)
+RULES, ESTATE = Lookup(RULES_SET, own_and_group), Lookup(ESTATES, "{estate}")
+OVERDUE = Lookup(ISSUES, lambda command: command.issues)
 
 
 def offices_of(command: RequestNotifications) -> list[str]:
@@ -62,7 +67,10 @@ CIRCLE = (Lookup(CONTRACTORS, "{estate}:{contractor}"), Lookup(UNITS, unit_of), 
 HANDLERS = (
     Handler(SetRule, rules.set_rule, "rule:{estate}:{rule}", RULING),
     Handler(DisableRule, rules.disable_rule, "rule:{estate}:{rule}", RULING, (RULES,)),
-    Handler(RequestNotifications, told.request, ONE_EVENT, SYSTEM_ONLY, (RULES, *CIRCLE)),
+    Handler(RequestNotifications, told.request, ONE_EVENT, SYSTEM_ONLY, (RULES, ESTATE, *CIRCLE)),
+    Handler(
+        CloseDigest, digests.close_digest, digests.streams, SYSTEM_ONLY, (Lookup(DIGESTS, "{digest}"), ESTATE, OVERDUE)
+    ),
     Handler(RecordNotificationSent, delivery.record_sent, ONE_EVENT, SYSTEM_ONLY),
     Handler(RecordNotificationDelivered, delivery.record_delivered, ONE_EVENT, SYSTEM_ONLY),
     Handler(RecordNotificationFailed, delivery.record_failed, ONE_EVENT, SYSTEM_ONLY),
@@ -77,6 +85,7 @@ REACTIONS = (
         Reaction(f"tell_{service}_{wire}", event, reactions.when_told_of_request_notifications)
         for (service, wire), event in TOLD_OF.items()
     ),
+    Reaction("record_what_a_digest_told", DigestSent, reactions.when_digest_sent_record_what_it_told),
     Reaction("erase", PersonErased, reactions.when_person_erased_erase_personal_data),
 )
 
@@ -95,7 +104,7 @@ def make_service(smtp_url: str | None = None, webhook_key: bytes = b"", sms_url:
         name="notifications",
         aggregates=(rules.RULE, told.TOLD, persons.PERSON),
         handlers=HANDLERS,
-        models=(NOTIFICATION_LIST, RULES_SET, CONTRACTORS, UNITS, PEOPLE_IN_ROLES, ESTATES, ISSUES),
+        models=(NOTIFICATION_LIST, DIGESTS, RULES_SET, CONTRACTORS, UNITS, PEOPLE_IN_ROLES, ESTATES, ISSUES),
         answers=(
             Answer(Notifications, notification_list.notifications, (NOTIFICATION_LIST,), LOOKING),
             Answer(Figures, figures.figures, (NOTIFICATION_LIST,), LOOKING),
@@ -103,5 +112,6 @@ def make_service(smtp_url: str | None = None, webhook_key: bytes = b"", sms_url:
             Answer(EndpointSecret, endpoint_secret, (), RULING),
         ),
         reactions=REACTIONS,
+        deadlines=(Deadline("close_digest", DIGESTS, "due_at", close),),
         tasks=(Task("send", sender.run),),
     )

@@ -4,7 +4,15 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-from shared.contracts.notifications import ErasePersonalData, NotificationsCommand, RequestNotifications
+from shared.contracts.notifications import (
+    DigestSent,
+    ErasePersonalData,
+    Gathered,
+    NotificationsCommand,
+    RecordNotificationDelivered,
+    RecordNotificationSent,
+    RequestNotifications,
+)
 from shared.contracts.owners import PersonErased, UnitHandedOver
 from shared.contracts.vocabulary import Window
 from shared.messages import GROUP, Event
@@ -33,6 +41,24 @@ def when_told_of_request_notifications(recorded: Recorded) -> list[Notifications
             "facts": facts_of(event),
         })
     ]  # fmt: skip
+
+
+def when_digest_sent_record_what_it_told(recorded: Recorded) -> list[NotificationsCommand]:
+    """Each message it gathered came as far as the digest; told once more, it stays as it is."""
+    match recorded.event:
+        case DigestSent(delivered_at=None) as event:
+            return [RecordNotificationSent(**_of(event, one), attempt=1) for one in event.gathers]
+        case DigestSent() as event:
+            return [
+                RecordNotificationDelivered(**_of(event, one), attempt=1, delivered_at=event.delivered_at)
+                for one in event.gathers
+            ]
+        case _:
+            return []
+
+
+def _of(event: DigestSent, one: Gathered) -> dict[str, str]:
+    return {"estate": event.estate, "notification": one.notification, "tells_of": one.tells_of}
 
 
 def when_person_erased_erase_personal_data(recorded: Recorded) -> list[NotificationsCommand]:

@@ -1,14 +1,12 @@
 """Writing a message at the moment it is sent: owners is asked for address and name, facts fill the template."""
 
 import asyncio
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import orjson
 
 from services.notifications.channel import NotTaken, Outgoing
-from services.notifications.templates import TEMPLATES
+from services.notifications.facts import Facts, facts_for, filled, joined, list_of_digest, list_of_letter
 from services.notifications.webhook import Signatures
 from shared.bus import Answered
 from shared.contracts.owners import (
@@ -27,22 +25,8 @@ from shared.wording import Language, Wording
 Row = Any  # a record of notification_list, read by column name
 
 ASK_AGAIN = 1.0  # seconds
-LETTER = """
-select i.number, u.door_number, i.room, i.part, i.description
-  from issues i left join units u using (unit) where i.letters @> array[$1] order by i.number
-"""
-ABOUT = """
-select e.name as estate_name, e.time_zone, u.door_number, i.number, i.room, i.part
-  from (select $1::text as estate) asked left join estates e using (estate)
-  left join units u on u.unit = $2 left join issues i on i.issue = $3
-"""
 GREETING = Wording(
     "{name}，您好：\n\n{body}\n\n{estate_name} 交付服务", "Dear {name},\n\n{body}\n\n{estate_name} handover service"
-)
-COMMON_PARTS = Wording("公共部位", "Common parts")
-ISSUE = Wording("第 {number} 号 {unit_name} {room}·{part}", "No. {number} {unit_name} {room}, {part}")
-LINE = Wording(
-    "{number}. {unit_name} {room}·{part}：{description}", "{number}. {unit_name} {room}, {part}: {description}"
 )
 
 
@@ -51,9 +35,8 @@ async def write(running: Running, signatures: Signatures, row: Row) -> Outgoing:
     contact = await _contact(running, row)
     language: Language = row["language"] or contact.language
     facts = await _facts(running, row)
-    template = TEMPLATES[row["template"]]
     try:
-        subject, body = template.subject.fill(**facts), template.body.fill(**facts)
+        subject, body = filled(row["template"], facts)
     except KeyError as missing:
         raise NotTaken(f"template {row['template']} needs {missing}", permanent=True) from None
     if row["channel"] == "webhook":
@@ -92,45 +75,27 @@ async def _asked(running: Running, query: Query[A]) -> A:
         await asyncio.sleep(ASK_AGAIN)
 
 
-async def _facts(running: Running, row: Row) -> dict[str, str | Wording]:
-    [about] = await running.pool.fetch(ABOUT, row["estate"], row["unit"], row["issue"])
-    zone = ZoneInfo(about["time_zone"] or "UTC")
-    facts: dict[str, str | Wording] = {name: shown(text, zone) for name, text in row["facts"].items()}
-    facts["estate_name"] = about["estate_name"] or row["estate"]
-    facts["unit_name"] = about["door_number"] or row["unit"] or COMMON_PARTS
-    facts["issue_name"] = ISSUE.fill(
-        number=about["number"] or "-",
-        unit_name=facts["unit_name"],
-        room=about["room"] or "-",
-        part=about["part"] or "-",
-    )
-    if row["letter"] is not None and row["event_type"] == "LetterIssued":
-        facts["list"] = await _list(running, row["letter"], int(row["facts"]["issues_count"]))
+async def _facts(running: Running, row: Row) -> Facts:
+    facts = await facts_for(running.pool, row)
+    if row["gathers"]:
+        facts["list"] = await list_of_digest(running.pool, row)
+    elif row["letter"] is not None and row["event_type"] == "LetterIssued":
+        facts["list"] = joined(await _letter(running, row["letter"], int(row["facts"]["issues_count"])), "\n")
     return facts
 
 
-async def _list(running: Running, letter: str, count: int) -> Wording:
+async def _letter(running: Running, letter: str, count: int) -> list[Wording]:
     """Every issue of the letter: the last of them may arrive a moment after the letter itself."""
-    issues = await running.pool.fetch(LETTER, letter)
-    if len(issues) < count:
+    lines = await list_of_letter(running.pool, letter)
+    if len(lines) < count:
         await running.next_change(ASK_AGAIN)
-        issues = await running.pool.fetch(LETTER, letter)
-    if len(issues) < count:
+        lines = await list_of_letter(running.pool, letter)
+    if len(lines) < count:
         raise NotTaken("issues of the letter not known yet")
-    lines = [LINE.fill(**dict(issue), unit_name=issue["door_number"] or COMMON_PARTS) for issue in issues]
-    return Wording("\n".join(line.zh for line in lines), "\n".join(line.en for line in lines))
+    return lines
 
 
-def shown(text: str, zone: ZoneInfo) -> str:
-    """A moment as the clock of the place shows it; anything else as it is."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return text
-    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}" if moment.tzinfo is not None else text
-
-
-def _only(facts: dict[str, str | Wording]) -> dict[str, str | Wording]:
+def _only(facts: Facts) -> Facts:
     return {"estate_name": facts["estate_name"]}
 
 

@@ -1,14 +1,12 @@
 """Messages really go out: over SMTP and signed HTTP, tried again, parked, and never twice without saying so."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
 from pathlib import Path
 
 import orjson
 import pytest
 
 from services.notifications.sender import Marks
-from shared import clock
 from shared.contracts.notifications import ResendNotification
 from shared.contracts.owners import ErasePerson
 from shared.messages import GROUP
@@ -84,7 +82,7 @@ async def test_a_failed_webhook_is_tried_again_under_the_same_id(notifications: 
     told = await rejection(notifications)
     await notifications.until_state(told["webhook"], "failed")
     hook.status = 200
-    notifications.now = lambda: clock.now() + timedelta(minutes=1)
+    notifications.pass_time(minutes=1)
     await notifications.until_state(told["webhook"], "delivered")
     assert len({call.headers["webhook-id"] for call in hook.calls}) == 1
     assert len({call.headers["webhook-timestamp"] for call in hook.calls}) == 2

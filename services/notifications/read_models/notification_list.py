@@ -29,7 +29,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class NotificationListRow:
-    """`send_at` is when it is to be sent (again), None when it is not; `facts` hold no personal data."""
+    """`send_at` is when it is to be sent (again), None when it is not; `facts` hold no personal data.
+
+    What is `gathered` goes out inside the message of its `digest`, which names it among what it `gathers`.
+    """
 
     notification: str
     estate: str
@@ -54,6 +57,8 @@ class NotificationListRow:
     send_at: datetime | None
     requested_at: datetime
     version: int
+    digest: str | None
+    gathers: tuple[str, ...]
 
 
 def fold(row: NotificationListRow | None, happened: Recorded) -> NotificationListRow | None:
@@ -63,11 +68,13 @@ def fold(row: NotificationListRow | None, happened: Recorded) -> NotificationLis
 
 
 def _requested(event: NotificationRequested, happened: Recorded) -> NotificationListRow:
-    at = happened.recorded_at
+    at, gathers = happened.recorded_at, tuple(one.notification for one in event.gathers)
+    waits = event.digest is not None and not gathers
     return NotificationListRow(
         event.notification, event.estate, event.channel, event.recipient_kind, event.person, event.contractor,
         event.tells_of, event.event_type, event.unit, event.issue, event.letter, event.rule, event.template,
-        event.language, event.facts, event.message_id, "requested", 0, None, None, at, at, happened.version,
+        event.language, event.facts, event.message_id, "gathered" if waits else "requested", 0, None, None,
+        None if waits else event.send_at or at, at, happened.version, event.digest, gathers,
     )  # fmt: skip
 
 
@@ -109,7 +116,7 @@ OF_A_NOTIFICATION: tuple[type[Event], ...] = (
     NotificationParked, NotificationResent,
 )  # fmt: skip
 NOTIFICATION_LIST = ReadModel(
-    name="notification_list", version=2, source="notifications", row=NotificationListRow, fold=fold, inline=True,
+    name="notification_list", version=3, source="notifications", row=NotificationListRow, fold=fold, inline=True,
     ddl=Path(__file__).with_name("notification_list.sql"),
     keys={event: by("notification") for event in OF_A_NOTIFICATION},
     ignored=frozenset(events_of("notifications").values()) - frozenset(OF_A_NOTIFICATION),

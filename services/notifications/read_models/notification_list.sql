@@ -21,7 +21,9 @@ create table notification_list (
     retry_at       timestamptz,
     send_at        timestamptz,
     requested_at   timestamptz not null,
-    version        int not null
+    version        int not null,
+    digest         text,
+    gathers        text[] not null
 );
 create index on notification_list (estate, requested_at, notification);
 create index on notification_list (send_at) where send_at is not null;

@@ -4,6 +4,7 @@ from pydantic import AwareDatetime, Field
 
 from shared.contracts.identifiers import (
     ContractorId,
+    DigestId,
     EventId,
     IssueId,
     LetterId,
@@ -25,7 +26,10 @@ from shared.messages import EstateCode, Line
 
 
 class NotificationRow(Value):
-    """One message; `version` is that of its stream."""
+    """One message; `version` is that of its stream.
+
+    `send_at`: when it is to be sent, or tried again. What is `gathered` goes out inside the message of its `digest`.
+    """
 
     notification: NotificationId
     channel: Channel
@@ -43,6 +47,8 @@ class NotificationRow(Value):
     reason: Line | None = None
     retry_at: AwareDatetime | None = None
     requested_at: AwareDatetime
+    send_at: AwareDatetime | None = None
+    digest: DigestId | None = None
     version: int
 
 
