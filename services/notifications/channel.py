@@ -4,6 +4,15 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
+class File:
+    """Goes along with an e-mail."""
+
+    name: str
+    media_type: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Outgoing:
     """`address` is an e-mail address or a URL; both it and the text are kept nowhere. `identity` never changes."""
 
@@ -13,6 +22,8 @@ class Outgoing:
     text: str = field(repr=False)
     secret: bytes = field(default=b"", repr=False)
     content: bytes = field(default=b"", repr=False)
+    html: str = field(default="", repr=False)
+    files: tuple[File, ...] = ()
 
 
 class NotTaken(Exception):  # noqa: N818 - a fact about one attempt

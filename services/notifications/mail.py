@@ -1,10 +1,11 @@
 """E-mail over SMTP: one message, whose Message-ID stays the same however often it is sent."""
 
+import ssl
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.policy import SMTP
 from typing import Self
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import aiosmtplib
 
@@ -17,12 +18,17 @@ PERMANENT = range(500, 600)
 
 @dataclass(frozen=True)
 class MailServer:
-    """`smtp://user:password@host:port?from=address` (STARTTLS when offered) or `smtps://…` (TLS from the start)."""
+    """`smtp://user:password@host:port?from=address` (STARTTLS when offered) or `smtps://…` (TLS from the start).
+
+    `starttls=always` sends nothing to a server that does not offer it; `ca=/path.pem` trusts this authority alone.
+    """
 
     host: str
     port: int
     sender: str
     tls: bool
+    always: bool = False
+    context: ssl.SSLContext | None = field(default=None, repr=False)
     user: str | None = None
     password: str | None = field(default=None, repr=False)
 
@@ -31,9 +37,12 @@ class MailServer:
         parts = urlsplit(url)
         if parts.scheme not in PORTS or not parts.hostname:
             raise ValueError("a mail server is smtp://host:port or smtps://host:port")
-        sender = parse_qs(parts.query).get("from", [f"handover@{parts.hostname}"])[0]
+        words = dict(parse_qsl(parts.query))
+        sender, ca = words.get("from", f"handover@{parts.hostname}"), words.get("ca")
         return cls(
             host=parts.hostname, port=parts.port or PORTS[parts.scheme], sender=sender, tls=parts.scheme == "smtps",
+            always=words.get("starttls") == "always",
+            context=ssl.create_default_context(cafile=ca) if ca else None,
             user=unquote(parts.username) if parts.username else None,
             password=unquote(parts.password) if parts.password else None,
         )  # fmt: skip
@@ -43,7 +52,8 @@ class MailServer:
         try:
             await aiosmtplib.send(
                 self._message(outgoing), hostname=self.host, port=self.port, username=self.user,
-                password=self.password, use_tls=self.tls, timeout=ANSWER_WITHIN,
+                password=self.password, use_tls=self.tls, tls_context=self.context,
+                start_tls=True if self.always and not self.tls else None, timeout=ANSWER_WITHIN,
             )  # fmt: skip
         except aiosmtplib.SMTPRecipientsRefused as refused:
             codes = sorted(recipient.code for recipient in refused.recipients)
@@ -61,4 +71,9 @@ class MailServer:
         message["Subject"] = outgoing.subject
         message["Message-ID"] = f"<{outgoing.identity}>"
         message.set_content(outgoing.text)
+        if outgoing.html:
+            message.add_alternative(outgoing.html, subtype="html")
+        for file in outgoing.files:
+            main, _, sub = file.media_type.partition("/")
+            message.add_attachment(file.content, maintype=main, subtype=sub, filename=file.name)
         return message

@@ -1,14 +1,17 @@
 """Writing a message at the moment it is sent: owners is asked for address and name, facts fill the template."""
 
-import asyncio
+from dataclasses import replace
 from typing import Any
 
 import orjson
 
+from services.notifications.asking import ASK_AGAIN, asked
 from services.notifications.channel import NotTaken, Outgoing
+from services.notifications.enclosing import enclosed
 from services.notifications.facts import Facts, facts_for, filled, joined, list_of_digest, list_of_letter
+from services.notifications.html_mail import as_html
+from services.notifications.templates import TEMPLATES
 from services.notifications.webhook import Signatures
-from shared.bus import Answered
 from shared.contracts.owners import (
     CompanyContact,
     Contact,
@@ -17,17 +20,13 @@ from shared.contracts.owners import (
     PersonContact,
     RobotAddress,
 )
-from shared.messages import A, Query
-from shared.problems import Refusal
 from shared.service import Running
 from shared.wording import Language, Wording
 
 Row = Any  # a record of notification_list, read by column name
 
-ASK_AGAIN = 1.0  # seconds
-GREETING = Wording(
-    "{name}，您好：\n\n{body}\n\n{estate_name} 交付服务", "Dear {name},\n\n{body}\n\n{estate_name} handover service"
-)
+GREETING = Wording("{name}，您好：", "Dear {name},")
+REGARDS = Wording("{estate_name} 交付服务", "{estate_name} handover service")
 
 
 async def write(running: Running, signatures: Signatures, row: Row) -> Outgoing:
@@ -42,7 +41,8 @@ async def write(running: Running, signatures: Signatures, row: Row) -> Outgoing:
     if row["channel"] == "webhook":
         return _for_webhook(row, contact, signatures, subject.in_language(language), body.in_language(language))
     if row["channel"] == "email":
-        return _for_mail(row, contact, language, subject, GREETING.fill(name=_name(contact), body=body, **_only(facts)))
+        mail = _for_mail(row, contact, language, subject, body, facts)
+        return replace(mail, files=await enclosed(running, row, language))
     if row["channel"] == "sms":
         return _for_sms(row, contact, subject.in_language(language), body.in_language(language))
     return _for_robot(row, await _robot(running, row), subject.in_language(language), body.in_language(language))
@@ -50,29 +50,15 @@ async def write(running: Running, signatures: Signatures, row: Row) -> Outgoing:
 
 async def _contact(running: Running, row: Row) -> Contact:
     if row["contractor"] is not None:
-        return await _asked(running, ContractorContact(estate=row["estate"], contractor=row["contractor"]))
-    return await _asked(running, PersonContact(estate=row["estate"], person=row["person"]))
+        return await asked(running, ContractorContact(estate=row["estate"], contractor=row["contractor"]))
+    return await asked(running, PersonContact(estate=row["estate"], person=row["person"]))
 
 
 async def _robot(running: Running, row: Row) -> RobotAddress:
-    robot = await _asked(running, ContractorRobot(estate=row["estate"], contractor=row["contractor"]))
+    robot = await asked(running, ContractorRobot(estate=row["estate"], contractor=row["contractor"]))
     if robot.kind != row["channel"]:
         raise NotTaken("the contractor has another robot now", permanent=True)
     return robot
-
-
-async def _asked(running: Running, query: Query[A]) -> A:
-    """Waits while owners cannot answer: that is no attempt of the message's."""
-    while True:
-        try:
-            return await running.ask(query)
-        except Answered as answered:
-            if not answered.problem["retryable"]:
-                raise NotTaken(f"owners: {answered.code}", permanent=True) from None
-        except Refusal as refusal:
-            if not refusal.retryable:
-                raise
-        await asyncio.sleep(ASK_AGAIN)
 
 
 async def _facts(running: Running, row: Row) -> Facts:
@@ -95,20 +81,25 @@ async def _letter(running: Running, letter: str, count: int) -> list[Wording]:
     return lines
 
 
-def _only(facts: Facts) -> Facts:
-    return {"estate_name": facts["estate_name"]}
-
-
 def _name(contact: Contact) -> str:
     company = contact.company if isinstance(contact, CompanyContact) else ""
     return " ".join(part for part in (company, contact.name) if part)
 
 
-def _for_mail(row: Row, contact: Contact, language: Language, subject: Wording, text: Wording) -> Outgoing:
+def _for_mail(
+    row: Row, contact: Contact, language: Language, subject: Wording, body: Wording, facts: Facts
+) -> Outgoing:
+    """As text and, with the same words, as HTML."""
     if not contact.email:
         raise NotTaken("the person was erased" if contact.erased else "no e-mail address", permanent=True)
+    greeting, estate = GREETING.fill(name=_name(contact)).in_language(language), facts["estate_name"]
+    regards, words = REGARDS.fill(estate_name=estate).in_language(language), body.in_language(language)
+    html = as_html(
+        heading=TEMPLATES[row["template"]].about.fill(**facts).in_language(language), estate=str(estate),
+        text=f"{greeting}\n\n{words}", foot=regards, language=language,
+    )  # fmt: skip
     one_line = " ".join(subject.in_language(language).split())
-    return Outgoing(contact.email, row["message_id"], one_line, text.in_language(language))
+    return Outgoing(contact.email, row["message_id"], one_line, f"{greeting}\n\n{words}\n\n{regards}", html=html)
 
 
 def _for_sms(row: Row, contact: Contact, subject: str, text: str) -> Outgoing:
