@@ -30,11 +30,13 @@ class NotTaken(Exception):  # noqa: N818 - a fact about one attempt
     """The channel did not take it; `reason` names no address. `permanent`: trying again would not help.
 
     `uncertain`: it was handed over and no answer came, so it may have been taken after all. `wait`: seconds the
-    receiver wants to be left alone.
+    receiver wants to be left alone. `down`: the receiver itself does not work, whatever the message.
     """
 
     def __init__(
-        self, reason: str, *, permanent: bool = False, uncertain: bool = False, wait: int | None = None
-    ) -> None:
+        self, reason: str, *, permanent: bool = False, uncertain: bool = False, wait: int | None = None,
+        down: bool = False,
+    ) -> None:  # fmt: skip
         super().__init__(reason)
         self.reason, self.permanent, self.uncertain, self.wait = reason, permanent, uncertain, wait
+        self.down = down

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from services.notifications.endpoints import LONGEST_WAIT
 from services.notifications.told import Message, Told
 from shared.contracts.notifications import (
     Channel,
@@ -29,7 +30,6 @@ from shared.wording import Wording
 MOST_ATTEMPTS = 6  # then it is parked: by the figures below after about half an hour
 FIRST_WAIT = timedelta(seconds=5)
 TIMES = 4.0
-LONGEST_WAIT = timedelta(days=1)  # a receiver that asks for more is asked again after this
 RECOGNISE_A_REPEAT: frozenset[Channel] = frozenset({"email", "webhook"})  # by Message-ID and webhook-id
 
 

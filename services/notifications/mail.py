@@ -14,13 +14,15 @@ from services.notifications.channel import NotTaken, Outgoing
 ANSWER_WITHIN = 15.0  # seconds for the whole conversation's every step
 PORTS = {"smtp": 25, "smtps": 465}
 PERMANENT = range(500, 600)
+GOING_DOWN = 421
 
 
 @dataclass(frozen=True)
 class MailServer:
     """`smtp://user:password@host:port?from=address` (STARTTLS when offered) or `smtps://…` (TLS from the start).
 
-    `starttls=always` sends nothing to a server that does not offer it; `ca=/path.pem` trusts this authority alone.
+    `starttls=always` sends nothing to a server that does not offer it; `ca=/path.pem` trusts this authority alone;
+    `per_minute=60` is all it is given in a minute.
     """
 
     host: str
@@ -28,6 +30,7 @@ class MailServer:
     sender: str
     tls: bool
     always: bool = False
+    per_minute: int | None = None
     context: ssl.SSLContext | None = field(default=None, repr=False)
     user: str | None = None
     password: str | None = field(default=None, repr=False)
@@ -42,6 +45,7 @@ class MailServer:
         return cls(
             host=parts.hostname, port=parts.port or PORTS[parts.scheme], sender=sender, tls=parts.scheme == "smtps",
             always=words.get("starttls") == "always",
+            per_minute=int(words["per_minute"]) if "per_minute" in words else None,
             context=ssl.create_default_context(cafile=ca) if ca else None,
             user=unquote(parts.username) if parts.username else None,
             password=unquote(parts.password) if parts.password else None,
@@ -59,9 +63,10 @@ class MailServer:
             codes = sorted(recipient.code for recipient in refused.recipients)
             raise NotTaken(f"SMTP {codes[0]}", permanent=all(code in PERMANENT for code in codes)) from None
         except aiosmtplib.SMTPResponseException as refused:
-            raise NotTaken(f"SMTP {refused.code}", permanent=refused.code in PERMANENT) from None
+            code = refused.code
+            raise NotTaken(f"SMTP {code}", permanent=code in PERMANENT, down=code == GOING_DOWN) from None
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
-            raise NotTaken(type(error).__name__) from None
+            raise NotTaken(type(error).__name__, down=True) from None
         except ValueError as error:  # an address or a header that cannot be written
             raise NotTaken(type(error).__name__, permanent=True) from None
 

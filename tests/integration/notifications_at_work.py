@@ -18,7 +18,9 @@ from shared.contracts.notifications import RequestNotifications
 from shared.contracts.owners import SetContractorContact
 from shared.deadlines import Ticker
 from shared.heads import Announced
+from shared.messages import A, Query
 from shared.pages import OwnPages
+from shared.service import Asking
 from tests.integration.defects_at_work import E
 from tests.integration.following_owners import FollowingOwners, at_work
 from tests.kernel.replica import until
@@ -84,6 +86,15 @@ class Notifications(FollowingOwners):
         mail = MailServer.at(f"smtp://127.0.0.1:{smtp_port}?from=estate@spring.example") if smtp_port else None
         channels = Channels(mail, SmsGateway.at(sms_url) if sms_url else None, SIGNATURES)
         return self.begin(Sender(channels, answer_within).run(self))  # type: ignore[arg-type] # no bus is needed to send
+
+    async def answer(self, query: Query[A]) -> A:
+        """As somebody who serves owners asks it."""
+        answer = next(one for one in make_service().answers if one.query is type(query))
+        async with self.pool.acquire() as connection, connection.transaction(readonly=True):
+            asking = Asking(
+                connection, "p-1", answer.roles[0], frozenset(), query.estate, self.now(), self.keys, self.blobs
+            )
+            return await answer.answer(asking, query)  # type: ignore[return-value] # the answer's own type
 
     async def state(self, notification: str) -> str:
         return str(await self.value(STATE, notification))

@@ -155,9 +155,9 @@ async def test_nothing_is_sent_from_a_table_that_is_still_being_rebuilt(notifica
     async with notifications.pool.acquire() as line:
         marks = Marks(notifications, line)  # type: ignore[arg-type] # no bus is needed to look
         await notifications.pool.execute(behind, "behind")
-        assert await marks.due([], 10) == []
+        assert await marks.due([], 10, []) == []
         await notifications.pool.execute(behind, "in_step")
-        assert [row["notification"] for row in await marks.due([], 10)] == [told["email"]]
+        assert [row["notification"] for row in await marks.due([], 10, [])] == [told["email"]]
 
 
 async def test_nothing_is_sent_to_who_was_erased(notifications: Notifications, mail: MailBox) -> None:

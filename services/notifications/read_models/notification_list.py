@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from services.notifications.read_models.cursor import cursor, position_of
+from services.notifications.read_models.held import ENDPOINT
 from shared.contracts.notifications import (
     NotificationDelivered,
     NotificationFailed,
@@ -123,8 +124,10 @@ NOTIFICATION_LIST = ReadModel(
 )  # fmt: skip
 
 # Every event of a stream concerns one message, so the highest version among its messages is the stream's.
-PAGE = """
-select n.*, (select max(o.version) from notification_list o where o.tells_of = n.tells_of) as stream_version
+PAGE = f"""
+select n.*, (select max(o.version) from notification_list o where o.tells_of = n.tells_of) as stream_version,
+       (select e.held_until from inbox.endpoint e
+         where n.send_at is not null and e.endpoint = {ENDPOINT} and e.held_until > $9) as held_until
   from notification_list n
  where n.estate = $1 and (n.requested_at, n.notification) > ($2, $3) and ($4::text is null or n.state = $4)
    and ($5::text is null or n.person = $5) and ($6::text is null or n.contractor = $6)
@@ -136,7 +139,16 @@ select n.*, (select max(o.version) from notification_list o where o.tells_of = n
 async def notifications(asking: "Asking", query: Notifications) -> NotificationPage:
     at, notification = position_of(query.after)
     found = await asking.connection.fetch(
-        PAGE, query.estate, at, notification, query.state, query.person, query.contractor, query.unit, query.limit
+        PAGE,
+        query.estate,
+        at,
+        notification,
+        query.state,
+        query.person,
+        query.contractor,
+        query.unit,
+        query.limit,
+        asking.now,
     )
     last = cursor(found[-1]["requested_at"], found[-1]["notification"]) if len(found) == query.limit else None
     rows = (NotificationRow.model_validate(dict(row) | {"version": row["stream_version"]}) for row in found)

@@ -184,6 +184,13 @@ def test_a_digest_is_closed_once() -> None:
     assert when_due(row, due=EVENING - timedelta(days=1)) == []
 
 
+def test_what_has_gathered_is_told_when_its_moment_has_come() -> None:
+    [told] = gathered(accepted())
+    row = digest_after(told)
+    now = CloseDigest(estate=ESTATE, digest=row.digest, due=EVENING, waiting=1)
+    so().and_row("digests", row.digest, row).when(CLOSE, now).then_types(NotificationRequested)
+
+
 def test_no_digest_no_message() -> None:
     nothing = CloseDigest(estate=ESTATE, digest="d-1", due=EVENING, waiting=1)
     so().when(CLOSE, nothing).then_nothing()
