@@ -17,7 +17,7 @@ PAGE = Template("""\
 <h1 style="margin:0 0 16px;font-size:20px;line-height:1.35;font-weight:600;color:#16202c">$heading</h1>
 $body
 </div>
-<p style="margin:12px 4px;color:#55606e;font-size:12px;line-height:1.5;$font">$foot</p>
+<p style="margin:12px 4px;$font;color:#55606e;font-size:12px;line-height:1.5">$foot</p>
 </div></body></html>
 """)
 FONT = (
