@@ -78,6 +78,13 @@ create table inbox.sending (
     begun_at timestamptz not null
 );
 
+-- How a receiver outside fares: failures running, and until when it is left alone.
+create table inbox.endpoint (
+    endpoint   text primary key,
+    failures   int not null,
+    held_until timestamptz
+);
+
 create table inbox.touched (
     thing    text not null,
     position bigint not null,

@@ -2,11 +2,12 @@
 
 from typing import get_args
 
-from services.notifications import delivery, holders, links, persons, reactions, rules, told
+from services.notifications import delivery, digests, holders, links, persons, reactions, rules, told
 from services.notifications.channels import Channels
 from services.notifications.mail import MailServer
 from services.notifications.read_models import figures, notification_list, rules_set
 from services.notifications.read_models.contractors import CONTRACTORS
+from services.notifications.read_models.digests import DIGESTS, close
 from services.notifications.read_models.estates import ESTATES
 from services.notifications.read_models.issues import ISSUES
 from services.notifications.read_models.notification_list import NOTIFICATION_LIST
@@ -19,6 +20,8 @@ from services.notifications.told_of import TOLD_OF
 from services.notifications.webhook import Signatures
 from shared.contracts.desk import DeviceCodeRequested, LinkActedOn, LinkOpened, LinkRenewalRequested
 from shared.contracts.notifications import (
+    CloseDigest,
+    DigestSent,
     DisableRule,
     EndpointSecret,
     EndpointSecretView,
@@ -41,6 +44,7 @@ from shared.contracts.notifications import (
 )
 from shared.contracts.owners import PersonErased
 from shared.contracts.vocabulary import Role
+from shared.deadlines import Deadline
 from shared.decider import Handler, Lookup
 from shared.messages import GROUP
 from shared.reactions import Reaction
@@ -51,7 +55,8 @@ RULING = ("group_admin", "project_manager")
 SERVING = ("customer_service", "service_supervisor", "project_manager")
 LOOKING = (*SERVING, "inspector", "developer_rep", "property_manager", "group_admin", "auditor", "system")
 ONE_EVENT = "told:{tells_of}"
-RULES = Lookup(RULES_SET, own_and_group)
+RULES, ESTATE = Lookup(RULES_SET, own_and_group), Lookup(ESTATES, "{estate}")
+OVERDUE = Lookup(ISSUES, lambda command: command.issues)
 
 
 def offices_of(command: RequestNotifications) -> list[str]:
@@ -67,7 +72,10 @@ CIRCLE = (Lookup(CONTRACTORS, "{estate}:{contractor}"), Lookup(UNITS, unit_of), 
 HANDLERS = (
     Handler(SetRule, rules.set_rule, "rule:{estate}:{rule}", RULING),
     Handler(DisableRule, rules.disable_rule, "rule:{estate}:{rule}", RULING, (RULES,)),
-    Handler(RequestNotifications, told.request, ONE_EVENT, SYSTEM_ONLY, (RULES, *CIRCLE)),
+    Handler(RequestNotifications, told.request, ONE_EVENT, SYSTEM_ONLY, (RULES, ESTATE, *CIRCLE)),
+    Handler(
+        CloseDigest, digests.close_digest, digests.streams, SYSTEM_ONLY, (Lookup(DIGESTS, "{digest}"), ESTATE, OVERDUE)
+    ),
     Handler(RecordNotificationSent, delivery.record_sent, ONE_EVENT, SYSTEM_ONLY),
     Handler(RecordNotificationDelivered, delivery.record_delivered, ONE_EVENT, SYSTEM_ONLY),
     Handler(RecordNotificationFailed, delivery.record_failed, ONE_EVENT, SYSTEM_ONLY),
@@ -90,6 +98,7 @@ REACTIONS = (
     Reaction("tell_new_link", LinkRenewalRequested, reactions.when_asked_tell_holder),
     Reaction("record_opened", LinkOpened, reactions.when_link_opened_record_notification_opened),
     Reaction("record_acted_on", LinkActedOn, reactions.when_link_acted_on_record_notification_acted_on),
+    Reaction("record_what_a_digest_told", DigestSent, reactions.when_digest_sent_record_what_it_told),
     Reaction("erase", PersonErased, reactions.when_person_erased_erase_personal_data),
 )
 
@@ -114,7 +123,7 @@ def make_service(
         name="notifications",
         aggregates=(rules.RULE, told.TOLD, links.OFFER, persons.PERSON),
         handlers=HANDLERS,
-        models=(NOTIFICATION_LIST, RULES_SET, CONTRACTORS, UNITS, PEOPLE_IN_ROLES, ESTATES, ISSUES),
+        models=(NOTIFICATION_LIST, DIGESTS, RULES_SET, CONTRACTORS, UNITS, PEOPLE_IN_ROLES, ESTATES, ISSUES),
         answers=(
             Answer(Notifications, notification_list.notifications, (NOTIFICATION_LIST,), LOOKING),
             Answer(Figures, figures.figures, (NOTIFICATION_LIST,), LOOKING),
@@ -122,5 +131,6 @@ def make_service(
             Answer(EndpointSecret, endpoint_secret, (), RULING),
         ),
         reactions=REACTIONS,
+        deadlines=(Deadline("close_digest", DIGESTS, "due_at", close),),
         tasks=(Task("send", sender.run),),
     )

@@ -22,13 +22,13 @@ async def call(
         async with asyncio.timeout(within):
             return await client.post(url, content=content, headers=headers)
     except TimeoutError:
-        raise NotTaken(f"no answer within {within:g} s", uncertain=True) from None
+        raise NotTaken(f"no answer within {within:g} s", uncertain=True, down=True) from None
     except (httpx.InvalidURL, httpx.UnsupportedProtocol):
         raise NotTaken("no usable address", permanent=True) from None
     except httpx.ConnectError as error:  # nothing was handed over
-        raise NotTaken(type(error).__name__) from None
+        raise NotTaken(type(error).__name__, down=True) from None
     except httpx.HTTPError as error:
-        raise NotTaken(type(error).__name__, uncertain=True) from None
+        raise NotTaken(type(error).__name__, uncertain=True, down=True) from None
 
 
 def wait_asked(answer: httpx.Response, now: datetime) -> int | None:

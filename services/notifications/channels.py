@@ -21,6 +21,11 @@ class Channels:
     sms: SmsGateway | None
     signatures: Signatures
 
+    def per_minute(self) -> dict[Channel, int]:
+        """As the servers' addresses say."""
+        said: dict[Channel, MailServer | SmsGateway | None] = {"email": self.mail, "sms": self.sms}
+        return {channel: server.per_minute for channel, server in said.items() if server and server.per_minute}
+
     def ready_for(self, channel: Channel) -> None:
         """Raises NotTaken where nobody has set the server the channel needs."""
         if channel == "email" and self.mail is None:

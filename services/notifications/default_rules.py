@@ -1,37 +1,43 @@
 """The rules that hold where nobody has set others (version 0): what each event of the spine tells, and whom.
 
 An owner hears of the notice, an appointment and an accepted repair; the rest of an issue's life is between the
-property company, the developer and the contractor, so that nobody is flooded. An SMS costs: only a rule set by people
-sends one.
+property company, the developer and the contractor, so that nobody is flooded: an owner gets one message a unit and day,
+a contractor one list a day of what is overdue. An SMS costs: only a rule set by people sends one. An emergency wakes
+people.
 """
 
 from types import MappingProxyType
 from typing import get_args
 
-from shared.contracts.notifications import Channel, Rule, Source
+from shared.contracts.notifications import Channel, Rule, Source, Timing
 from shared.contracts.vocabulary import RobotKind, Role
 
 MAIL: tuple[Channel, ...] = ("email",)
 MAIL_AND_GROUP: tuple[Channel, ...] = ("email", "webhook", *get_args(RobotKind))
 
 
-def _contractor(event_type: str, template: str, **where: str) -> Rule:
+AT_ONCE, ANY_HOUR = Timing(), Timing(any_hour=True)
+BY_DAY, UNTIL_REPORTED = Timing(when="digest"), Timing(when="daily")
+
+
+def _contractor(event_type: str, template: str, timing: Timing = AT_ONCE, **where: str) -> Rule:
     return Rule(
         source="defects", event_type=event_type, where=where, recipient_kind="contractor", channels=MAIL_AND_GROUP,
-        template=template,
+        template=template, timing=timing,
     )  # fmt: skip
 
 
 def _owner(source: Source, event_type: str, template: str, **where: str) -> Rule:
     return Rule(
-        source=source, event_type=event_type, where=where, recipient_kind="owner", channels=MAIL, template=template
-    )
+        source=source, event_type=event_type, where=where, recipient_kind="owner", channels=MAIL, template=template,
+        timing=BY_DAY,
+    )  # fmt: skip
 
 
-def _role(role: Role, source: Source, event_type: str, template: str, **where: str) -> Rule:
+def _role(role: Role, source: Source, event_type: str, template: str, timing: Timing = AT_ONCE, **where: str) -> Rule:
     return Rule(
         source=source, event_type=event_type, where=where, recipient_kind="role", role=role, channels=MAIL,
-        template=template,
+        template=template, timing=timing,
     )  # fmt: skip
 
 
@@ -40,9 +46,9 @@ DEFAULT_RULES = MappingProxyType({
     "letter-to-project-department": _role("developer_rep", "defects", "LetterIssued", "liaison_issued", kind="liaison"),
     "overdue-reply-to-contractor": _contractor("LetterReplyOverdue", "reply_overdue"),
     "overdue-reply-to-manager": _role("project_manager", "defects", "LetterReplyOverdue", "reply_overdue"),
-    "emergency-to-contractor": _contractor("EmergencyOrdered", "emergency_ordered"),
-    "unsafe-to-contractor": _contractor("EmergencyBecameOverdue", "emergency_overdue"),
-    "unsafe-to-manager": _role("project_manager", "defects", "EmergencyBecameOverdue", "emergency_overdue"),
+    "emergency-to-contractor": _contractor("EmergencyOrdered", "emergency_ordered", ANY_HOUR),
+    "unsafe-to-contractor": _contractor("EmergencyBecameOverdue", "emergency_overdue", ANY_HOUR),
+    "unsafe-to-manager": _role("project_manager", "defects", "EmergencyBecameOverdue", "emergency_overdue", ANY_HOUR),
     "dispute-to-developer": _role("developer_rep", "defects", "IssueDisputed", "issue_disputed"),
     "dispute-to-manager": _role("project_manager", "defects", "IssueDisputed", "issue_disputed"),
     "ruling-to-contractor": _contractor("DisputeRuled", "dispute_ruled", final="true"),
@@ -53,7 +59,7 @@ DEFAULT_RULES = MappingProxyType({
     "report-to-inspector": _role("inspector", "defects", "RectificationReported", "rectification_reported"),
     "rejection-to-contractor": _contractor("RectificationRejected", "rectification_rejected"),
     "reopened-to-contractor": _contractor("IssueReopened", "issue_reopened"),
-    "overdue-issue-to-contractor": _contractor("IssueBecameOverdue", "issue_overdue"),
+    "overdue-issue-to-contractor": _contractor("IssueBecameOverdue", "issue_overdue", UNTIL_REPORTED),
     "acceptance-to-owner": _owner("defects", "RectificationAccepted", "repair_accepted", complete="true"),
     "notice-to-owner": _owner("owners", "HandoverNoticeIssued", "handover_notice"),
     "appointment-to-owner": _owner("owners", "AppointmentBooked", "appointment_booked"),

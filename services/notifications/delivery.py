@@ -1,11 +1,13 @@
 """How far one message came: sent, delivered, failed and tried again, uncertain after a crash, parked, sent by hand."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from services.notifications.endpoints import LONGEST_WAIT
 from services.notifications.told import Message, Told
 from shared.contracts.notifications import (
     Channel,
+    DigestSent,
     GiveUpNotification,
     NotificationCommand,
     NotificationDelivered,
@@ -28,7 +30,6 @@ from shared.wording import Wording
 MOST_ATTEMPTS = 6  # then it is parked: by the figures below after about half an hour
 FIRST_WAIT = timedelta(seconds=5)
 TIMES = 4.0
-LONGEST_WAIT = timedelta(days=1)  # a receiver that asks for more is asked again after this
 RECOGNISE_A_REPEAT: frozenset[Channel] = frozenset({"email", "webhook"})  # by Message-ID and webhook-id
 
 
@@ -52,7 +53,9 @@ class NotificationNotUncertain(Refusal):
 
 def record_sent(asked: Asked[RecordNotificationSent], told: Told) -> list[Event]:
     command, message = asked.command, _known(asked.command, told)
-    return [] if command.attempt <= message.attempts else [_sent(message, command.attempt)]
+    if command.attempt <= message.attempts:
+        return []
+    return [_sent(message, command.attempt), *_of_what_it_gathers(message, None)]
 
 
 def record_delivered(asked: Asked[RecordNotificationDelivered], told: Told) -> list[Event]:
@@ -64,7 +67,7 @@ def record_delivered(asked: Asked[RecordNotificationDelivered], told: Told) -> l
     delivered = NotificationDelivered(
         **message.ids, attempt=max(command.attempt, message.attempts), delivered_at=command.delivered_at
     )
-    return [*sent, delivered]
+    return [*sent, delivered, *_of_what_it_gathers(message, command.delivered_at)]
 
 
 def record_failed(asked: Asked[RecordNotificationFailed], told: Told) -> list[Event]:
@@ -113,6 +116,13 @@ def wait_after(tries: int, command_id: UUID) -> timedelta:
 
 def _sent(message: Message, attempt: int) -> NotificationSent:
     return NotificationSent(**message.ids, attempt=attempt, message_id=message.requested.message_id)
+
+
+def _of_what_it_gathers(message: Message, delivered_at: datetime | None) -> list[Event]:
+    gathers, digest = message.requested.gathers, message.requested.digest
+    if not gathers or digest is None:
+        return []
+    return [DigestSent(**message.ids, digest=digest, gathers=gathers, delivered_at=delivered_at)]
 
 
 def _known(command: NotificationCommand, told: Told) -> Message:

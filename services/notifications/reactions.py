@@ -6,10 +6,14 @@ from typing import Any
 
 from shared.contracts.desk import DeviceCodeRequested, LinkActedOn, LinkOpened, LinkRenewalRequested
 from shared.contracts.notifications import (
+    DigestSent,
     ErasePersonalData,
+    Gathered,
     NotificationsCommand,
     RecordNotificationActedOn,
+    RecordNotificationDelivered,
     RecordNotificationOpened,
+    RecordNotificationSent,
     RequestNotifications,
     TellHolder,
 )
@@ -41,6 +45,24 @@ def when_told_of_request_notifications(recorded: Recorded) -> list[Notifications
             "facts": facts_of(event),
         })
     ]  # fmt: skip
+
+
+def when_digest_sent_record_what_it_told(recorded: Recorded) -> list[NotificationsCommand]:
+    """Each message it gathered came as far as the digest; told once more, it stays as it is."""
+    match recorded.event:
+        case DigestSent(delivered_at=None) as event:
+            return [RecordNotificationSent(**_of(event, one), attempt=1) for one in event.gathers]
+        case DigestSent() as event:
+            return [
+                RecordNotificationDelivered(**_of(event, one), attempt=1, delivered_at=event.delivered_at)
+                for one in event.gathers
+            ]
+        case _:
+            return []
+
+
+def _of(event: DigestSent, one: Gathered) -> dict[str, str]:
+    return {"estate": event.estate, "notification": one.notification, "tells_of": one.tells_of}
 
 
 def when_person_erased_erase_personal_data(recorded: Recorded) -> list[NotificationsCommand]:

@@ -15,6 +15,10 @@ class ContractorNotKnownYet(NotYet):
     wording = Wording("尚未收到施工单位 {contractor} 的资料。", "Contractor {contractor} is not known here yet.")
 
 
+class EstateNotKnownYet(NotYet):
+    wording = Wording("尚未收到项目 {estate} 的资料。", "Estate {estate} is not known here yet.")
+
+
 class UnitNotKnownYet(NotYet):
     wording = Wording("尚未收到房屋 {unit} 的资料。", "Unit {unit} is not known here yet.")
 

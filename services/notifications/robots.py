@@ -49,7 +49,8 @@ def to_dingtalk(outgoing: Outgoing, at: datetime, text: str) -> tuple[str, Mappi
         return outgoing.address, message
     moment = str(int(at.timestamp() * 1_000))
     sign = quote_plus(_base64(outgoing.secret, b"\n".join((moment.encode(), outgoing.secret))))
-    return f"{outgoing.address}&timestamp={moment}&sign={sign}", message
+    joined = "&" if "?" in outgoing.address else "?"
+    return f"{outgoing.address}{joined}timestamp={moment}&sign={sign}", message
 
 
 def to_feishu(outgoing: Outgoing, at: datetime, text: str) -> tuple[str, Mapping[str, Any]]:
@@ -64,10 +65,10 @@ def to_feishu(outgoing: Outgoing, at: datetime, text: str) -> tuple[str, Mapping
 
 
 ROBOTS: Mapping[RobotKind, Robot] = MappingProxyType({
-    # 93000 no such key; 40008 and 44004 a message it does not read, 40058 a field of it
+    # 93000 no such key; 40008 a kind of message it does not know, 44004 an empty one, 40058 a field of it
     "wecom": Robot(to_wecom, 2_048, frozenset({93000, 40008, 40058, 44004}), {45009: 60}),
     # 310000 signature, keyword or sender's address; 400013 group dissolved, 400101 no such token, 400102 switched off,
-    # 400105 and 40035 a message it does not read, 400106 no such robot
+    # 400105 and 40035 a message it does not read, 400106 not in its group; 410100 and 130101 told too fast
     "dingtalk": Robot(
         to_dingtalk, 16_000, frozenset({310000, 400013, 400101, 400102, 400105, 400106, 40035}),
         {130101: 600, 410100: 600},
@@ -86,7 +87,11 @@ async def say(
     answer = await call(client, url, orjson.dumps(message), within=within)
     code, wait = code_of(answer), wait_asked(answer, at)
     if code is None:
-        raise NotTaken(f"HTTP {answer.status_code}" if not answer.is_success else "an answer without a code", wait=wait)
+        raise NotTaken(
+            f"HTTP {answer.status_code}" if not answer.is_success else "an answer without a code",
+            wait=wait,
+            down=answer.is_server_error,
+        )
     if code != 0:
         raise NotTaken(f"{kind} {code}", permanent=code in robot.hopeless, wait=wait or robot.waits.get(code))
 

@@ -2,11 +2,11 @@
 
 One sender at a time holds a lock on its own connection, and marks through that connection what is in flight: whoever
 lost the lock can begin nothing. What a predecessor left marked is recorded as uncertain, and sent once more where the
-receiver can recognise a repeat.
+receiver can recognise a repeat. A receiver that does not work is left alone, and what is for it waits.
 """
 
 import asyncio
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
 
@@ -17,7 +17,9 @@ from services.notifications.calling import ANSWER_WITHIN
 from services.notifications.channel import NotTaken
 from services.notifications.channels import Channels
 from services.notifications.delivery import RECOGNISE_A_REPEAT
+from services.notifications.endpoints import Endpoint, Endpoints
 from services.notifications.links import Links
+from services.notifications.read_models.held import ENDPOINT
 from services.notifications.read_models.notification_list import NOTIFICATION_LIST as LIST
 from services.notifications.writing import write
 from shared.contracts.notifications import (
@@ -40,19 +42,25 @@ Row = Any  # a record of notification_list, read by column name
 
 AT_ONCE = 16
 LOOK_EVERY = 1.0  # seconds, at the longest; a commit wakes it earlier
+WAITS_AT_MOST = timedelta(days=3)  # for a receiver that does not work; then it is parked, and a person sees it
 LOCK = 0x6E6F7469
 HOLD = "select pg_try_advisory_lock($1)"
 # A table still being folded from the beginning shows as due what was sent long ago: it is not believed.
 # Nor is a clock that was set back: what the log has recorded is past, whatever the time is now.
-DUE = """
-select * from notification_list
+DUE = f"""
+select * from notification_list n
  where send_at <= greatest($1, (select recorded_at from log.event order by position desc limit 1))
-   and not notification = any($2::text[])
+   and not notification = any($2::text[]) and not {ENDPOINT} = any($6::text[])
    and exists (select from models.model where name = $4 and version = $5 and not building and state = 'in_step')
  order by send_at, notification limit $3
 """
 MARK = "insert into inbox.sending (thing, attempt, begun_at) values ($1, $2, $3)"
 UNMARK = "delete from inbox.sending where thing = $1"
+FARES = """
+insert into inbox.endpoint (endpoint, failures, held_until) values ($1, $2, $3)
+on conflict (endpoint) do update set failures = excluded.failures, held_until = excluded.held_until
+"""
+FARED = "select endpoint, failures, held_until from inbox.endpoint"
 LEFT = """
 select s.attempt, n.notification, n.tells_of, n.estate
   from inbox.sending s join notification_list n on n.notification = s.thing order by s.begun_at
@@ -70,39 +78,50 @@ class Sender:
                 while not await line.fetchval(HOLD, LOCK):
                     await running.next_change(LOOK_EVERY)
                 await recover(running, line)
+                endpoints = Endpoints(self._channels.per_minute())
+                for row in await line.fetch(FARED):
+                    endpoints.known_to_fail(*row)
                 async with httpx.AsyncClient(timeout=None) as client:  # noqa: S113 - `post` limits the whole call
-                    await self._work(Marks(running, line), client)
+                    await self._work(Marks(running, line), endpoints, client)
             finally:
                 await let_go(line)
 
-    async def _work(self, marks: "Marks", client: httpx.AsyncClient) -> None:
+    async def _work(self, marks: "Marks", endpoints: Endpoints, client: httpx.AsyncClient) -> None:
         running, busy = marks.running, dict[str, asyncio.Task[None]]()
         async with asyncio.TaskGroup() as group:
             while True:
                 busy = {notification: task for notification, task in busy.items() if not task.done()}
-                found = await marks.due(list(busy), AT_ONCE - len(busy))
+                found = await marks.due(list(busy), AT_ONCE - len(busy), endpoints.not_free(running.now()))
                 for row in found:
-                    busy[row["notification"]] = group.create_task(self._tell(marks, client, row))
+                    if (endpoint := endpoints.of(row)).is_free(running.now()):  # one of those before may have filled it
+                        endpoint.begin(running.now())
+                        busy[row["notification"]] = group.create_task(self._tell(marks, client, row, endpoint))
                 if len(busy) == AT_ONCE:
                     await asyncio.wait(busy.values(), return_when=asyncio.FIRST_COMPLETED)
                 elif not found:
                     await running.next_change(LOOK_EVERY)
 
-    async def _tell(self, marks: "Marks", client: httpx.AsyncClient, row: Row) -> None:
-        attempt = row["attempts"] + 1
+    async def _tell(self, marks: "Marks", client: httpx.AsyncClient, row: Row, endpoint: Endpoint) -> None:
+        attempt, handed, tried, changed = row["attempts"] + 1, False, endpoint.is_on_trial, False
         try:
             self._channels.ready_for(row["channel"])
             outgoing = await write(marks.running, self._channels.signatures, self._links, row)
             await marks.begin(row["notification"], attempt)
+            handed = True
             arrived = await self._channels.hand_over(
                 client, row["channel"], outgoing, marks.running.now(), within=self._answer_within
             )
+            endpoint.busy -= 1
         except NotTaken as not_taken:
+            endpoint.busy -= 1
             log.warning("notification_failed", notification=row["notification"], reason=not_taken.reason)
-            await record(marks.running, _did_not_go(row, attempt, not_taken), attempt)
+            changed = handed and endpoint.did_not_take(not_taken, marks.running.now())
+            if (found := _did_not_go(row, attempt, not_taken, marks.running.now(), tried=tried)) is not None:
+                await record(marks.running, found, attempt)
         else:
+            changed = endpoint.worked()
             await record(marks.running, _went(row, attempt, marks.running.now(), arrived=arrived), attempt)
-        await marks.end(row["notification"])
+        await marks.end(row["notification"], endpoint if changed else None)
 
 
 def _went(row: Row, attempt: int, at: datetime, *, arrived: bool) -> NotificationCommand:
@@ -111,12 +130,21 @@ def _went(row: Row, attempt: int, at: datetime, *, arrived: bool) -> Notificatio
     return RecordNotificationSent(**_ids(row), attempt=attempt)
 
 
-def _did_not_go(row: Row, attempt: int, not_taken: NotTaken) -> NotificationCommand:
-    """Where nobody could recognise a repeat, what may have been taken is not simply tried again."""
+def _did_not_go(
+    row: Row, attempt: int, not_taken: NotTaken, now: datetime, *, tried: bool
+) -> NotificationCommand | None:
+    """Where nobody could recognise a repeat, what may have been taken is not simply tried again.
+
+    None: it only showed that a receiver known not to work still does not, which costs no attempt for some days.
+    """
     if not_taken.uncertain and row["channel"] not in RECOGNISE_A_REPEAT:
         return RecordNotificationUncertain(**_ids(row), attempt=attempt)
+    waited_long = now - row["requested_at"] > WAITS_AT_MOST
+    if tried and not_taken.down and not waited_long:
+        return None
     return RecordNotificationFailed(
-        **_ids(row), attempt=attempt, reason=not_taken.reason, permanent=not_taken.permanent, wait=not_taken.wait
+        **_ids(row), attempt=attempt, reason=not_taken.reason, wait=not_taken.wait,
+        permanent=not_taken.permanent or (tried and not_taken.down),
     )  # fmt: skip
 
 
@@ -126,16 +154,19 @@ class Marks:
     def __init__(self, running: Running, line: "Connection") -> None:
         self.running, self._line, self._turn = running, line, asyncio.Lock()
 
-    async def due(self, busy: list[str], room: int) -> list[Row]:
+    async def due(self, busy: list[str], room: int, not_free: list[str]) -> list[Row]:
         async with self._turn:
-            return await self._line.fetch(DUE, self.running.now(), busy, room, LIST.name, LIST.version)
+            return await self._line.fetch(DUE, self.running.now(), busy, room, LIST.name, LIST.version, not_free)
 
     async def begin(self, notification: str, attempt: int) -> None:
         async with self._turn:
             await self._line.execute(MARK, notification, attempt, self.running.now())
 
-    async def end(self, notification: str) -> None:
+    async def end(self, notification: str, fares: Endpoint | None) -> None:
+        """`fares`: what is news about the receiver."""
         async with self._turn:
+            if fares is not None:
+                await self._line.execute(FARES, fares.name, fares.failures, fares.held_until)
             await self._line.execute(UNMARK, notification)
 
 

@@ -2,7 +2,8 @@
 
 `https://user:password@gateway/path` (Basic) or `https://token@gateway/path` (Bearer). What follows `#` is for us and
 never sent: `to`, `text` and `id` name the gateway's fields (`id` none unless named), `as=form` sends a form instead of
-JSON, `ok=code:0` wants that field in the answer to have that value, and every other word is sent as it is:
+JSON, `ok=code:0` wants that field in the answer to have that value, `per_minute=60` is all it is given in
+a minute, and every other word is sent as it is:
 `https://SID:TOKEN@api.gateway.example/Messages#as=form&to=To&text=Body&From=%2B8610000`.
 """
 
@@ -32,6 +33,7 @@ class SmsGateway:
     always: Mapping[str, str] = field(repr=False)
     form: bool
     accepted: tuple[str, str] | None
+    per_minute: int | None = None
 
     @classmethod
     def at(cls, url: str) -> Self:
@@ -40,6 +42,7 @@ class SmsGateway:
             raise ValueError("an SMS gateway is an http(s) address")
         words = dict(parse_qsl(parts.fragment))
         form, accepted = words.pop("as", "json") == "form", words.pop("ok", None)
+        per_minute = words.pop("per_minute", None)
         names = {"to": words.pop("to", "to"), "text": words.pop("text", "text")}
         if "id" in words:
             names["id"] = words.pop("id")
@@ -49,6 +52,7 @@ class SmsGateway:
             url=urlunsplit((parts.scheme, place, parts.path, parts.query, "")),
             headers={**(FORM if form else HEADERS), **_authorization(parts.username, parts.password)},
             names=names, always=words, form=form, accepted=(name, value) if accepted else None,
+            per_minute=int(per_minute) if per_minute else None,
         )  # fmt: skip
 
     async def send(self, client: httpx.AsyncClient, outgoing: Outgoing, at: datetime, *, within: float) -> None:
@@ -60,7 +64,10 @@ class SmsGateway:
         answer = await call(client, self.url, content, within=within, headers=self.headers)
         if not answer.is_success:
             raise NotTaken(
-                f"HTTP {answer.status_code}", permanent=answer.status_code in REFUSED, wait=wait_asked(answer, at)
+                f"HTTP {answer.status_code}",
+                permanent=answer.status_code in REFUSED,
+                wait=wait_asked(answer, at),
+                down=answer.is_server_error,
             )
         if self.accepted is not None and str(_said(answer).get(self.accepted[0])) != self.accepted[1]:
             raise NotTaken("the gateway did not accept it")

@@ -8,13 +8,18 @@ from shared.wording import Wording
 
 @dataclass(frozen=True)
 class Template:
+    """`about` is the subject without the estate's name before it."""
+
+    about: Wording
     subject: Wording
     body: Wording
 
 
 def _template(subject_zh: str, subject_en: str, body_zh: str, body_en: str) -> Template:
     return Template(
-        Wording(f"【{{estate_name}}】{subject_zh}", f"[{{estate_name}}] {subject_en}"), Wording(body_zh, body_en)
+        Wording(subject_zh, subject_en),
+        Wording(f"【{{estate_name}}】{subject_zh}", f"[{{estate_name}}] {subject_en}"),
+        Wording(body_zh, body_en),
     )
 
 
@@ -85,6 +90,12 @@ TEMPLATES = MappingProxyType({
         "整改逾期：{issue_name}", "Overdue: {issue_name}",
         "整改期限 {due} 已过，请尽快完工并报验。", "The work was due {due}; please finish and report it.",
     ),
+    "overdue_list": _template(
+        "整改逾期清单：{count} 项", "Overdue work: {count} issues",
+        "以下问题已逾期且尚未报验，请尽快完工并报验：\n{list}",
+        "These issues are overdue and not reported done; please finish and report them:\n{list}",
+    ),
+    "digest": _template("今日通知：{count} 条", "Today's news: {count}", "{list}", "{list}"),
     "repair_accepted": _template(
         "您家的维修已验收：{issue_name}", "Repair accepted: {issue_name}",
         "{unit_name} 的维修已于 {accepted_at} 由物业验收。若您不满意，请回复客服。",

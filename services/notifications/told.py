@@ -1,16 +1,21 @@
 """The messages that tell of one event: requested once by the rules of its time, then each followed to its end."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
 
 from services.notifications.read_models.contractors import ContractorRow
+from services.notifications.read_models.estates import EstateRow
 from services.notifications.read_models.people_in_roles import OfficeRow
 from services.notifications.read_models.rules_set import RulesRow, RuleThen, rules_at
 from services.notifications.read_models.units import UnitRow
-from services.notifications.recipients import Circle, Recipient, recipients
+from services.notifications.recipients import Circle, EstateNotKnownYet, Recipient, recipients
+from services.notifications.timing import send_at
 from shared.contracts.notifications import (
+    DigestSent,
     NotificationActedOn,
     NotificationDelivered,
     NotificationEvent,
@@ -27,7 +32,7 @@ from shared.contracts.notifications import (
 )
 from shared.decider import Aggregate, Asked
 from shared.frozen import replace
-from shared.messages import Event
+from shared.messages import GROUP, Event
 
 NAMES = UUID("c3d0a1de-92f4-5a0e-8f07-7b2f0f3c0001")
 
@@ -61,12 +66,20 @@ class Told:
 def evolve(told: Told, event: Event) -> Told:
     match event:
         case NotificationRequested():
-            return Told({**told.messages, event.notification: Message(event)})
+            state: NotificationState = "gathered" if only_gathers(event) else "requested"
+            return Told({**told.messages, event.notification: Message(event, state)})
+        case DigestSent():
+            return told
         case NotificationEvent():
             message = told.messages[event.notification]
             return Told({**told.messages, event.notification: _moved(message, event)})
         case _:
             return told
+
+
+def only_gathers(event: NotificationRequested) -> bool:
+    """It goes out inside a digest, never by itself."""
+    return event.digest is not None and not event.gathers
 
 
 STATES: Mapping[type[Event], NotificationState] = {
@@ -110,20 +123,41 @@ TOLD = Aggregate("told", Told(), evolve)
 
 
 def request(
-    asked: Asked[RequestNotifications], told: Told, rules: Mapping[str, RulesRow | None],
+    asked: Asked[RequestNotifications], told: Told, rules: Mapping[str, RulesRow | None], estate: EstateRow | None,
     contractor: ContractorRow | None, units: Mapping[str, UnitRow | None], offices: Mapping[str, OfficeRow | None],
 ) -> list[Event]:  # fmt: skip
-    """Nobody twice by the same channel, whatever number of rules names them; never refused, so no replay sends."""
+    """Never refused, so no replay sends."""
     command = asked.command
     if told.messages:
         return []
-    circle = Circle(contractor, units.get(command.unit or ""), offices)
-    asked_for: dict[str, Event] = {}
-    for rule in rules_at(rules, command.estate, command.happened_at):
+    circle, zone = Circle(contractor, units.get(command.unit or ""), offices), zone_of(estate, command.estate)
+    standing = rules_at(rules, command.estate, command.happened_at)
+    return list(messages(command, standing, circle, zone, asked.now))
+
+
+def messages(
+    command: RequestNotifications, rules: Iterable[RuleThen], circle: Circle, zone: ZoneInfo, now: datetime
+) -> list[NotificationRequested]:
+    """Nobody twice by the same channel, whatever number of rules names them: by the one that tells soonest."""
+    asked_for: dict[str, NotificationRequested] = {}
+    for rule in rules:
         if rule.values is not None and _speaks_of(rule.values, command):
             for recipient in recipients(rule.values, command, circle):
-                asked_for.setdefault(recipient.name, _requested(command, rule, rule.values, recipient))
+                event = _requested(command, rule, rule.values, recipient, send_at(rule.values.timing, zone, now))
+                if (held := asked_for.get(recipient.name)) is None or _sooner(event, held):
+                    asked_for[recipient.name] = event
     return list(asked_for.values())
+
+
+def zone_of(row: EstateRow | None, estate: str) -> ZoneInfo:
+    """The estate's own clock; what belongs to no estate goes by UTC."""
+    if row is None and estate != GROUP:
+        raise EstateNotKnownYet(estate=estate)
+    return ZoneInfo(row.time_zone if row is not None else "UTC")
+
+
+def _sooner(event: NotificationRequested, held: NotificationRequested) -> bool:
+    return held.send_at is not None and (event.send_at is None or event.send_at < held.send_at)
 
 
 def _speaks_of(values: Rule, command: RequestNotifications) -> bool:
@@ -133,13 +167,26 @@ def _speaks_of(values: Rule, command: RequestNotifications) -> bool:
 
 
 def _requested(
-    command: RequestNotifications, rule: RuleThen, values: Rule, recipient: Recipient
+    command: RequestNotifications, rule: RuleThen, values: Rule, recipient: Recipient, at: datetime | None
 ) -> NotificationRequested:
     notification = str(uuid5(NAMES, f"{command.tells_of}|{rule.rule}|{recipient.name}"))
-    return NotificationRequested(
+    event = NotificationRequested(
         estate=command.estate, notification=notification, channel=recipient.channel, recipient_kind=recipient.kind,
         person=recipient.person, contractor=recipient.contractor, tells_of=command.tells_of,
         event_type=command.event_type, unit=command.unit, issue=command.issue, letter=command.letter,
         rule=rule.rule, rule_version=rule.version, template=values.template, language=values.language,
-        facts=command.facts, message_id=f"{notification}@notifications.handover",
+        facts=command.facts, message_id=f"{notification}@notifications.handover", send_at=at,
     )  # fmt: skip
+    if at is None or values.timing.when == "at_once":
+        return event
+    return event.model_copy(update={"digest": digest_of(event, at), "daily": values.timing.when == "daily"})
+
+
+def digest_of(event: NotificationRequested, at: datetime) -> str:
+    """What gathers for one recipient, by one channel, until one moment; for an owner apart by unit."""
+    unit = event.unit if event.recipient_kind == "owner" else None
+    parts = (
+        event.estate, event.recipient_kind, event.contractor or event.person, event.channel, event.language, unit,
+        at.isoformat(),
+    )  # fmt: skip
+    return str(uuid5(NAMES, "|".join(map(str, parts))))

@@ -42,4 +42,9 @@ async def post(client: httpx.AsyncClient, outgoing: Outgoing, at: datetime, *, w
     headers = {**HEADERS, **signed(outgoing, at)}
     answer = await call(client, outgoing.address, outgoing.content, within=within, headers=headers)
     if not answer.is_success:
-        raise NotTaken(f"HTTP {answer.status_code}", permanent=answer.status_code == GONE, wait=wait_asked(answer, at))
+        raise NotTaken(
+            f"HTTP {answer.status_code}",
+            permanent=answer.status_code == GONE,
+            wait=wait_asked(answer, at),
+            down=answer.is_server_error,
+        )

@@ -29,6 +29,7 @@ MatterId = Annotated[str, ID_PATTERN, Touches("matter")]
 RecordsId = Annotated[str, ID_PATTERN, Touches("records")]  # one batch of visit records going to signature
 RuleId = Annotated[str, ID_PATTERN, Touches("rule")]
 NotificationId = Annotated[str, ID_PATTERN, Touches("notification")]
+DigestId = Annotated[str, ID_PATTERN]  # what gathers for one recipient until one moment
 TokenId = Annotated[str, ID_PATTERN, Touches("token")]
 LinkId = Annotated[str, ID_PATTERN, Touches("link")]
 EventId = Annotated[str, ID_PATTERN]  # an event of any service; its own history is kept by the audit

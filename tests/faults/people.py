@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from services.notifications.default_rules import ANY_HOUR, DEFAULT_RULES
 from shared import clock
 from shared.contracts.desk import IssueAccessToken
+from shared.contracts.notifications import SetRule
 from shared.contracts.owners import (
     EngageContractor,
     GrantRole,
@@ -76,6 +78,7 @@ def founding() -> Iterator[Command]:
     """What the administrator does before anybody can work, in this order."""
     yield RegisterRegion(estate=GROUP, region="EAST", name="华东")
     yield RegisterEstate(estate=ESTATE, region="EAST", name="故障园 · Faults")
+    yield from telling_at_any_hour()
     for building in BUILDINGS:
         yield RegisterBuilding(estate=ESTATE, building=building, name=building)
     yield RegisterUnits(estate=ESTATE, rows=tuple(_unit(unit) for unit in UNITS))
@@ -89,6 +92,13 @@ def founding() -> Iterator[Command]:
         yield GrantRole(estate=GROUP, person=person.id, role=person.role, granted_estate=ESTATE)
     for person in (ADMINISTRATOR, *STAFF, *BUILDERS):
         yield _let_in(person)
+
+
+def telling_at_any_hour() -> Iterator[Command]:
+    """Nothing gathers and nobody sleeps: a test runs at night, too."""
+    for rule, values in DEFAULT_RULES.items():
+        at_once = values.model_copy(update={"timing": ANY_HOUR})
+        yield SetRule(estate=GROUP, rule=rule, values=at_once, why="tests run at any hour")
 
 
 def window() -> Window:

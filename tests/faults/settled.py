@@ -25,8 +25,11 @@ select name, state, building, error from models.model one
    and version = (select max(version) from models.model other where other.name = one.name)
 """
 WAITING = "select reaction, state, count(*) from inbox.reaction where state <> 'refused' group by 1, 2"
+# What only gathers waits for its evening: something told late is told by the rules of its own day.
 UNDER_WAY = """
-select count(*) filter (where type in ('NotificationRequested', 'NotificationResent'))
+select count(*) filter (where type in ('NotificationRequested', 'NotificationResent')
+                          and not (convert_from(record, 'utf8') like '%"gathers":[]%'
+                                   and convert_from(record, 'utf8') not like '%"digest":null%'))
      - count(*) filter (where type in ('NotificationDelivered', 'NotificationParked')) from log.event
 """
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,11 @@ from services.notifications.webhook import Signatures
 from shared import clock
 from shared.contracts.notifications import RequestNotifications
 from shared.contracts.owners import SetContractorContact
+from shared.deadlines import Ticker
+from shared.heads import Announced
+from shared.messages import A, Query
+from shared.pages import OwnPages
+from shared.service import Asking
 from tests.integration.defects_at_work import E
 from tests.integration.following_owners import FollowingOwners, at_work
 from tests.kernel.replica import until
@@ -24,7 +30,45 @@ SIGNATURES = Signatures(bytes(range(32)))
 STATE = "select state from notification_list where notification = $1"
 
 
+NOON = time(4, tzinfo=UTC)  # in the estate: nobody is asleep when a test runs at night
+
+
 class Notifications(FollowingOwners):
+    ahead = timedelta()
+
+    def pass_time(self, **by: float) -> None:
+        """The clock of the test goes on from the next noon, and further by so much."""
+        self.ahead += timedelta(**by)
+        self.now = lambda: clock.now() + self.ahead
+        self.changed.tell()
+
+    def begin_at_noon(self) -> None:
+        now = clock.now()
+        noon = datetime.combine(now.date(), NOON)
+        self.ahead = (noon if noon > now else noon + timedelta(days=1)) - now
+        self.pass_time()
+
+    async def keep_time(self) -> None:
+        """Deadlines fire, and the service reacts to its own log, until the test ends it; defects has said nothing."""
+        await self.pool.execute("update models.model set state = 'in_step' where source = 'defects'")
+        service, pages = make_service(), OwnPages(self.pool)
+        ticker = Ticker(
+            service=self.name, deadlines=service.deadlines, pool=self.pool, writer=self.writer,
+            now=lambda: self.now(),  # noqa: PLW0108 - a test sets another
+        )  # fmt: skip
+        reactions = [one for one in service.reactions if one.event.service == self.name]
+        own = self.follow(self.name, pages, reactions=reactions)
+        self.begin(ticker.run())
+
+        async def listen() -> None:
+            while True:
+                if (head := self.writer.head) is not None:
+                    own.heard(Announced(head.log_id, head.position, head.hash))
+                ticker.wake()
+                await self.changed.wait(1.0)
+
+        self.begin(listen())
+
     async def tell(self, event_type: str, **fields: Any) -> dict[str, str]:
         """Requests what the rules say of an event; the messages' ids by channel."""
         event = str(clock.new_id())
@@ -43,6 +87,15 @@ class Notifications(FollowingOwners):
         channels = Channels(mail, SmsGateway.at(sms_url) if sms_url else None, SIGNATURES)
         return self.begin(Sender(channels, answer_within).run(self))  # type: ignore[arg-type] # no bus is needed to send
 
+    async def answer(self, query: Query[A]) -> A:
+        """As somebody who serves owners asks it."""
+        answer = next(one for one in make_service().answers if one.query is type(query))
+        async with self.pool.acquire() as connection, connection.transaction(readonly=True):
+            asking = Asking(
+                connection, "p-1", answer.roles[0], frozenset(), query.estate, self.now(), self.keys, self.blobs
+            )
+            return await answer.answer(asking, query)  # type: ignore[return-value] # the answer's own type
+
     async def state(self, notification: str) -> str:
         return str(await self.value(STATE, notification))
 
@@ -56,6 +109,7 @@ class Notifications(FollowingOwners):
 @asynccontextmanager
 async def notifications_at_work(postgres: Postgres, folder: Path) -> AsyncIterator[Notifications]:
     async with at_work(Notifications, make_service(), postgres, folder) as one:
+        one.begin_at_noon()
         yield one
 
 

@@ -66,10 +66,12 @@ class Owners(Replica):
         await asyncio.sleep(min(within, 0.01))
         return True
 
-    async def ask(self, query: Query[Any], *, role: str = "system", of: set[str] | None = None) -> Any:
+    async def ask(
+        self, query: Query[Any], *, role: str = "system", of: set[str] | None = None, person: str = "p-1"
+    ) -> Any:
         answer = next(answer for answer in make_service().answers if answer.query is type(query))
         async with self.pool.acquire() as connection, connection.transaction(readonly=True):
-            asking = Asking(connection, "p-1", role, frozenset(of or ()), query.estate, clock.now(), KEYS, self.blobs)
+            asking = Asking(connection, person, role, frozenset(of or ()), query.estate, clock.now(), KEYS, self.blobs)
             return await answer.answer(asking, query)
 
     async def imported(self, content: bytes, import_: str, *, estate: str = E, **more: Any) -> ImportProgress:

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from services.owners.app import make_service
 from services.owners.import_task import BROUGHT
+from services.owners.read_models.roles_held import TELLS
 from services.owners.read_models.units import ONE
 from services.owners.registration import UnitWouldChange
 from services.owners.roster import RosterRowsWrong
@@ -38,7 +40,7 @@ from shared.contracts.owners import (
 )
 from shared.contracts.vocabulary import Rate, Window
 from shared.messages import GROUP
-from shared.problems import NotFound
+from shared.problems import NotFound, RoleNotHeld
 from tests.integration.owners_at_work import E, Killed, Owners, owners_at_work, roster_of, roster_row
 from tests.kernel.replica import until
 from tests.servers import Database
@@ -232,7 +234,12 @@ async def test_a_contractor_is_reached_through_its_contact(owners: Owners) -> No
     people = (await owners.ask(PeopleOfEstate(estate=E, role="contractor"))).people
     assert [(one.person, one.contractor) for one in people] == [("p-zhao", "c1")]
     with pytest.raises(NotFound):
-        await owners.ask(ContractorRobot(estate=E, contractor="c1"))
+        await owners.ask(ContractorRobot(estate=E, contractor="c1"), person=TELLS)
+
+
+def test_no_role_of_a_person_may_ask_for_a_contractors_robot() -> None:
+    [answer] = [one for one in make_service().answers if one.query is ContractorRobot]
+    assert answer.roles == ("system",)
 
 
 async def test_a_contractors_robot_is_gone_with_the_contact_who_was_erased(owners: Owners) -> None:
@@ -246,13 +253,16 @@ async def test_a_contractors_robot_is_gone_with_the_contact_who_was_erased(owner
         robot="https://ding.example/send?access_token=k3y", robot_secret="SECa0b1c2",  # noqa: S106 - nobody's
     )  # fmt: skip
     await owners.do(contact)
-    robot = await owners.ask(ContractorRobot(estate=E, contractor="c1"))
+    robot = await owners.ask(ContractorRobot(estate=E, contractor="c1"), person=TELLS)
     assert (robot.kind, robot.url, robot.secret) == ("dingtalk", contact.robot, "SECa0b1c2")
     assert "k3y" not in f"{robot!r}{contact!r}"
+    for other in ("system:defects", "system:desk", "p-zhao"):
+        with pytest.raises(RoleNotHeld):
+            await owners.ask(ContractorRobot(estate=E, contractor="c1"), person=other)
     assert await owners.differences() == []
     await owners.do(ErasePerson(estate=GROUP, person="p-zhao", reason="asked for"))
     with pytest.raises(NotFound):
-        await owners.ask(ContractorRobot(estate=E, contractor="c1"))
+        await owners.ask(ContractorRobot(estate=E, contractor="c1"), person=TELLS)
     assert await owners.differences() == []
 
 

@@ -2,8 +2,6 @@
 
 import asyncio
 from hashlib import sha256
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated
 from uuid import uuid5
 from zoneinfo import ZoneInfo
@@ -18,9 +16,10 @@ from services.desk.api.callers import Caller, Callers
 from services.desk.api.commands import Circumstances, ReceiptView, send_command
 from services.desk.api.ledger import Estate
 from services.desk.api.queries import send_query
-from services.desk.workbooks.answers import read_answers, write_answers
-from services.desk.workbooks.columns import Reader
+from services.desk.workbooks.answers import read_answers
 from shared.contracts.defects import AnswerLetter, Ledger, LedgerPage, LedgerRow, ProposeMethods
+from shared.contracts.defects.ledger_columns import Reader
+from shared.contracts.defects.letter_sheet import letter_as_excel
 from shared.media_types import XLSX
 from shared.messages import ID_PATTERN
 from shared.problems import NotFound
@@ -83,7 +82,7 @@ async def sheet_of(
     """The letter as a file to answer in."""
     page = await items_of(running, caller, estate, letter)
     reader = Reader(language_from(accept_language), ZoneInfo(page.time_zone))
-    content = await asyncio.to_thread(_written, page, reader)
+    content = await asyncio.to_thread(letter_as_excel, page.rows, reader)
     named = {"Content-Disposition": f'attachment; filename="answers-{letter}.xlsx"'}
     return Response(content, media_type=XLSX, headers=named)
 
@@ -126,13 +125,6 @@ async def items_of(running: Running, caller: Caller, estate: str, letter: str) -
     if not rows:
         raise NotFound(what=f"letter {letter}")
     return page.model_copy(update={"rows": tuple(rows)})
-
-
-def _written(page: LedgerPage, reader: Reader) -> bytes:
-    with TemporaryDirectory(prefix="handover-letter-") as folder:
-        file = Path(folder) / "answers.xlsx"
-        write_answers(file, page.rows, reader)
-        return file.read_bytes()
 
 
 async def _propose(

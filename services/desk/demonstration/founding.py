@@ -8,6 +8,7 @@ from services.desk.demonstration.cast import ESTATE, ESTATE_NAME, REGION, STAFF,
 from services.desk.demonstration.lines import together
 from shared import clock
 from shared.contracts.desk import IssueAccessToken
+from shared.contracts.notifications import Rules, SetRule, Timing
 from shared.contracts.owners import (
     BuildingRow,
     EngageContractor,
@@ -35,6 +36,21 @@ async def found_estate(caller: Caller, cast: Cast) -> None:
     name = ESTATE_NAME.zh
     await caller.tell(cast.operator, RegisterRegion(estate=GROUP, region=REGION, name="华东城市公司"))
     await caller.tell(cast.operator, RegisterEstate(estate=ESTATE, region=REGION, name=name))
+
+
+async def tell_at_any_hour(caller: Caller, cast: Cast) -> None:
+    """A story of months is told in minutes, perhaps at night: nothing waits for the evening or the morning."""
+    rules = (await caller.ask(cast.operator, Rules(estate=ESTATE), having_read=("owners",))).rules
+    await together(
+        caller.tell(
+            cast.operator,
+            SetRule(
+                estate=ESTATE, rule=row.rule, why="演示随时进行",
+                values=row.values.model_copy(update={"timing": Timing(any_hour=True)}),
+            ),
+        )
+        for row in rules
+    )  # fmt: skip
 
 
 async def appoint_staff(caller: Caller, cast: Cast) -> None:

@@ -7,7 +7,13 @@ from pathlib import Path
 from services.desk.demonstration.caller import Person
 from services.desk.demonstration.cast import ESTATE, story_id
 from services.desk.demonstration.findings import plan_findings
-from services.desk.demonstration.founding import appoint_staff, engage_contractors, found_estate, let_in
+from services.desk.demonstration.founding import (
+    appoint_staff,
+    engage_contractors,
+    found_estate,
+    let_in,
+    tell_at_any_hour,
+)
 from services.desk.demonstration.lines import together
 from services.desk.demonstration.settled import all_have_read, until
 from services.desk.demonstration.stage import Broken
@@ -57,6 +63,7 @@ async def set_up(story: Story, roster: Path) -> None:
         "set_up", Wording("建档：项目、人员、花名册、施工单位", "Setting up: estate, people, roster, contractors")
     ) as chapter:
         await found_estate(caller, cast)
+        await tell_at_any_hour(caller, cast)
         await appoint_staff(caller, cast)
         await all_have_read(story, "owners")
         await _import(story, roster)

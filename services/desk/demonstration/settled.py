@@ -13,7 +13,7 @@ from shared.contracts.audit import Seals
 from shared.contracts.defects import Figures as DefectsFigures
 from shared.contracts.desk import AccessTokens
 from shared.contracts.notifications import Figures as NotificationsFigures
-from shared.contracts.notifications import Rules
+from shared.contracts.notifications import NotificationCount, Rules
 from shared.contracts.owners import EstateOverview
 from shared.contracts.visits import Figures as VisitsFigures
 from shared.messages import GROUP, Query
@@ -24,7 +24,8 @@ T = TypeVar("T")
 LONGEST = 240.0  # seconds for one fact to become so
 LOOK_AGAIN = 0.2
 SERVICES = ("owners", "defects", "visits", "notifications", "audit", "desk")
-ON_ITS_WAY = ("requested", "sent", "failed", "uncertain")
+ON_ITS_WAY = ("requested", "gathered", "failed")
+GOES_ON = {"sent": ("email", "webhook"), "uncertain": ("email", "webhook")}  # of the others no more is known, or asked
 
 
 class NeverCame(Broken):
@@ -97,10 +98,15 @@ async def _standstill(story: Story) -> Standstill | None:
     if not all(_is_level(one, heads) for one in status.values()):
         return None
     figures = await story.caller.ask(operator, NotificationsFigures(estate=ESTATE))
-    if any(count.count for count in figures.counts if count.state in ON_ITS_WAY):
+    if any(count.count for count in figures.counts if is_on_its_way(count)):
         return None
     reactions = [row for one in status.values() for row in one["reactions"]]
     return Standstill(heads, sum(row["count"] for row in reactions if row["state"] == "refused"))
+
+
+def is_on_its_way(count: NotificationCount) -> bool:
+    """Whether anything still happens to these messages by itself."""
+    return count.state in ON_ITS_WAY or count.channel in GOES_ON.get(count.state, ())
 
 
 def _is_level(one: dict[str, Any], heads: dict[str, int]) -> bool:

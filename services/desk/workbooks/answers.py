@@ -1,33 +1,17 @@
-"""A letter's items as Excel, to be answered line by line, and what stands in the file that comes back."""
+"""What stands in a letter's Excel file when it comes back, answered line by line."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from services.desk.workbooks.columns import COLUMNS as OF_LEDGER
-from services.desk.workbooks.columns import Reader
-from services.desk.workbooks.sheet import Sheet
 from shared.cells import EMPTY, Column, Fault, Unreadable, text
-from shared.contracts.defects import ItemAnswer, LedgerRow
+from shared.contracts.defects import ItemAnswer
 from shared.headings import Headings
 from shared.problems import Refusal
 from shared.sheets import Line, SheetUnreadable, read_sheet
-from shared.wording import Language, Wording
+from shared.wording import Wording
 
 LINES_AT_MOST = 2_000  # a letter has 200 items; below them people write this and that
-SHEET = Wording("函件答复", "Letter answers")
-SHOWN = ("编号", "楼栋", "房号", "房间", "部位", "问题描述", "类别", "严重程度", "责任单位", "状态")
-TO_FILL = (
-    (Wording("答复", "Answer"), 10),
-    (Wording("争议理由", "Reason"), 30),
-    (Wording("整改方案", "Method"), 30),
-    (Wording("答复人", "Answered by"), 14),
-    (Wording("责任单位代码", "Contractor code"), 16),
-    (Wording("问题代码", "Issue"), 38),
-)
-ANSWER, ISSUE = TO_FILL[0][0], TO_FILL[-1][0]
-CONFIRM, DISPUTE = Wording("确认", "confirm"), Wording("争议", "dispute")
 ANSWERS = {
     "confirmed": ("确认", "同意", "confirm", "confirmed", "yes"),
     "disputed": ("争议", "异议", "不确认", "dispute", "disputed", "no"),
@@ -85,28 +69,6 @@ class Answered:
 
     items: tuple[ItemAnswer, ...]
     methods: Mapping[str, str]
-
-
-def write_answers(file: Path, rows: Sequence[LedgerRow], reader: Reader) -> None:
-    """Every item of the letter, its columns to fill in empty."""
-    shown = [column for column in OF_LEDGER if column.heading.zh in SHOWN]
-    headings = [*(column.heading for column in shown), *(heading for heading, _ in TO_FILL)]
-    widths = [*(column.width for column in shown), *(width for _, width in TO_FILL)]
-    sheet = Sheet(
-        file, SHEET.in_language(reader.language), [one.in_language(reader.language) for one in headings], widths
-    )
-    for row in rows:
-        sheet.line([*(column.value(row, reader) for column in shown), *_empty(), row.issue])
-    sheet.choices(headings.index(ANSWER), _choices(reader.language))
-    sheet.close()
-
-
-def _empty() -> list[None]:
-    return [None] * (len(TO_FILL) - 1)
-
-
-def _choices(language: Language) -> list[str]:
-    return [CONFIRM.in_language(language), DISPUTE.in_language(language)]
 
 
 def read_answers(content: bytes, letter: Collection[str], *, may_propose: bool) -> Answered:

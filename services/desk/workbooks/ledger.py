@@ -5,12 +5,12 @@ from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from services.desk.workbooks.columns import COLUMNS, PHOTO, Reader
-from services.desk.workbooks.sheet import WIDE, Sheet
 from shared.contracts.defects import LedgerPage, LedgerRow
+from shared.contracts.defects.ledger_columns import COLUMNS, PHOTO, Reader
 from shared.problems import Refusal
 from shared.thumbnails import thumbnail
 from shared.wording import Language, Wording
+from shared.workbook import WIDE, Sheet
 
 PER_ISSUE = 3  # photos shown of one issue
 SIDE = 160  # pixels of a thumbnail at most

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from shared.contracts.notifications import Figures, NotificationCount, NotificationsFigures
+from services.notifications.read_models.held import HELD
+from shared.contracts.notifications import Figures, HeldEndpoint, NotificationCount, NotificationsFigures
 
 if TYPE_CHECKING:
     from shared.service import Asking
@@ -21,5 +22,9 @@ async def figures(asking: "Asking", query: Figures) -> NotificationsFigures:
     counts = await asking.connection.fetch(COUNTS, query.estate)
     return NotificationsFigures(
         counts=tuple(NotificationCount.model_validate(dict(row)) for row in counts),
+        held=tuple(
+            HeldEndpoint.model_validate(dict(row))
+            for row in await asking.connection.fetch(HELD, query.estate, asking.now)
+        ),
         recipients=await asking.connection.fetchval(RECIPIENTS, query.estate),
     )

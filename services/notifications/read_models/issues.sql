@@ -6,6 +6,8 @@ create table issues (
     room        text not null,
     part        text not null,
     description text not null,
-    letters     text[] not null
+    letters     text[] not null,
+    overdue_of  text,
+    due         timestamptz
 );
 create index on issues using gin (letters);

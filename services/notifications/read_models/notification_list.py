@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from services.notifications.read_models.cursor import cursor, position_of
+from services.notifications.read_models.held import ENDPOINT
 from shared.contracts.notifications import (
     NotificationActedOn,
     NotificationDelivered,
@@ -31,7 +32,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class NotificationListRow:
-    """`send_at` is when it is to be sent (again), None when it is not; `facts` hold no personal data."""
+    """`send_at` is when it is to be sent (again), None when it is not; `facts` hold no personal data.
+
+    What is `gathered` goes out inside the message of its `digest`, which names it among what it `gathers`.
+    """
 
     notification: str
     estate: str
@@ -58,6 +62,8 @@ class NotificationListRow:
     version: int
     opened_at: datetime | None
     acted_on_at: datetime | None
+    digest: str | None
+    gathers: tuple[str, ...]
 
 
 def fold(row: NotificationListRow | None, happened: Recorded) -> NotificationListRow | None:
@@ -67,11 +73,13 @@ def fold(row: NotificationListRow | None, happened: Recorded) -> NotificationLis
 
 
 def _requested(event: NotificationRequested, happened: Recorded) -> NotificationListRow:
-    at = happened.recorded_at
+    at, gathers = happened.recorded_at, tuple(one.notification for one in event.gathers)
+    waits = event.digest is not None and not gathers
     return NotificationListRow(
         event.notification, event.estate, event.channel, event.recipient_kind, event.person, event.contractor,
         event.tells_of, event.event_type, event.unit, event.issue, event.letter, event.rule, event.template,
-        event.language, event.facts, event.message_id, "requested", 0, None, None, at, at, happened.version, None, None,
+        event.language, event.facts, event.message_id, "gathered" if waits else "requested", 0, None, None,
+        None if waits else event.send_at or at, at, happened.version, None, None, event.digest, gathers,
     )  # fmt: skip
 
 
@@ -123,15 +131,17 @@ OF_A_NOTIFICATION: tuple[type[Event], ...] = (
     NotificationParked, NotificationResent, NotificationOpened, NotificationActedOn,
 )  # fmt: skip
 NOTIFICATION_LIST = ReadModel(
-    name="notification_list", version=3, source="notifications", row=NotificationListRow, fold=fold, inline=True,
+    name="notification_list", version=4, source="notifications", row=NotificationListRow, fold=fold, inline=True,
     ddl=Path(__file__).with_name("notification_list.sql"),
     keys={event: by("notification") for event in OF_A_NOTIFICATION},
     ignored=frozenset(events_of("notifications").values()) - frozenset(OF_A_NOTIFICATION),
 )  # fmt: skip
 
 # Every event of a stream concerns one message, so the highest version among its messages is the stream's.
-PAGE = """
-select n.*, (select max(o.version) from notification_list o where o.tells_of = n.tells_of) as stream_version
+PAGE = f"""
+select n.*, (select max(o.version) from notification_list o where o.tells_of = n.tells_of) as stream_version,
+       (select e.held_until from inbox.endpoint e
+         where n.send_at is not null and e.endpoint = {ENDPOINT} and e.held_until > $9) as held_until
   from notification_list n
  where n.estate = $1 and (n.requested_at, n.notification) > ($2, $3) and ($4::text is null or n.state = $4)
    and ($5::text is null or n.person = $5) and ($6::text is null or n.contractor = $6)
@@ -143,7 +153,16 @@ select n.*, (select max(o.version) from notification_list o where o.tells_of = n
 async def notifications(asking: "Asking", query: Notifications) -> NotificationPage:
     at, notification = position_of(query.after)
     found = await asking.connection.fetch(
-        PAGE, query.estate, at, notification, query.state, query.person, query.contractor, query.unit, query.limit
+        PAGE,
+        query.estate,
+        at,
+        notification,
+        query.state,
+        query.person,
+        query.contractor,
+        query.unit,
+        query.limit,
+        asking.now,
     )
     last = cursor(found[-1]["requested_at"], found[-1]["notification"]) if len(found) == query.limit else None
     rows = (NotificationRow.model_validate(dict(row) | {"version": row["stream_version"]}) for row in found)

@@ -23,7 +23,9 @@ create table notification_list (
     requested_at   timestamptz not null,
     version        int not null,
     opened_at      timestamptz,
-    acted_on_at    timestamptz
+    acted_on_at    timestamptz,
+    digest         text,
+    gathers        text[] not null
 );
 create index on notification_list (estate, requested_at, notification);
 create index on notification_list (send_at) where send_at is not null;

@@ -19,7 +19,7 @@ from shared.contracts.owners import (
 )
 from shared.decider import SYSTEM_ROLE
 from shared.messages import GROUP, events_of
-from shared.problems import NotFound
+from shared.problems import NotFound, RoleNotHeld
 from shared.readmodel import ReadModel
 from shared.records import Recorded
 
@@ -71,6 +71,7 @@ select c.contractor, c.company, c.lots, c.webhook, p.person, p.name, p.phone, p.
   from contractors c join people p on p.person = c.contact where c.engagement = $1
 """
 
+TELLS = "system:notifications"
 ROBOT = """
 select robot_kind as kind, robot as url, robot_secret as secret from contractors
  where engagement = $1 and robot is not null
@@ -100,6 +101,9 @@ async def contractor_contact(asking: "Asking", query: ContractorContact) -> Comp
 
 
 async def contractor_robot(asking: "Asking", query: ContractorRobot) -> RobotAddress:
+    """Address and secret let anybody speak in the group: they are for who tells it alone."""
+    if asking.person != TELLS:
+        raise RoleNotHeld(estate=query.estate, command=query.wire, roles=TELLS)
     row = await asking.connection.fetchrow(ROBOT, f"{query.estate}/{query.contractor}")
     if row is None:
         raise NotFound(what=query.contractor)

@@ -5,7 +5,16 @@ The messages that tell of one event share a stream, because one decision finds a
 
 from pydantic import AwareDatetime, Field
 
-from shared.contracts.identifiers import ContractorId, EventId, IssueId, LetterId, RuleId, UnitId
+from shared.contracts.identifiers import (
+    ContractorId,
+    DigestId,
+    EventId,
+    IssueId,
+    LetterId,
+    NotificationId,
+    RuleId,
+    UnitId,
+)
 from shared.contracts.notifications.messages import (
     NotificationCommand,
     NotificationEvent,
@@ -14,14 +23,24 @@ from shared.contracts.notifications.messages import (
     Template,
     WireName,
 )
-from shared.contracts.vocabulary import Language
+from shared.contracts.vocabulary import Language, Value
 from shared.messages import Line, Text
+
+
+class Gathered(Value):
+    """One message that goes out inside a digest; `daily`: again every day while its issue is overdue."""
+
+    notification: NotificationId
+    tells_of: EventId
+    issue: IssueId | None = None
+    daily: bool = False
 
 
 class NotificationRequested(NotificationEvent, wire="NotificationRequested", stream="told:{tells_of}"):
     """Somebody is to be told. `facts` fill the template beside what is asked for at sending; no personal data.
 
-    `message_id` stays the same however often it is sent.
+    `message_id` stays the same however often it is sent. `send_at` None: at once. In a `digest` it only gathers, as
+    `gathered` says, until `send_at`; what then goes out is requested as a message of its own with what it `gathers`.
     """
 
     rule: RuleId
@@ -30,6 +49,12 @@ class NotificationRequested(NotificationEvent, wire="NotificationRequested", str
     language: Language | None
     facts: dict[str, str]
     message_id: Line
+    send_at: AwareDatetime | None = None
+    digest: DigestId | None = None
+    daily: bool = False
+    gathers: tuple[Gathered, ...] = ()
+    next_digest: DigestId | None = None  # where what is still overdue then is told again, and when
+    again_at: AwareDatetime | None = None
 
 
 class RequestNotifications(NotificationsCommand, wire="RequestNotifications"):
@@ -48,6 +73,26 @@ class RequestNotifications(NotificationsCommand, wire="RequestNotifications"):
     issue: IssueId | None = None
     letter: LetterId | None = None
     facts: dict[Line, Text] = Field(default_factory=dict, max_length=40)
+
+
+class CloseDigest(NotificationsCommand, wire="CloseDigest"):
+    """System only: its moment `due` has come. One message for what has gathered, several where it is very much.
+
+    `issues` are those told of before, `waiting` how many messages there are to tell of: so much is looked up.
+    """
+
+    digest: DigestId
+    due: AwareDatetime
+    waiting: int = Field(ge=0)
+    issues: tuple[IssueId, ...] = ()
+
+
+class DigestSent(NotificationEvent, wire="DigestSent", stream="told:{tells_of}"):
+    """Everything it gathers went out in one message; `delivered_at` where the recipient's side has it."""
+
+    digest: DigestId
+    gathers: tuple[Gathered, ...]
+    delivered_at: AwareDatetime | None
 
 
 class NotificationSent(NotificationEvent, wire="NotificationSent", stream="told:{tells_of}"):

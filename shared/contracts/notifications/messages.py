@@ -9,7 +9,7 @@ from shared.messages import A, Command, Event, Query
 
 Channel = Literal["email", "sms", "webhook", "wecom", "dingtalk", "feishu"]
 RecipientKind = Literal["contractor", "owner", "role"]
-NotificationState = Literal["requested", "sent", "delivered", "failed", "uncertain", "parked"]
+NotificationState = Literal["requested", "gathered", "sent", "delivered", "failed", "uncertain", "parked"]
 Template = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,63}$")]
 
 

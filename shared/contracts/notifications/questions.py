@@ -4,6 +4,7 @@ from pydantic import AwareDatetime, Field
 
 from shared.contracts.identifiers import (
     ContractorId,
+    DigestId,
     EventId,
     IssueId,
     LetterId,
@@ -25,7 +26,11 @@ from shared.messages import EstateCode, Line
 
 
 class NotificationRow(Value):
-    """One message; `version` is that of its stream."""
+    """One message; `version` is that of its stream.
+
+    `send_at`: when it is to be sent, or tried again; not before `held_until`, because its receiver does not work or
+    wants to be left alone. What is `gathered` goes out inside the message of its `digest`.
+    """
 
     notification: NotificationId
     channel: Channel
@@ -43,6 +48,9 @@ class NotificationRow(Value):
     reason: Line | None = None
     retry_at: AwareDatetime | None = None
     requested_at: AwareDatetime
+    send_at: AwareDatetime | None = None
+    held_until: AwareDatetime | None = None
+    digest: DigestId | None = None
     version: int
     opened_at: AwareDatetime | None = None
     acted_on_at: AwareDatetime | None = None
@@ -91,11 +99,21 @@ class NotificationCount(Value):
     count: int
 
 
+class HeldEndpoint(Value):
+    """A receiver left alone until then: after so many failures running, or because it asked (no failures)."""
+
+    channel: Channel
+    contractor: ContractorId | None = None
+    failures: int
+    held_until: AwareDatetime
+
+
 class NotificationsFigures(Value):
     """How many messages went to whom; recipients counts different persons and contractors told."""
 
     counts: tuple[NotificationCount, ...]
     recipients: int
+    held: tuple[HeldEndpoint, ...] = ()
 
 
 class Figures(NotificationsQuery[NotificationsFigures], wire="Figures"):

@@ -1,6 +1,8 @@
 """Rules: which event is told to whom, how; group default (estate GROUP), estate override; never for the past."""
 
-from pydantic import Field, model_validator
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints, model_validator
 
 from shared.contracts.identifiers import PersonId, RuleId
 from shared.contracts.notifications.messages import (
@@ -14,6 +16,23 @@ from shared.contracts.notifications.messages import (
 )
 from shared.contracts.vocabulary import Language, Role, Value
 from shared.messages import Line
+
+TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+
+
+class Timing(Value):
+    """When a rule tells, by the clock of the estate.
+
+    `digest` gathers until `digest_at` and tells a recipient everything in one message, an owner by unit; `daily` does
+    so again every day with what is still overdue, until the work is reported. In quiet hours (none where both ends are
+    the same) nothing is sent unless `any_hour`, as for an emergency: it goes out when they end.
+    """
+
+    when: Literal["at_once", "digest", "daily"] = "at_once"
+    digest_at: TimeOfDay = "18:00"
+    quiet_from: TimeOfDay = "21:00"
+    quiet_until: TimeOfDay = "08:00"
+    any_hour: bool = False
 
 
 class Rule(Value):
@@ -30,6 +49,7 @@ class Rule(Value):
     channels: tuple[Channel, ...] = Field(min_length=1)
     template: Template
     language: Language | None = None
+    timing: Timing = Timing()
 
     @model_validator(mode="after")
     def _role_named(self) -> "Rule":

@@ -10,10 +10,10 @@ import pytest
 
 from services.defects.ledger_lines import LedgerFile, LedgerRowsWrong, LedgerUnreadable, read_ledger
 from services.defects.ledger_names import Names
-from services.desk.workbooks.columns import COLUMNS, Reader
-from services.desk.workbooks.sheet import Sheet
 from shared.contracts.defects import LedgerRow
+from shared.contracts.defects.ledger_columns import COLUMNS, Reader
 from shared.wording import Language
+from shared.workbook import Sheet
 from tests.unit.owners.workbook import workbook
 
 NOW = datetime(2026, 6, 1, 2, 30, tzinfo=UTC)

@@ -13,10 +13,10 @@ from services.desk.workbooks.answers import (
     AnswersUnreadable,
     NothingAnswered,
     read_answers,
-    write_answers,
 )
-from services.desk.workbooks.columns import Reader
 from shared.contracts.defects import ItemAnswer, LedgerRow
+from shared.contracts.defects.ledger_columns import Reader
+from shared.contracts.defects.letter_sheet import write_answers
 from tests.unit.owners.workbook import workbook
 
 LETTER = ("i1", "i2", "i3")

@@ -5,6 +5,7 @@ from typing import Any
 from services.notifications.app import HANDLERS
 from services.notifications.persons import PERSON
 from services.notifications.read_models.contractors import ContractorRow
+from services.notifications.read_models.estates import EstateRow
 from services.notifications.read_models.people_in_roles import OfficeRow
 from services.notifications.read_models.units import UnitRow
 from services.notifications.rules import RULE
@@ -25,15 +26,20 @@ def handler_of(command: type[Command]) -> Handler:
 REQUEST = handler_of(RequestNotifications)
 
 
-def unknown(*events: Event) -> Given:
+def unheard(*events: Event) -> Given:
     """Nothing of owners has arrived yet."""
     return given(TOLD, RULE, PERSON, *events)
+
+
+def unknown(*events: Event) -> Given:
+    """Only the estate is known; it is half past ten in the morning there."""
+    return unheard(*events).with_rows("estates", **{ESTATE: EstateRow(ESTATE, "Spring", "Asia/Shanghai", ("zh", "en"))})
 
 
 def so(*events: Event) -> Given:
     return (
         unknown(*events)
-        .with_rows("contractors", **{f"{ESTATE}:{CONTRACTOR}": contractor()})
+        .and_row("contractors", f"{ESTATE}:{CONTRACTOR}", contractor())
         .and_row("units", UNIT, UnitRow(UNIT, ESTATE, "3-1-1201", (OWNER,)))
     )
 

@@ -8,13 +8,13 @@ from uuid import UUID
 import pytest
 
 from services.notifications.delivery import (
-    LONGEST_WAIT,
     MOST_ATTEMPTS,
     NotificationNotKnown,
     NotificationNotParked,
     NotificationNotUncertain,
     wait_after,
 )
+from services.notifications.endpoints import LONGEST_WAIT
 from shared.contracts.notifications import (
     GiveUpNotification,
     NotificationDelivered,
@@ -147,6 +147,9 @@ def test_nobody_decides_about_what_is_sent_again_by_itself() -> None:
 
 def test_a_message_never_requested_is_not_known() -> None:
     so().when(SENT, say_sent).then_refused(NotificationNotKnown)
+    so().when(DELIVERED, say_delivered).then_refused(NotificationNotKnown)
+    so().when(FAILED, say_failed(1)).then_refused(NotificationNotKnown)
+    so().when(UNCERTAIN, say_uncertain).then_refused(NotificationNotKnown)
 
 
 def test_messages_of_one_event_move_apart() -> None:

@@ -91,10 +91,11 @@ def test_a_message_is_due_until_it_ends() -> None:
 def test_an_erased_person_is_recorded_once() -> None:
     event = PersonErased(estate=GROUP, person="p-1", reason="asked for")
     [command] = when_person_erased_erase_personal_data(recorded(event))
-    assert command == ErasePersonalData(estate=GROUP, person="p-1")
+    erase = ErasePersonalData(estate=GROUP, person="p-1")
+    assert command == erase
     erased = PersonalDataErased(estate=GROUP, person="p-1")
-    so().when(handler_of(ErasePersonalData), command).then(erased)
-    so(erased).when(handler_of(ErasePersonalData), command).then_nothing()
+    so().when(handler_of(ErasePersonalData), erase).then(erased)
+    so(erased).when(handler_of(ErasePersonalData), erase).then_nothing()
 
 
 def test_every_fold_is_total() -> None:

@@ -35,6 +35,12 @@ def test_dingtalk_is_signed_in_its_query_in_milliseconds() -> None:
     assert message == {"msgtype": "text", "text": {"content": "我就是我, 是不一样的烟火"}}
 
 
+def test_dingtalk_is_signed_also_where_its_address_has_no_query() -> None:
+    url, _ = to_dingtalk(to("https://gate.example/ding", b"this is secret"), AT, "-")
+    assert url.startswith("https://gate.example/ding?timestamp=1599360473000&sign=")
+    assert parse_qs(urlsplit(url).query).keys() == {"timestamp", "sign"}
+
+
 def test_feishu_is_signed_in_its_body_in_seconds() -> None:
     url, message = to_feishu(to(FEISHU, b"demo"), AT, "request\nexample")
     assert url == FEISHU
