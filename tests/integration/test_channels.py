@@ -37,7 +37,7 @@ async def rejection(notifications: Notifications) -> dict[str, str]:
 async def set_robot(notifications: Notifications, hook: Hook, kind: str) -> None:
     secret = None if kind == "wecom" else "SECa0b1c2"
     await set_contact(
-        notifications, webhook=None, robot_kind=kind, robot=f"{hook.url}?key=k3y", robot_secret=secret
+        notifications, webhook=None, robot_kind=kind, robot=f"{hook.url}?key=k3y-of-the-group", robot_secret=secret
     )  # fmt: skip
 
 
@@ -51,14 +51,14 @@ async def test_a_robot_says_it_in_its_group_and_its_address_and_secret_stay_nowh
     told = await rejection(notifications)
     await notifications.until_state(told[kind], "delivered")
     [call] = hook.calls
-    assert call.target.startswith("/handover?key=k3y")
+    assert call.target.startswith("/handover?key=k3y-of-the-group")
     assert ("&sign=" in call.target) == (kind == "dingtalk")
     said = call.body.decode()
     assert "Still wet" in said
     assert ("msg_type" if kind == "feishu" else "msgtype") in orjson.loads(call.body)
     assert "Li Wei" not in said
     mine, theirs = await notifications.log(), await notifications.owners.log()
-    assert not any(word in record for record, _ in (*mine, *theirs) for word in (b"k3y", b"SECa0b1c2"))
+    assert not any(word in record for record, _ in (*mine, *theirs) for word in (b"k3y-of-the-group", b"SECa0b1c2"))
     assert await notifications.differences(notifications=mine, owners=theirs, defects=[]) == []
 
 

@@ -17,8 +17,10 @@ API = "/api/v1/link"
 
 
 def texts(box: MailBox, to: str) -> list[str]:
+    """What each message says, beside its HTML and what is attached."""
     found = [message for message in box.messages if message["To"] == to]
-    return [message.get_content() for message in found if isinstance(message, EmailMessage)]
+    bodies = [message.get_body(("plain",)) for message in found if isinstance(message, EmailMessage)]
+    return [body.get_content() for body in bodies if isinstance(body, EmailMessage)]
 
 
 def links(box: MailBox, to: str) -> list[str]:
