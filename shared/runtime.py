@@ -1,7 +1,6 @@
 """A service as a process: its servers connected, its subscribers listening, its parts running until told to stop."""
 
 import asyncio
-import gc
 import os
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
@@ -9,13 +8,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 import structlog
-import uvicorn
-import uvloop
-from faststream.asgi import AsgiFastStream
 from nats.aio.client import Client
 from pydantic import BaseModel
 
-from shared import asyncapi, clock, heads, logs
+from shared import clock, heads
 from shared.access import OWNERS, access_model, permit
 from shared.archived import Archived
 from shared.blobs import Blobs
@@ -43,8 +39,6 @@ from shared.wire import QueryMessage
 from shared.writer import Writer
 
 if TYPE_CHECKING:
-    from types import FrameType
-
     from faststream.nats.subscriber.usecases import LogicSubscriber
 
     from shared.postgres import Connection, Pool
@@ -305,56 +299,3 @@ async def _when_there(connect: Callable[[], Awaitable[T]]) -> T:
             log.warning("waiting_for_postgres", error=type(error).__name__)
         await asyncio.sleep(delay)
         delay = min(delay * 2, 2.0)
-
-
-def make_asgi(runtime: Runtime) -> AsgiFastStream:
-    """Health, metrics, AsyncAPI pages and, for the desk, its HTTP API, around the FastStream application."""
-    app = AsgiFastStream(
-        runtime.broker,
-        asgi_routes=[*runtime.health.routes(), *asyncapi.routes(runtime.broker, runtime.name)],
-        logger=None,
-        on_startup=[runtime.prepare],
-        after_startup=[runtime.begin],
-        on_shutdown=[runtime.end],
-    )
-    if runtime.service.http is not None:
-        # FastStream's routes are exact addresses; every other one belongs to the service's own pages.
-        app.not_found = runtime.service.http(runtime)  # type: ignore[assignment, method-assign] # an ASGI application
-    return app
-
-
-class Server(uvicorn.Server):
-    """uvicorn's, which says that it was told to stop before it begins to wait for answers to end."""
-
-    def __init__(self, config: uvicorn.Config, runtime: Runtime) -> None:
-        super().__init__(config)
-        self._runtime, self._loop = runtime, asyncio.get_running_loop()
-
-    def handle_exit(self, sig: int, frame: "FrameType | None") -> None:
-        self._loop.call_soon_threadsafe(self._runtime.leave)
-        super().handle_exit(sig, frame)
-
-
-def collect_seldom() -> None:
-    """For a process that keeps many rows, states and events, none of them in a circle.
-
-    To look for circles after every seven hundred new objects would mean to go through all of them again and again.
-    """
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
-
-
-def run(service: Service, settings: "Settings") -> None:
-    """Runs the service until SIGTERM or SIGINT."""
-    logs.configure(service.name, settings.log_level)
-
-    async def serve() -> None:
-        runtime = Runtime(service, settings)
-        config = uvicorn.Config(
-            make_asgi(runtime), host=settings.http_host, port=settings.http_port, log_config=None, access_log=False,
-            lifespan="on", server_header=False, timeout_graceful_shutdown=5,
-        )  # fmt: skip
-        await Server(config, runtime).serve()
-
-    collect_seldom()
-    uvloop.run(serve())

@@ -104,7 +104,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Service:
-    """Everything there is to know about a service; `shared.runtime` makes a process of it.
+    """Everything there is to know about a service; `shared.serving` makes a process of it.
 
     `sources` are further logs to follow although no read model or reaction names them; `sinks` by source are written
     in the transaction of each run; `hears` are logs whose heads it hears without following them. `missing` says what

@@ -21,7 +21,7 @@ from typing import Any
 from deploy.local.tied import tie
 
 READ_FIRST = (
-    "shared.runtime", "shared.contracts.owners", "shared.contracts.defects", "shared.contracts.visits",
+    "shared.serving", "shared.contracts.owners", "shared.contracts.defects", "shared.contracts.visits",
     "shared.contracts.notifications", "uvicorn.protocols.http.httptools_impl", "uvicorn.lifespan.on",
 )  # fmt: skip
 MESSAGE_LIMIT = 256 * 1024  # bytes

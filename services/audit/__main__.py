@@ -1,7 +1,7 @@
 """`python -m services.audit`: runs the audit service."""
 
 from services.audit.app import make_service
-from shared.runtime import run
+from shared.serving import run
 from shared.settings import Settings
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Starts defects as a process of its own."""
 
 from services.defects.app import make_service
-from shared.runtime import run
+from shared.serving import run
 from shared.settings import Settings
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 import hmac
 
 from services.notifications.app import make_service
-from shared.runtime import run
+from shared.serving import run
 from shared.settings import Settings
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """`python -m services.owners`: the service as a process."""
 
 from services.owners.app import make_service
-from shared.runtime import run
+from shared.serving import run
 from shared.settings import Settings
 
 run(make_service(), Settings.from_environment("owners"))

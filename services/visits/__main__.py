@@ -1,7 +1,7 @@
 """`python -m services.visits`: runs the visits service."""
 
 from services.visits.app import make_service
-from shared.runtime import run
+from shared.serving import run
 from shared.settings import Settings
 
 if __name__ == "__main__":

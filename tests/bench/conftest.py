@@ -8,7 +8,7 @@ import structlog
 import uvloop
 
 from shared import logs
-from shared.runtime import collect_seldom
+from shared.serving import collect_seldom
 from tests.bench.defects import LEDGER, filled_ledger
 from tests.bench.history import EVENTS, write_history
 from tests.faults.fixtures import bus, data, estate, prepared, seed

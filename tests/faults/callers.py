@@ -70,10 +70,12 @@ class OnTheBus:
         token = self.signer.sign(person.id, person.roles, body, now)
         return await self._asked(f"handover.commands.{command.service}.{command.wire}", body, token, "receipt")
 
-    async def ask(self, query: Query[Any]) -> dict[str, Any]:
-        """As the desk itself."""
-        body = orjson.dumps({"data": query.model_dump(mode="json", exclude_unset=True)})
-        token = self.signer.sign_as_system(body, clock.now())
+    async def ask(self, query: Query[Any], person: Person | None = None) -> dict[str, Any]:
+        """As the desk itself, or for a person. Raises Refused or Unknown."""
+        body, now = orjson.dumps({"data": query.model_dump(mode="json", exclude_unset=True)}), clock.now()
+        token = (
+            self.signer.sign(person.id, person.roles, body, now) if person else self.signer.sign_as_system(body, now)
+        )
         return await self._asked(f"handover.queries.{query.service}.{query.wire}", body, token, "answer")
 
     async def operate(self, service: str, operation: str, **wanted: Any) -> dict[str, Any]:
