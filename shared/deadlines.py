@@ -90,7 +90,7 @@ class Ticker:
     async def _next(self, deadline: Deadline) -> datetime | None:
         async with self._pool.acquire() as connection:
             found: datetime | None = await connection.fetchval(
-                f"select min(t.{deadline.due}) {_open(deadline)}", f"{deadline.name}:"
+                f"select min(t.{deadline.due}) {unsent(deadline)}", f"{deadline.name}:"
             )
         return found
 
@@ -102,7 +102,7 @@ class Ticker:
         while True:
             async with self._pool.acquire() as connection:
                 found = await connection.fetch(
-                    f"select {columns} {_open(deadline)} and t.{due} <= $2 and (t.{due}, t.{key}) > ($4, $5) "
+                    f"select {columns} {unsent(deadline)} and t.{due} <= $2 and (t.{due}, t.{key}) > ($4, $5) "
                     f"order by t.{due}, t.{key} limit $3",
                     f"{deadline.name}:", now, AT_ONCE, *last,
                 )  # fmt: skip
@@ -129,8 +129,8 @@ class Ticker:
         return system_order(self._service, command, id=order_id, correlation=order_id, at=due)
 
 
-def _open(deadline: Deadline) -> str:
-    """What has a due moment and was not sent for it."""
+def unsent(deadline: Deadline) -> str:
+    """From and where of the rows, as t, that have a due moment and were not sent for it; $1 is the name and a colon."""
     model, due = deadline.model, deadline.due
     return (
         f"from {model.schema}.{model.name} t where t.{due} is not null and not exists "

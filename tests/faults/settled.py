@@ -4,6 +4,8 @@ It looks again whenever a service says its head on the bus, which each does ever
 """
 
 import asyncio
+import importlib
+from functools import cache
 from typing import Any
 
 import asyncpg
@@ -13,6 +15,7 @@ from nats.aio.msg import Msg
 
 from deploy.local.supervisor import Running
 from deploy.services import PUBLISHERS, SERVICES
+from shared.deadlines import Deadline, unsent
 from shared.service import Change
 from tests.faults.callers import connect
 
@@ -88,6 +91,10 @@ async def _of(running: Running, service: str) -> dict[str, Any]:
             unfinished = [tuple(row) for row in await connection.fetch(UNFINISHED)]
             unfinished += [tuple(row) for row in await connection.fetch(WAITING)]
             under_way = await connection.fetchval(UNDER_WAY)
+            for deadline in deadlines_of(service):
+                due = f"select count(*) {unsent(deadline)} and t.{deadline.due} <= now()"
+                if count := await connection.fetchval(due, f"{deadline.name}:"):
+                    unfinished.append(("due", deadline.name, count))
             return {
                 "head": await connection.fetchval(HEAD),
                 "read": await connection.fetch(CHECKPOINTS),
@@ -95,6 +102,12 @@ async def _of(running: Running, service: str) -> dict[str, Any]:
             }
     finally:
         await connection.close()
+
+
+@cache
+def deadlines_of(service: str) -> tuple[Deadline, ...]:
+    """What the service does by itself when a time has come: while something is due, its log will go on."""
+    return tuple(importlib.import_module(f"services.{service}.app").make_service().deadlines)
 
 
 async def last_sequence(client: Client, service: str) -> int | None:
