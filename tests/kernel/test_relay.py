@@ -170,7 +170,7 @@ async def test_a_postgres_that_went_away_is_waited_for(
     await published(stream, relay, last=await commands(ledger, 3))
     connection = await ledger.connect()
     sql = "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()"
-    await connection.execute(f"{sql} and pid <> pg_backend_pid()")
+    await connection.execute(f"{sql} and backend_type = 'client backend' and pid <> pg_backend_pid()")
     relay.wake()
     last = await commands(ledger, 3)
     await connection.close()

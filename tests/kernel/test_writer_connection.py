@@ -18,7 +18,8 @@ from tests.servers import Database, Postgres
 
 OPENING = OpenAccount(estate="E1", account="a1", holder="h1", name="Anna")
 TERMINATE = """
-select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
+select pg_terminate_backend(pid) from pg_stat_activity
+ where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()
 """
 
 

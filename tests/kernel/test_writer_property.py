@@ -31,7 +31,8 @@ Done = dict[UUID, tuple[int, bytes]]
 NUMBERS = count(1)
 TERMINATE = """
 select pg_terminate_backend(pid) from pg_stat_activity
- where datname = current_database() and pid <> pg_backend_pid() and application_name <> 'the test'
+ where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()
+   and application_name <> 'the test'
 """
 RECORDS = "select record from log.event where position > $1 order by position"
 
