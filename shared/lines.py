@@ -12,6 +12,7 @@ import orjson
 from shared import clock, tables
 from shared.batch import Batch, Held
 from shared.decider import Decisions
+from shared.in_step import InStep, Registered
 from shared.keys import NO_KEYS, KeyStore
 from shared.messages import GROUP, Event, event_type, events_of
 from shared.orders import SYSTEM, Receipt
@@ -39,7 +40,7 @@ CAUGHT_UP_BY_READING = 2_000  # events of other replicas; beyond it caches are d
 
 BEGIN = f"begin; select pg_advisory_xact_lock({LOG_LOCK})"
 
-# One round trip: events since our head, receipts of these commands, and the read-model register.
+# One round trip: events since our head, receipts of these commands, and read models in step or just behind it.
 NEWS = """
 (select 0 as kind, position, version, record as content, hash, stream as name, recorded_at, null::uuid as id,
         true as flag
@@ -48,7 +49,8 @@ union all
 select 1, position, version, digest, hash, stream, null, command_id, true
   from log.receipt where command_id = any($2::uuid[])
 union all
-select 2, 0, version, null, null, name, null, null, inline from models.model where not building and state = 'in_step'
+select 2, position, version, null, null, name, null, null, inline from models.model
+ where not building and (state = 'in_step' or (state = 'behind' and inline and position >= $1))
 """
 
 LAST = "select position, hash, recorded_at from log.event order by position desc limit 1"
@@ -65,13 +67,6 @@ RESTORE_RECEIPTS = """
 insert into log.receipt (command_id, digest, stream, version, position, hash)
 select * from unnest($1::uuid[], $2::bytea[], $3::text[], $4::int[], $5::bigint[], $6::bytea[])
 on conflict do nothing
-"""
-FALL_BEHIND = """
-update models.model set state = 'behind', position = $3
- where name = $1 and version = $2 and not building and state = 'in_step'
-"""
-STOP = """
-update models.model set state = 'stopped', position = $3, error = $4 where name = $1 and version = $2 and not building
 """
 
 
@@ -93,7 +88,7 @@ class Lines:
         inline: Mapping[str, ReadModel[Any]], keys: KeyStore,
     ) -> None:  # fmt: skip
         self._service, self._decisions, self._keys = service, decisions, keys
-        self._models, self._inline = models, inline
+        self._models, self._inline, self._in_step = models, inline, InStep(inline)
         self._log_id: UUID | None = None
 
     async def begin(self, connection: "Connection") -> None:
@@ -132,8 +127,11 @@ class Lines:
             for row in rows if row["kind"] == 1
         }  # fmt: skip
         events = [row for row in rows if row["kind"] == 0]
-        registered = {(row["name"], row["version"]): row["flag"] for row in rows if row["kind"] == 2}  # noqa: PLR2004
-        news = News(head, receipts, frozenset(name for name, _ in registered if self._version(name) == _))
+        registered = [
+            Registered(row["name"], row["version"], row["flag"], row["position"])
+            for row in rows if row["kind"] == 2  # noqa: PLR2004
+        ]  # fmt: skip
+        news = News(head, receipts, frozenset(one.name for one in registered if self._readable(one)))
         if known is None or len(events) > CAUGHT_UP_BY_READING:
             news.head, news.run = await self.head(connection), None
         elif events:
@@ -141,20 +139,12 @@ class Lines:
             last = events[-1]
             news.head = Head(head.log_id, last["position"], last["hash"], last["recorded_at"])
             news.run = await self.decode(connection, [(row["content"], row["hash"]) for row in events])
-        await self._leave_behind(connection, registered, news.head)
+        news.ready |= await self._in_step.settle(connection, registered, news.head.position, news.run)
         return news
 
-    def _version(self, name: str) -> int | None:
-        model = self._models.get(name)
-        return model.version if model else None
-
-    async def _leave_behind(
-        self, connection: "Connection", registered: Mapping[tuple[str, int], bool], head: Head
-    ) -> None:
-        """A table whose version this code does not maintain inline follows from here on, as of this very position."""
-        for (name, version), inline in registered.items():
-            if inline and not (name in self._inline and self._inline[name].version == version):
-                await connection.execute(FALL_BEHIND, name, version, head.position)
+    def _readable(self, one: Registered) -> bool:
+        model = self._models.get(one.name)
+        return model is not None and model.version == one.version and one.position is None
 
     async def streams(self, connection: "Connection", names: Collection[str]) -> dict[str, Held]:
         """These streams folded from their first event; those that do not exist are absent."""
@@ -237,8 +227,7 @@ class Lines:
                 rows = batch.sight.rows[name]
                 there = batch.there.get(name, ())
                 await tables.store(connection, model, model.schema, {key: rows[key] for key in keys}, there)
-        for name, error in batch.stopped.items():
-            await connection.execute(STOP, name, self._inline[name].version, batch.sight.head.position, error)
+        await self._in_step.stop(connection, batch.stopped, batch.sight.head.position)
 
 
 async def decode(

@@ -36,6 +36,10 @@ ADVANCE = """
 update models.model set position = $4, state = 'behind', error = null
  where name = $1 and version = $2 and building = $3 and position = $5 and state <> 'in_step'
 """
+STILL_THERE = """
+select from models.model
+ where name = $1 and version = $2 and building = $3 and position = $4 and state <> 'in_step' for update
+"""
 ARRIVE = """
 update models.model set state = 'in_step', position = null, error = null
  where name = $1 and version = $2 and not building
@@ -238,6 +242,8 @@ class Rebuilder:
             at = await self._line(connection, model)
             if at is None or at - position > NEAR or at < position:
                 return False
+            if await connection.fetchrow(STILL_THERE, model.name, model.version, building, position) is None:
+                raise ConnectionError("somebody else brought this table further")
             run = await self._rest(connection, model, position, at)
             if run is None:
                 return False

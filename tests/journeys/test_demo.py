@@ -1,4 +1,4 @@
-"""The demonstration as a user runs it; what it claims is counted again from the logs it left behind."""
+"""The demonstration as a user runs it, with a roster of fewer units; what it claims is counted again from its logs."""
 
 import asyncio
 import faulthandler
@@ -24,6 +24,7 @@ from services.desk.demonstration import RESULT, SAMPLE
 from tests.servers import data_folder
 
 LOGS = ("owners", "defects", "visits", "notifications", "desk")
+EVERY = 3
 WITHIN = 900  # seconds: other tests use the same two cores
 Told = dict[str, list[dict[str, Any]]]
 
@@ -40,9 +41,18 @@ def folder(request: pytest.FixtureRequest) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="module")
-def ended(folder: Path) -> subprocess.CompletedProcess[str]:
+def roster(folder: Path) -> Path:
+    """Every third unit of the sample, of each floor and every type."""
+    heading, *units = SAMPLE.read_text(encoding="utf-8-sig").splitlines()
+    thinned = folder.with_name("roster.csv")
+    thinned.write_text("\n".join([heading, *units[::EVERY]]), encoding="utf-8-sig")
+    return thinned
+
+
+@pytest.fixture(scope="module")
+def ended(folder: Path, roster: Path) -> subprocess.CompletedProcess[str]:
     faulthandler.cancel_dump_traceback_later()  # a whole estate takes longer than any other test; WITHIN is its limit
-    return demo(folder)
+    return demo(folder, "--roster", str(roster))
 
 
 @pytest.fixture(scope="module")
@@ -103,8 +113,10 @@ def _writes_into(folder: Path, pid: int) -> bool:
         return False  # ended meanwhile, or another account's
 
 
-def test_every_unit_of_the_roster_is_inspected_and_handed_over(claimed: dict[str, Any], told: Told) -> None:
-    units = len(SAMPLE.read_text(encoding="utf-8-sig").splitlines()) - 1
+def test_every_unit_of_the_roster_is_inspected_and_handed_over(
+    claimed: dict[str, Any], told: Told, roster: Path
+) -> None:
+    units = len(roster.read_text(encoding="utf-8-sig").splitlines()) - 1
     assert claimed["units"] == units
     assert len(events(told, "owners", "UnitRegistered")) == units
     assert len({event["unit"] for event in events(told, "defects", "UnitInspected")}) == units
@@ -125,7 +137,7 @@ def test_issues_come_in_the_numbers_of_the_trade_and_are_all_closed(claimed: dic
     trades = Counter(event["trade"] for event in registered)
     assert claimed["issues_by_trade"] == dict(trades)
     for trade, share in {"joinery": 0.26, "paint": 0.21, "doors": 0.16, "windows": 0.11, "plumbing": 0.09}.items():
-        assert trades[trade] / len(raised) == pytest.approx(share, abs=0.01)
+        assert trades[trade] / len(raised) == pytest.approx(share, abs=0.02)  # what rounding leaves is one trade's
 
 
 def test_the_ways_of_an_issue_are_all_walked(claimed: dict[str, Any], told: Told) -> None:

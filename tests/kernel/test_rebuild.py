@@ -1,7 +1,8 @@
 """Rebuilding: beside the live table, while commands flow, from wherever it was killed, and equal in the end."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -124,21 +125,64 @@ async def test_a_changed_version_stands_beside_the_old_one_which_falls_behind(le
         assert await ledger.differences() == []
 
 
-async def test_old_code_whose_table_fell_behind_is_not_ready_for_what_needs_it(ledger: Replica) -> None:
-    await ledger.do(opening("a1"))
+@asynccontextmanager
+async def newer(ledger: Replica, accounts: ReadModel[Any] = ACCOUNTS) -> AsyncIterator[Replica]:
+    """A replica beside it whose commands need a newer version of a table."""
     handlers = dict(trade.DECISIONS.handlers)
     numbers = replace(NUMBERS, version=2)
     lookup = replace(handlers[OpenAccount].rows[0], model=numbers)
     handlers[OpenAccount] = replace(handlers[OpenAccount], rows=(lookup,))
     decisions = replace(trade.DECISIONS, handlers=handlers)
-    async with replica(ledger.database, models=(numbers, ACCOUNTS, REVIEWS), decisions=decisions) as new:
+    async with replica(ledger.database, models=(numbers, accounts, REVIEWS), decisions=decisions) as new:
+        yield new
+
+
+async def test_two_versions_of_a_table_may_be_written_side_by_side(ledger: Replica) -> None:
+    """Whoever writes brings up first what the other left behind: no rebuilder runs here, and nobody is refused."""
+    await ledger.do(opening("a1"))
+    async with newer(ledger) as new:
+        for number in range(2, 12, 2):
+            await new.do(opening(f"a{number}"))
+            await ledger.do(opening(f"a{number + 1}"))
+        at = await new.value("select max(position) from log.event")
+        await new.do(opening("a12"))
+        assert await registered(new, "account_numbers") == [(1, False, "behind", at), (2, False, "in_step", None)]
+        assert await new.value("select array_agg(number order by number) from accounts") == list(range(1, 13))
+        assert (ledger.behind, new.behind) == (0, 0)
+        assert await new.differences() == []
+        assert await ledger.differences() == []
+
+
+async def test_a_table_somebody_rebuilds_is_not_waited_for_and_left_to_the_rebuilder(ledger: Replica) -> None:
+    await ledger.do(opening("a1"))
+    async with newer(ledger) as new:
         await new.do(opening("a2"))
+        async with ledger.pool.acquire() as rebuilding_it, rebuilding_it.transaction():
+            await rebuilding_it.execute(
+                "select from models.model where name = 'account_numbers' and version = 1 for update"
+            )
+            with pytest.raises(NotReady):
+                await ledger.do(opening("a3"))
+        assert ledger.behind == 1  # so that the rebuilder looks at once
         with pytest.raises(NotReady):
             await ledger.do(opening("a3"))
-        assert ledger.behind == 1  # so that its table is brought up at once
-        await rebuilding(new).once(["account_numbers"])  # old code that writes leaves the new table behind as well
-        assert (await new.do(opening("a3"))).version == 1
-        assert await new.value("select max(number) from accounts") == 3
+        await rebuilding(ledger).once(["account_numbers"])
+        assert (await ledger.do(opening("a3"))).version == 1
+        assert await ledger.differences() == []
+
+
+async def test_a_fold_that_throws_is_left_to_the_rebuilder_which_says_where(ledger: Replica) -> None:
+    models = (NUMBERS, changed(breaking("a2"), version=1), REVIEWS)
+    async with replica(ledger.database, models=models) as old, newer(ledger, changed(fold_doubled)) as new:
+        await new.do(opening("a1"))
+        await old.do(opening("a9"))
+        await new.do(opening("a2"))
+        assert old.behind == 0
+        await old.do(opening("a3"))
+        assert old.behind == 1
+        await rebuilding(old).once(["accounts"])
+        assert (await registered(old))[0] == (1, False, "stopped", 3)
+        assert await old.value("select array_agg(account order by account) from accounts") == ["a1", "a9"]
 
 
 def breaking(at: str) -> Callable[..., Any]:
