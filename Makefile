@@ -7,9 +7,10 @@ DATA ?=
 MINUTES ?= 60
 PAPERS ?= .papers
 BIN := .venv/bin
+FILES := $(shell find . -type f -not -path './.*' -not -path '*/__pycache__/*')
 OPTIONS = $(if $(DATA),--data "$(DATA)")
 
-.PHONY: demo up down check test bench soak papers lock
+.PHONY: demo up down check lint test bench soak papers lock
 
 demo: .venv/installed
 	$(BIN)/handover demo $(OPTIONS) $(if $(ROSTER),--roster "$(ROSTER)")
@@ -20,15 +21,16 @@ up: .venv/installed
 down: .venv/installed
 	$(BIN)/handover down $(OPTIONS)
 
-check: .venv/installed
+check: lint .venv/units-passed
+
+lint: .venv/installed
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n 2 tests/unit
 
-test: .venv/installed
-	$(BIN)/pytest -n 2 --dist loadfile --ignore tests/bench
+test: .venv/units-passed
+	$(BIN)/pytest -n 2 --dist loadfile --ignore tests/bench --ignore tests/unit
 
 bench: .venv/installed
 	rm -f .bench/results.jsonl
@@ -42,6 +44,12 @@ papers: .venv/installed
 
 lock: .venv/installed
 	$(BIN)/python deploy/lock.py
+
+# Unit tests that have passed are not run again before some file changes: `make check test` runs them once.
+# 单元测试通过后，文件未变则不再重复运行。
+.venv/units-passed: .venv/installed $(FILES)
+	$(BIN)/pytest -n 2 tests/unit
+	touch $@
 
 .venv/installed: requirements.lock pyproject.toml deploy/bootstrap.py
 	$(PYTHON) deploy/bootstrap.py

@@ -1,6 +1,7 @@
 """The outbox relay: the log's lines onto the bus, in order, where the stream's sequence is the log's position."""
 
 import asyncio
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import nats.errors
@@ -9,10 +10,10 @@ import structlog
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
-from shared.pages import Page, Pages
+from shared.pages import PAGE_EVENTS, Pages
 from shared.postgres import is_connection_lost
 from shared.problems import Refusal
-from shared.records import NO_HASH
+from shared.records import NO_HASH, Recorded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +29,10 @@ MAX_BYTES = 4 * 1024**3
 NOT_FOUND = 10059  # nats-server's code for a stream that does not exist
 HELD = ("messages", "bytes", "first_seq", "last_seq")  # of what a stream says of itself
 CONTENT_TYPE = "application/cloudevents+json"
+
+
+Line = tuple[int, bytes, bytes]
+"""(position, record, hash)"""
 
 
 class LogSetBack(Exception):  # noqa: N818 - a fact about log and bus
@@ -50,9 +55,23 @@ class Relay:
         self._inbox = f"{inbox}.relay"
         self._waiting: dict[int, asyncio.Future[None]] = {}
         self._wake = asyncio.Event()
+        self._look = True
+        self._offered: dict[int, Line] = {}
+        self._before = (0, NO_HASH)  # the last line published, its position and hash
         self.position, self.stopped = 0, ""
 
     def wake(self) -> None:
+        """The log may have lines that were not offered."""
+        self._look = True
+        self._wake.set()
+
+    def offer(self, lines: Iterable[Recorded]) -> None:
+        """Lines just committed here, which then need not be read again; any that are missing are."""
+        for line in lines:
+            if len(self._offered) == PAGE_EVENTS:
+                self._look = True
+                break
+            self._offered[line.position] = (line.position, line.record, line.hash)
         self._wake.set()
 
     async def stream(self) -> dict[str, int] | None:
@@ -84,11 +103,22 @@ class Relay:
         self.position = await self._stands_at()
         while True:
             self._wake.clear()
-            page = await self._pages.after(self.position)
-            if page.lines:
-                await self._publish(page)
+            if lines := self._in_hand():
+                await self._publish(self._before[1], lines)
+            elif self._look or self._offered:
+                page = await self._pages.after(self.position)
+                await self._publish(page.at or NO_HASH, page.lines)
+                self._look = page.head.position > self.position
+                self._offered = {at: line for at, line in self._offered.items() if at > self.position}
             elif not await self._woken():
                 self.position = await self._stands_at()  # a bus that lost its streams says nothing of it
+
+    def _in_hand(self) -> list[Line]:
+        """What was offered and comes next."""
+        lines: list[Line] = []
+        while self._before[0] == self.position and self.position + len(lines) + 1 in self._offered:
+            lines.append(self._offered.pop(self.position + len(lines) + 1))
+        return lines
 
     async def _woken(self) -> bool:
         """False when nothing happened for a while."""
@@ -111,6 +141,7 @@ class Relay:
         last = int(info["state"]["last_seq"])
         if last > head.position:
             raise LogSetBack(f"the bus has position {last} of {self._service}, its log ends at {head.position}")
+        self._look = last < head.position
         return last
 
     def _configuration(self, first: int) -> dict[str, object]:
@@ -132,12 +163,11 @@ class Relay:
         parsed: dict[str, dict[str, int]] = orjson.loads(answer.data)
         return parsed
 
-    async def _publish(self, page: Page) -> None:
-        """All lines of a page in flight at once; the first refusal makes all later ones refused too."""
+    async def _publish(self, previous: bytes, lines: Iterable[Line]) -> None:
+        """All of them in flight at once; the first refusal makes all later ones refused too."""
         loop = asyncio.get_running_loop()
-        previous = page.at or NO_HASH
         try:
-            for position, record, hash_ in page.lines:
+            for position, record, hash_ in lines:
                 self._waiting[position] = loop.create_future()
                 headers = {
                     "Content-Type": CONTENT_TYPE,
@@ -154,6 +184,7 @@ class Relay:
                 for answer in answers:
                     await answer
                     self.position += 1
+            self._before = (self.position, previous)
         finally:
             for answer in self._waiting.values():
                 if answer.done() and not answer.cancelled():

@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
@@ -31,7 +31,7 @@ from shared.postgres import connect_writer, is_connection_lost, open_pool
 from shared.reactions import Retrier
 from shared.readmodel import ReadModel
 from shared.rebuild import Rebuilder
-from shared.records import Head
+from shared.records import Head, Recorded
 from shared.service import Change, Service, Task
 from shared.subscription import Subscription
 from shared.tokens import Signer, Verifier
@@ -72,7 +72,7 @@ class Runtime:
         self.broker = make_broker(service.name, settings, self._disconnected)
         self.verifier = Verifier(settings.public_keys)
         self.signer = Signer(service.name, settings.signing_key.get_secret_value())
-        self.changed = Change()
+        self.changed, self.written = Change(), Change()
         self.health = Health(self)
         self.archived = Archived(self)
         self._said = asyncio.Event()
@@ -171,6 +171,7 @@ class Runtime:
     def leave(self) -> None:
         """Told to stop: answers without an end come to one, so that nobody's is cut off."""
         self.ending = True
+        self.written.tell()
         self.changed.tell()
 
     async def end(self) -> None:
@@ -204,18 +205,24 @@ class Runtime:
     async def next_change(self, within: float) -> bool:
         return await self.changed.wait(within)
 
+    async def next_commit(self, within: float) -> bool:
+        return await self.written.wait(within)
+
     async def _connect(self) -> "Connection":
         return await connect_writer(self._settings.postgres_dsn, self._settings.postgres_password.get_secret_value())
 
-    def _committed(self, head: Head) -> None:
+    def _committed(self, head: Head, lines: Sequence[Recorded]) -> None:
         """After every commit of ours: the relay, our own subscription and the bus hear of it."""
         self.metrics.head.set(head.position)
         self._said.set()
         self.ticker.wake()
         if self.relay is not None:
-            self.relay.wake()
+            self.relay.offer(lines)
         if (own := self.subscriptions.get(self.name)) is not None:
+            for line in lines:
+                own.offer(line.position, line.record, line.hash)
             own.heard(heads.Announced(head.log_id, head.position, head.hash))
+        self.written.tell()
         self.changed.tell()
 
     def _moved(self, source: str, position: int) -> None:
@@ -228,6 +235,7 @@ class Runtime:
     def _in_step(self) -> None:
         """A table has come in step: what could not be done without it may be possible now, although nothing moved."""
         self.retrier.wake()
+        self.written.tell()
         self.changed.tell()
 
     def heard(self, source: str, announced: heads.Announced) -> None:
@@ -239,8 +247,10 @@ class Runtime:
         self.heads[source] = announced.position
         if source == self.name:
             self.ticker.wake()
-            if self.relay is not None and announced.position > self.relay.position:
+            ours = self.writer.head.position if self.writer.head is not None else 0
+            if self.relay is not None and announced.position > max(ours, self.relay.position):
                 self.relay.wake()
+            self.written.tell()
             self.changed.tell()
 
     async def _say_heads(self, client: Client) -> None:

@@ -93,6 +93,10 @@ class Running(Protocol):
         """Waits until the own log or a followed one has moved, at most `within` seconds; whether one has."""
         ...
 
+    async def next_commit(self, within: float) -> bool:
+        """As `next_change`, but only what moved the own log counts, or brought one of the own tables in step."""
+        ...
+
 
 @dataclass(frozen=True)
 class Task:

@@ -28,7 +28,7 @@ log = structlog.get_logger(__name__)
 RUN_LIMIT = 1_000  # events applied in one transaction
 BUFFER_LIMIT = 10_000  # live events held while a gap before them is paged
 PATIENCE = 0.1  # seconds an event may wait for others if no table or reaction here is about its type
-OWN_PATIENCE = 0.02  # seconds own events gather: whether one of them matters is not known before they are read
+OWN_PATIENCE = 0.02  # seconds own events gather, if any type of them matters here
 FAR, NEAR = 3_000, 300  # events behind from which a source is read by page alone, and up to which it is heard again
 LIVE_GRACE = 0.2  # seconds a head may be ahead before the missing is paged
 
@@ -159,8 +159,10 @@ class Subscription:
 
     async def _gather(self, checkpoint: Checkpoint) -> None:
         """Lets events that change nothing here come together, so that they do not cost a commit each."""
-        if self.source == self._service and self._behind(checkpoint):
-            await asyncio.sleep(OWN_PATIENCE if self._matters else PATIENCE)
+        if self.source == self._service:
+            if self._behind(checkpoint):
+                await asyncio.sleep(OWN_PATIENCE if self._matters else PATIENCE)
+            return
         until = clock.monotonic() + PATIENCE
         while checkpoint.position + 1 in self._live and not self._hurry and len(self._live) < RUN_LIMIT:
             self._wake.clear()

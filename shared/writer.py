@@ -19,7 +19,7 @@ from shared.orders import After, Before, Order, Outcome, Receipt, Work
 from shared.postgres import CONNECTION_LOST, is_connection_lost, refuse_undurable
 from shared.problems import Busy, InternalError, Refusal
 from shared.readmodel import ReadModel, folding
-from shared.records import Head
+from shared.records import Head, Recorded
 
 if TYPE_CHECKING:
     from shared.postgres import Connection
@@ -30,7 +30,8 @@ WAITING_LIMIT = 1_000  # orders; above it a caller is told to come back
 BATCH_LIMIT = 256  # orders decided in one transaction
 
 Connect = Callable[[], Awaitable["Connection"]]
-Committed = Callable[[Head], None]
+Committed = Callable[[Head, Sequence[Recorded]], None]
+"""(head, lines): what a commit added to the log, and where that ends now."""
 
 
 class LogReplaced(Exception):  # noqa: N818 - a fact about the database
@@ -41,7 +42,7 @@ class Writer:
     """Decides orders at head and commits them with their events, receipts and inline read models.
 
     One task per process; replicas share the log through its lock, and nobody's positions can collide or leave a gap.
-    `committed` is told the new head after every commit that moved it.
+    `committed` is told of every commit that moved the head.
     """
 
     def __init__(
@@ -202,7 +203,7 @@ class Writer:
         self._kept.keep(batch)
         moved, self.head = self.head is None or head.position != self.head.position, head
         if moved:
-            self._committed(head)
+            self._committed(head, batch.lines)
 
     async def _decided(self, connection: "Connection", news: News, works: Sequence[Work]) -> Batch:
         for work in works:

@@ -99,7 +99,7 @@ class Sender:
                 if len(busy) == AT_ONCE:
                     await asyncio.wait(busy.values(), return_when=asyncio.FIRST_COMPLETED)
                 elif not found:
-                    await running.next_change(LOOK_EVERY)
+                    await running.next_commit(LOOK_EVERY)
 
     async def _tell(self, marks: "Marks", client: httpx.AsyncClient, row: Row, endpoint: Endpoint) -> None:
         attempt, handed, tried, changed = row["attempts"] + 1, False, endpoint.is_on_trial, False

@@ -44,7 +44,7 @@ async def continue_imports(running: Running) -> None:
     while True:
         for row in await running.pool.fetch(OPEN):
             await _carry_through(running, row)
-        if await running.next_change(LOOK_AGAIN):
+        if await running.next_commit(LOOK_AGAIN):
             await asyncio.sleep(PAUSE)
 
 

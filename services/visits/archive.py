@@ -63,7 +63,7 @@ async def archive_signed_records(running: Running) -> None:
     while True:
         batch = await running.pool.fetchrow(SIGNED)
         if batch is None:
-            await running.next_change(LOOK_EVERY)
+            await running.next_commit(LOOK_EVERY)
         else:
             await _archive(running, batch)
 

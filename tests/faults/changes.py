@@ -147,3 +147,6 @@ CHANGES: dict[str, Callable[[str], None]] = {
     "hour_back": hour_back,
     "forced": forced,
 }
+
+FIRST_OF_ALL = frozenset({"hour_back", "forced"})
+"""They alter what other modules take hold of when they are read: such a process cannot be forked from one that has."""

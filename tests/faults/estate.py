@@ -16,10 +16,11 @@ from deploy.local.account import folder_for, postgres_account
 from deploy.local.environment import service_environment
 from deploy.local.places import Places
 from deploy.local.process import Process, start_process
-from deploy.local.supervisor import Running, service_command, to_ourselves, up
+from deploy.local.supervisor import Running, to_ourselves, up
 from shared import clock
 from shared.service import Change
 from tests.faults.callers import OnTheBus
+from tests.faults.changes import FIRST_OF_ALL
 from tests.faults.people import ADMINISTRATOR, SERVICE, founding, inviting
 from tests.faults.settled import settled
 from tests.servers import data_folder
@@ -63,8 +64,13 @@ class Estate:
         [database] = [one for one in where.databases if one.service == service]
         environment = service_environment(self.places, database, nats_url=where.nats_url, port=port, extra={})
         environment["HANDOVER_POSTGRES_DSN"] = dsn or database.runtime_address
-        command = [sys.executable, "-m", "tests.faults.start", service, change] if change else service_command(service)
-        return start_process(command, log=self.places.log(service), environment=environment)
+        module = f"services.{service}"
+        if change:
+            module = "tests.faults.start"
+            environment |= {"FAULTY_SERVICE": service, "FAULTY_CHANGE": change}
+        if where.forks is not None and change not in FIRST_OF_ALL:
+            return where.forks.start(module, log=self.places.log(service), environment=environment)
+        return start_process([sys.executable, "-m", module], log=self.places.log(service), environment=environment)
 
     async def deploy(self, service: str, change: str | None = None, dsn: str = "") -> None:
         """The running process is killed, and the next is started with the change; returns when it is."""

@@ -1,11 +1,11 @@
-"""`python -m tests.faults.start SERVICE CHANGE`: a service as its own `__main__` starts it, but for one change."""
+"""A service as its own `__main__` starts it, but for one change; both are named in the environment."""
 
+import os
 import runpy
-import sys
 
 from tests.faults.changes import CHANGES
 
 if __name__ == "__main__":
-    service, change = sys.argv[1:]
-    CHANGES[change](service)
+    service = os.environ["FAULTY_SERVICE"]
+    CHANGES[os.environ["FAULTY_CHANGE"]](service)
     runpy.run_module(f"services.{service}", run_name="__main__")

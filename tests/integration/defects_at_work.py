@@ -1,6 +1,6 @@
 """Defects on a real Postgres, following the real log of owners, without a bus: what its tests work with."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -31,7 +31,7 @@ from shared.orders import Order, system_order
 from shared.pages import OwnPages
 from shared.postgres import open_pool
 from shared.problems import RoleNotHeld
-from shared.records import Head
+from shared.records import Head, Recorded
 from shared.service import Asking, Service
 from shared.subscription import Subscription
 from shared.writer import Writer
@@ -71,9 +71,11 @@ class Defects(Replica):
             keys=self.keys, connect=self.connect, committed=self.announce, now=lambda: self.now(),  # noqa: PLW0108 - a test sets another
         )  # fmt: skip
 
-    def announce(self, head: Head) -> None:
+    def announce(self, head: Head, lines: Sequence[Recorded]) -> None:
         """As the runtime does after each commit: the own subscription hears of it."""
         if (own := self.own) is not None:
+            for line in lines:
+                own.offer(line.position, line.record, line.hash)
             own.heard(Announced(head.log_id, head.position, head.hash))
 
     async def begin_with(self, owners: Replica, service: Service) -> None:

@@ -39,7 +39,7 @@ class FollowingOwners(Replica):
     def __post_init__(self) -> None:
         self.writer = Writer(
             service=self.name, decisions=self.decisions, models=self.models, access=None, permit=self.stand,
-            keys=self.keys, connect=self.connect, committed=lambda _head: self.changed.tell(),
+            keys=self.keys, connect=self.connect, committed=lambda _head, _lines: self.changed.tell(),
             now=lambda: self.now(),  # noqa: PLW0108 - a test sets another
         )  # fmt: skip
 
@@ -95,6 +95,8 @@ class FollowingOwners(Replica):
 
     async def next_change(self, within: float) -> bool:
         return await self.changed.wait(within)
+
+    next_commit = next_change
 
 
 F = TypeVar("F", bound=FollowingOwners)

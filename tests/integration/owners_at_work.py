@@ -66,6 +66,8 @@ class Owners(Replica):
         await asyncio.sleep(min(within, 0.01))
         return True
 
+    next_commit = next_change
+
     async def ask(
         self, query: Query[Any], *, role: str = "system", of: set[str] | None = None, person: str = "p-1"
     ) -> Any:

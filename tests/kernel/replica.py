@@ -14,13 +14,14 @@ from shared.decider import Decisions, Standing
 from shared.keys import KeyStore
 from shared.messages import Command
 from shared.orders import Order, Receipt
+from shared.outbox import Relay
 from shared.pages import OwnPages, Page, Pages
 from shared.postgres import connect_writer, open_pool
 from shared.progress import Sink
 from shared.reactions import Reaction, Retrier
 from shared.readmodel import ReadModel
 from shared.rebuild import Rebuilder
-from shared.records import Head
+from shared.records import Head, Recorded
 from shared.subscription import Hear, Subscription
 from shared.writer import Writer
 from tests.equality import differences
@@ -55,6 +56,7 @@ class Replica:
     keys: KeyStore = KEYS
     now: clock.Clock = clock.now
     heads: list[Head] = field(default_factory=list)
+    relays: list[Relay] = field(default_factory=list)
     behind: int = 0
     tasks: list["asyncio.Task[None]"] = field(default_factory=list)
     writer: Writer = field(init=False)
@@ -64,8 +66,13 @@ class Replica:
         self.writer = Writer(
             service=self.name, decisions=self.decisions, models=self.models, access=None,
             permit=lambda _order, handler, _row: Standing(handler.roles[0]), keys=self.keys, connect=self.connect,
-            committed=self.heads.append, now=self.now, left_behind=self.fell_behind,
+            committed=self.committed, now=self.now, left_behind=self.fell_behind,
         )  # fmt: skip
+
+    def committed(self, head: Head, lines: Sequence[Recorded]) -> None:
+        self.heads.append(head)
+        for relay in self.relays:
+            relay.offer(lines)
 
     def fell_behind(self) -> None:
         self.behind += 1

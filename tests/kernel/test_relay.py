@@ -17,7 +17,7 @@ from shared.outbox import Relay
 from shared.pages import OwnPages, Page
 from shared.records import NO_HASH
 from tests.kernel.ledger import BookAmount, OpenAccount
-from tests.kernel.replica import Replica, until
+from tests.kernel.replica import Lines, Replica, replica, until
 
 STREAM = "EVENTS_owners"  # the toy's log, published with the rights of a real service
 
@@ -74,11 +74,8 @@ async def last_sequence(stream: JetStreamContext) -> int:
         return 0
 
 
-async def test_the_sequence_is_the_position_and_the_message_is_the_record(
-    ledger: Replica, client: Client, stream: JetStreamContext
-) -> None:
-    last = await commands(ledger, 30)
-    await published(stream, relaying(ledger, client), last=last)
+async def is_the_log(stream: JetStreamContext, ledger: Replica) -> None:
+    """Message by message, with the hashes before and after each."""
     previous = NO_HASH
     for position, (record, hash_) in enumerate(await ledger.log(), 1):
         message = await stream.get_msg(STREAM, position)
@@ -87,6 +84,48 @@ async def test_the_sequence_is_the_position_and_the_message_is_the_record(
         assert message.headers["Handover-Hash"] == hash_.hex()
         assert message.headers["Handover-Previous"] == previous.hex()
         previous = hash_
+
+
+async def test_what_was_just_committed_is_published_without_reading_it_again(
+    ledger: Replica, client: Client, stream: JetStreamContext
+) -> None:
+    pages = Lines(OwnPages(ledger.pool))
+    ledger.relays = [relay := relaying(ledger, client, pages=pages)]
+    await published(stream, relay, last=await commands(ledger, 5))
+    asked = len(pages.asked)
+
+    async def arrived() -> bool:
+        return await last_sequence(stream) >= last
+
+    last = await commands(ledger, 30)
+    await until(arrived)
+    assert len(pages.asked) == asked
+    await is_the_log(stream, ledger)
+
+
+async def test_what_others_committed_in_between_is_read(
+    ledger: Replica, client: Client, stream: JetStreamContext
+) -> None:
+    """A line offered after a gap tells the relay that there is one."""
+    ledger.relays = [relay := relaying(ledger, client)]
+    await published(stream, relay, last=await commands(ledger, 5))
+    async with replica(ledger.database) as other:
+        await commands(other, 5)
+    last = await commands(ledger, 5)
+
+    async def arrived() -> bool:
+        return await last_sequence(stream) >= last
+
+    await until(arrived)
+    await is_the_log(stream, ledger)
+
+
+async def test_the_sequence_is_the_position_and_the_message_is_the_record(
+    ledger: Replica, client: Client, stream: JetStreamContext
+) -> None:
+    last = await commands(ledger, 30)
+    await published(stream, relaying(ledger, client), last=last)
+    await is_the_log(stream, ledger)
     assert (await stream.get_msg(STREAM, last)).subject == "handover.events.owners.E1.AmountBooked"
     assert (await stream.stream_info(STREAM)).state.messages == last
 
