@@ -10,6 +10,8 @@ import orjson
 
 from shared.messages import Command
 
+ENOUGH = 1_000  # acknowledged commands a test needs at least
+
 
 @dataclass(slots=True)
 class Entry:

@@ -11,8 +11,8 @@ from deploy.local.ports import free_ports
 from deploy.local.server import until_ready
 from shared.readmodel import ReadModel
 from tests.faults.estate import Estate
-from tests.faults.ledger import Entry
-from tests.faults.traffic import ENOUGH, Traffic, traffic
+from tests.faults.ledger import ENOUGH, Entry
+from tests.faults.traffic import Traffic, traffic
 from tests.faults.verdict import wrongs
 
 WARM = 150  # acknowledged before anything breaks

@@ -1,4 +1,4 @@
-"""With sixteen people at work something breaks; when they have stopped, all that was promised is there, once."""
+"""With sixty-four people at work something breaks; when they have stopped, all that was promised is there, once."""
 
 import shutil
 from pathlib import Path
@@ -11,8 +11,9 @@ from deploy.local.ports import HOST
 from deploy.services import SERVICES
 from tests.faults.disorder import Disorder, disordered
 from tests.faults.estate import Estate, running_estate
+from tests.faults.ledger import ENOUGH
 from tests.faults.surviving import repeated, server_of_its_own, survives
-from tests.faults.traffic import ENOUGH, Traffic
+from tests.faults.traffic import Traffic
 
 SERVERS = ("postgres", "nats-server")
 

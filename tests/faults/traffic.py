@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.faults.estate import Estate
-from tests.faults.ledger import Entry, read_ledger
+from tests.faults.ledger import ENOUGH, Entry, read_ledger
 
 AT_LONGEST = 60.0  # seconds until the next number, or the end
-ENOUGH = 1_000  # acknowledged commands a test needs at least
 
 
 @dataclass
