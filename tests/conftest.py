@@ -34,3 +34,11 @@ async def database(postgres: Postgres) -> AsyncIterator[Database]:
     fresh = await postgres.fresh_database("owners")
     yield fresh
     await postgres.drop(fresh)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Under `--dist loadgroup` a file's tests stay together, because they share what it starts; some folders' too."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(str(item.path)))

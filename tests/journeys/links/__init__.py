@@ -1,0 +1,1 @@
+"""What is done from a link in a mail, without logging in; one estate for all of it."""

@@ -1,0 +1,46 @@
+"""An owner reports, follows and answers from a link in a mail, behind a code."""
+
+import pytest
+
+from services.desk.demonstration.picture import picture
+from shared import clock
+from shared.contracts.owners import RecordOwner
+from tests.faults.people import (
+    ESTATE,
+    SERVICE,
+    UNITS,
+    inviting,
+    owner_of,
+)
+from tests.journeys.behind_a_link import links, ok, refused
+from tests.journeys.links.world import OWNER_MAIL, World, accepted
+
+pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.xdist_group("links")]
+
+
+async def test_an_owner_reports_follows_and_confirms_behind_a_code(world: World) -> None:
+    unit = UNITS[1]
+    await world.tell(
+        SERVICE, RecordOwner(estate=ESTATE, unit=unit, owner=owner_of(unit), name="王女士", email=OWNER_MAIL)
+    )
+    await world.tell(SERVICE, *inviting("batch-of-links"))
+    phone = world.phone(links(world.mail, OWNER_MAIL)[-1])
+    view = ok(await phone.get())
+    assert (view["role"], view["name"]) == ("owner", None)
+    assert "王女士" not in str(view)
+    for path in ("/issues", "/home"):
+        refused(await phone.get(path), "DeviceNotConfirmed", 403)
+    await phone.confirm(world.mail, OWNER_MAIL, world.settled)
+    assert ok(await phone.get("/home"))["unit"] == unit
+    photo = await phone.upload(picture("leak"))
+    issue = str(clock.new_id())
+    await phone.do("raise-issue", issue=issue, room="厨房", description="漏水", photos=[photo])
+    [row] = ok(await phone.get("/issues"))["rows"]
+    assert (row["issue"], row["unit"]) == (issue, unit)
+    assert (await phone.get(f"/issues/{issue}/files/{photo}")).content == picture("leak")
+    await world.letter("of-another-home", "not-hers")
+    refused(await phone.post("/do/confirm-repair", {"issue": "not-hers"}), "BeyondLink", 403)
+    refused(await phone.post("/do/confirm-repair", {"issue": issue}), "RectificationNotAccepted", 409)
+    await accepted(world, issue)
+    await phone.do("reject-repair", issue=issue, reason="还在漏")
+    assert ok(await phone.get(f"/issues/{issue}"))["state"] == "in_work"
