@@ -34,7 +34,7 @@ def make_service() -> Service:
         sinks=dict.fromkeys(get_args(LogName), (copy,)),
         answers=(
             Answer(Timeline, timeline, (), LOOKING_BACK),
-            Answer(EstateEvents, estate_events, (), LOOKING_BACK),
+            Answer(EstateEvents, estate_events, (), (*LOOKING_BACK, "system")),
             Answer(Verification, sources.verification, (), PROVING),
             Answer(Seals, seals, (), PROVING),
             Answer(CurrentSeal, sealer.current_seal, (), PROVING),

@@ -33,7 +33,8 @@ async def estate_events(asking: Asking, query: EstateEvents) -> EstateEventPage:
     else:
         rows = fitting(found[: query.limit])
         reached = looked_through(query, after, heads, found, rows)
-    return EstateEventPage(rows=tuple(row_of(*row[:4]) for row in rows), upto=written(reached))
+    older = after is None and (len(found) >= query.limit or len(rows) < len(found))
+    return EstateEventPage(rows=tuple(row_of(*row[:4]) for row in rows), upto=written(reached), older=older)
 
 
 async def _lines(asking: Asking, query: EstateEvents, after: Mapping[str, int] | None) -> list[Any]:

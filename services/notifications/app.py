@@ -5,6 +5,7 @@ from typing import get_args
 from services.notifications import delivery, digests, holders, links, persons, reactions, rules, told
 from services.notifications.channels import Channels
 from services.notifications.mail import MailServer
+from services.notifications.preview import Previews
 from services.notifications.read_models import figures, notification_list, rules_set
 from services.notifications.read_models.contractors import CONTRACTORS
 from services.notifications.read_models.digests import DIGESTS, close
@@ -38,6 +39,7 @@ from shared.contracts.notifications import (
     RecordNotificationUncertain,
     RequestNotifications,
     ResendNotification,
+    RulePreview,
     Rules,
     SetRule,
     TellHolder,
@@ -56,6 +58,7 @@ SERVING = ("customer_service", "service_supervisor", "project_manager")
 LOOKING = (*SERVING, "inspector", "developer_rep", "property_manager", "group_admin", "auditor", "system")
 ONE_EVENT = "told:{tells_of}"
 RULES, ESTATE = Lookup(RULES_SET, own_and_group), Lookup(ESTATES, "{estate}")
+PREVIEWED = (RULES_SET, CONTRACTORS, UNITS, PEOPLE_IN_ROLES, ESTATES, ISSUES)
 OVERDUE = Lookup(ISSUES, lambda command: command.issues)
 
 
@@ -111,7 +114,7 @@ def make_service(
 
     `link_key`: those from which links are drawn; `public_url`: where people reach the desk. Without, no link is sent.
     """
-    signatures = Signatures(webhook_key)
+    signatures, previews = Signatures(webhook_key), Previews()
     mail, sms = MailServer.at(smtp_url) if smtp_url else None, SmsGateway.at(sms_url) if sms_url else None
     sender = Sender(Channels(mail, sms, signatures), links=links.Links(link_key, public_url))
 
@@ -128,9 +131,10 @@ def make_service(
             Answer(Notifications, notification_list.notifications, (NOTIFICATION_LIST,), LOOKING),
             Answer(Figures, figures.figures, (NOTIFICATION_LIST,), LOOKING),
             Answer(Rules, rules_set.rules, (RULES_SET,), LOOKING),
+            Answer(RulePreview, previews.preview, PREVIEWED, RULING),
             Answer(EndpointSecret, endpoint_secret, (), RULING),
         ),
         reactions=REACTIONS,
         deadlines=(Deadline("close_digest", DIGESTS, "due_at", close),),
-        tasks=(Task("send", sender.run),),
+        tasks=(Task("send", sender.run), Task("reach_archive", previews.reach)),
     )

@@ -4,25 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from services.notifications.read_models.rules_set import RulesRow, known_values
-from services.notifications.templates import TEMPLATES
-from services.notifications.told_of import TOLD_OF
+from services.notifications.rule_faults import must_be_valid
 from shared.contracts.notifications import DisableRule, Rule, RuleDisabled, RuleSet, SetRule
 from shared.decider import Aggregate, Asked
 from shared.messages import GROUP, Event
 from shared.problems import Refusal
 from shared.wording import Wording
-
-
-class EventNotTold(Refusal):
-    status = 422
-    wording = Wording(
-        "{source} 的事件 {event_type} 不能用于通知规则。", "No rule can be about {event_type} of {source}."
-    )
-
-
-class TemplateNotKnown(Refusal):
-    status = 422
-    wording = Wording("没有模板 {template}。", "There is no template {template}.")
 
 
 class RuleNotKnown(Refusal):
@@ -52,13 +39,10 @@ RULE = Aggregate("rule", RuleHistory(), evolve)
 
 
 def set_rule(asked: Asked[SetRule], rule: RuleHistory) -> list[Event]:
-    command, values = asked.command, asked.command.values
+    command, values = asked.command, asked.command.values.rule
     if rule.values == values:
         return []
-    if (values.source, values.event_type) not in TOLD_OF:
-        raise EventNotTold(source=values.source, event_type=values.event_type)
-    if values.template not in TEMPLATES:
-        raise TemplateNotKnown(template=values.template)
+    must_be_valid(command.rule, values)
     return [RuleSet(estate=command.estate, rule=command.rule, version=rule.version + 1, values=values, why=command.why)]
 
 

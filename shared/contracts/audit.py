@@ -63,10 +63,14 @@ class Timeline(AuditQuery[TimelinePage], wire="Timeline"):
 
 
 class EstateEventPage(Value):
-    """`upto`: how far each log has been looked through; what came of this question lies behind it."""
+    """`upto`: how far each log has been looked through; what came of this question lies behind it.
+
+    `older`: there may be older ones than the newest it was asked for.
+    """
 
     rows: tuple[TimelineRow, ...]
     upto: Positions
+    older: bool = False
 
 
 class EstateEvents(AuditQuery[EstateEventPage], wire="EstateEvents"):

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from services.notifications.default_rules import ANY_HOUR, DEFAULT_RULES
 from shared import clock
 from shared.contracts.desk import IssueAccessToken
-from shared.contracts.notifications import SetRule
+from shared.contracts.notifications import RuleWanted, SetRule
 from shared.contracts.owners import (
     EngageContractor,
     GrantRole,
@@ -97,7 +97,7 @@ def founding() -> Iterator[Command]:
 def telling_at_any_hour() -> Iterator[Command]:
     """Nothing gathers and nobody sleeps: a test runs at night, too."""
     for rule, values in DEFAULT_RULES.items():
-        at_once = values.model_copy(update={"timing": ANY_HOUR})
+        at_once = RuleWanted.like(values, timing=ANY_HOUR.model_dump())
         yield SetRule(estate=GROUP, rule=rule, values=at_once, why="tests run at any hour")
 
 

@@ -22,7 +22,7 @@ from shared.contracts.defects import (
     SubmitIssues,
 )
 from shared.contracts.defects.inspection import Finding
-from shared.contracts.notifications import Rule, SetRule
+from shared.contracts.notifications import RuleWanted, SetRule
 from shared.contracts.owners import CheckInOwner, RecordOwner, RegisterPerson
 from shared.contracts.visits import AssignMatter, LogVisit, RaisedMatter, ReportMatterResult, RevisitOwner
 from shared.messages import GROUP, Command
@@ -152,7 +152,7 @@ async def an_arrival(chance: Chance, tell: Tell) -> None:
 async def a_rule(chance: Chance, tell: Tell) -> None:
     """A rule of the estate is changed again and again; each change counts its version."""
     template = "handover_notice"
-    values = Rule(
+    values = RuleWanted(
         source="owners", event_type="HandoverNoticeIssued", where={"unit": chance.id()}, recipient_kind="owner",
         channels=("email",), template=template,
     )  # fmt: skip

@@ -281,6 +281,12 @@ async def test_without_a_place_the_newest_are_told_in_their_order(archive: Archi
     assert (await told(archive, None, "E1", limit=2))[0] == [30, 40]
 
 
+@pytest.mark.parametrize(("limit", "older"), [(3, True), (5, False)])
+async def test_the_newest_say_whether_there_may_be_older_ones(archive: Archive, limit: int, older: bool) -> None:
+    asked = EstateEvents(estate="E1", log="desk", type="AccessTokenRevoked", limit=limit)
+    assert (await estate_events(archive.asking("E1"), asked)).older is older
+
+
 @pytest.mark.parametrize("direction", ["asc", "desc"])
 @pytest.mark.parametrize(("estate", "index"), [(OF_ESTATE, "event_by_estate"), (EVERYWHERE, "event_pkey")])
 async def test_events_of_an_estate_are_found_by_index(

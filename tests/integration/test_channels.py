@@ -7,7 +7,7 @@ from urllib.parse import parse_qs
 import orjson
 import pytest
 
-from shared.contracts.notifications import GiveUpNotification, ResendNotification, Rule, SetRule
+from shared.contracts.notifications import GiveUpNotification, ResendNotification, RuleWanted, SetRule
 from tests.integration.defects_at_work import E
 from tests.integration.notifications_at_work import Notifications, end, notifications_at_work, set_contact
 from tests.integration.receivers import Hook, web_server
@@ -87,7 +87,7 @@ async def test_a_robot_that_is_too_busy_is_tried_again_and_one_with_a_bad_key_is
 
 
 async def by_sms(notifications: Notifications) -> None:
-    values = Rule(
+    values = RuleWanted(
         source="defects", event_type="RectificationRejected", recipient_kind="contractor", channels=("sms",),
         template="rectification_rejected",
     )  # fmt: skip

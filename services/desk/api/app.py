@@ -25,7 +25,9 @@ from shared.service import Running
 
 SERVICES = ("owners", "defects", "visits", "notifications", "audit", "desk")
 ABOUT = """
-新房交付:命令用 POST,查询用 GET。· Handing over new homes: commands are POSTs, queries are GETs.
+新房交付:命令用 POST,查询用 GET;内容多的查询也用 POST,不改变任何东西。
+· Handing over new homes: commands are POSTs, queries are GETs; one that holds more than an address can is a POST, too,
+and changes nothing.
 
 - `Idempotency-Key`: 指令编号(UUID),重发时不变 · the command's id, the same when it is sent again.
 - `If-Match: "5"`: 您看到的版本 · the version you saw. `ETag` 给出现在的版本 · gives the one there is now.

@@ -1,11 +1,11 @@
-"""Queries over HTTP: one GET each, answered by the service as its contract says."""
+"""Queries over HTTP: one GET each, or a POST that changes nothing where more is written than fits an address."""
 
 import re
 from typing import Annotated, Any
 
 import orjson
-from fastapi import Depends, FastAPI, Query, Response
-from pydantic import Field, create_model
+from fastapi import Body, Depends, FastAPI, Query, Response
+from pydantic import BaseModel, Field, create_model
 
 from services.desk.api.addresses import address_of, etag, title_of
 from services.desk.api.callers import Caller, Callers
@@ -23,7 +23,7 @@ AtLeast = Annotated[
 
 
 def query_routes(api: FastAPI, running: Running, callers: Callers, query: type[Question[Any]]) -> None:
-    """The address of one query; its fields are the parameters."""
+    """The address of one query; its fields are the parameters, or the body of what has parts of its own."""
 
     async def answer(asked: Any, caller: Annotated[Caller, Depends(callers)]) -> Response:
         question = query.model_validate(asked.model_dump(exclude={"at_least"}, exclude_unset=True))
@@ -32,12 +32,19 @@ def query_routes(api: FastAPI, running: Running, callers: Callers, query: type[Q
         return Response(orjson.dumps(found), headers=headers, media_type="application/json")
 
     parameters: Any = create_model(f"{query.service}_{query.wire}", __base__=query, at_least=(AtLeast, None))
-    answer.__annotations__["asked"] = Annotated[parameters, Query()]
+    written = has_parts(query)
+    answer.__annotations__["asked"] = Annotated[parameters, Body() if written else Query()]
     api.add_api_route(
-        address_of(query), answer, methods=["GET"], tags=[query.service], summary=title_of(query.wire),
-        description=query.__doc__, operation_id=f"{query.service}.{query.wire}",
+        address_of(query), answer, methods=["POST" if written else "GET"], tags=[query.service],
+        summary=title_of(query.wire), description=query.__doc__, operation_id=f"{query.service}.{query.wire}",
         responses={200: {"model": query.answer}}, response_model=None,
     )  # fmt: skip
+
+
+def has_parts(query: type[Question[Any]]) -> bool:
+    """Whether a field of it is made of fields again, which no address can hold."""
+    kinds = (field.annotation for field in query.model_fields.values())
+    return any(isinstance(kind, type) and issubclass(kind, BaseModel) for kind in kinds)
 
 
 async def send_query(

@@ -8,7 +8,7 @@ from services.desk.demonstration.cast import ESTATE, ESTATE_NAME, REGION, STAFF,
 from services.desk.demonstration.lines import together
 from shared import clock
 from shared.contracts.desk import IssueAccessToken
-from shared.contracts.notifications import Rules, SetRule, Timing
+from shared.contracts.notifications import Rules, RuleWanted, SetRule
 from shared.contracts.owners import (
     BuildingRow,
     EngageContractor,
@@ -46,7 +46,7 @@ async def tell_at_any_hour(caller: Caller, cast: Cast) -> None:
             cast.operator,
             SetRule(
                 estate=ESTATE, rule=row.rule, why="演示随时进行",
-                values=row.values.model_copy(update={"timing": Timing(any_hour=True)}),
+                values=RuleWanted.like(row.values, timing={"any_hour": True}),
             ),
         )
         for row in rules

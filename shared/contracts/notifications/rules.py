@@ -1,8 +1,8 @@
 """Rules: which event is told to whom, how; group default (estate GROUP), estate override; never for the past."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import ConfigDict, Field, StringConstraints
 
 from shared.contracts.identifiers import PersonId, RuleId
 from shared.contracts.notifications.messages import (
@@ -38,7 +38,7 @@ class Timing(Value):
 class Rule(Value):
     """On `event_type` of `source`, where every field in `where` has that value: tell these, this way.
 
-    `language` None means the recipient's own. `role` only with recipient role.
+    `language` None means the recipient's own. `role` only with recipient role; webhooks and robots only to contractors.
     """
 
     source: Source
@@ -51,17 +51,27 @@ class Rule(Value):
     language: Language | None = None
     timing: Timing = Timing()
 
-    @model_validator(mode="after")
-    def _role_named(self) -> "Rule":
-        if (self.role is not None) != (self.recipient_kind == "role"):
-            raise ValueError("a role is named exactly where the recipient is a role")
-        return self
 
-    @model_validator(mode="after")
-    def _channels_to_a_person(self) -> "Rule":
-        if self.recipient_kind != "contractor" and not set(self.channels) <= {"email", "sms"}:
-            raise ValueError("a person is told by e-mail or SMS; webhooks and robots are contractors'")
-        return self
+class TimingWanted(Timing):
+    """A timing as somebody writes it: what it does not know is refused, as anywhere in a command."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class RuleWanted(Rule):
+    """A rule as somebody writes it: what it does not know is refused, as anywhere in a command."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    timing: TimingWanted = TimingWanted()
+
+    @classmethod
+    def like(cls, rule: Rule, **otherwise: Any) -> "RuleWanted":
+        return cls.model_validate(rule.model_dump() | otherwise)
+
+    @property
+    def rule(self) -> Rule:
+        return Rule.model_validate(self.model_dump())
 
 
 class RuleSet(NotificationsEvent, wire="RuleSet", stream="rule:{estate}:{rule}"):
@@ -74,10 +84,13 @@ class RuleSet(NotificationsEvent, wire="RuleSet", stream="rule:{estate}:{rule}")
 
 
 class SetRule(NotificationsCommand, wire="SetRule"):
-    """Role group_admin, or project_manager for the own estate. The same values again change nothing."""
+    """Role group_admin, or project_manager for the own estate. The same values again change nothing.
+
+    Refused `RuleNotValid` with `faults` (field, value, reason_zh, reason_en), all of them at once, and their `total`.
+    """
 
     rule: RuleId
-    values: Rule
+    values: RuleWanted
     why: Line
 
 
