@@ -54,6 +54,7 @@ class Health:
         @get(include_in_schema=False)
         async def metrics(_scope: Any) -> AsgiResponse:
             await self.details()  # what is looked up, not counted, is of now
+            await self._look_up()
             return AsgiResponse(
                 generate_latest(self._runtime.metrics.registry), 200, headers={"Content-Type": "text/plain"}
             )
@@ -134,6 +135,19 @@ class Health:
             "tables": tables,
             "reactions": reactions,
         }
+
+    async def _look_up(self) -> None:
+        """What cannot be looked up now is not shown, rather than as it was."""
+        runtime = self._runtime
+        for measure in runtime.service.measures:
+            found: list[dict[str, Any]] = []
+            try:
+                async with runtime.pool.acquire(timeout=2) as connection:
+                    found = [dict(row) for row in await connection.fetch(measure.sql, runtime.now())]
+            except Exception as error:
+                if not is_connection_lost(error):
+                    raise
+            runtime.metrics.show(measure, found)
 
     def _counts(self, row: dict[str, Any]) -> bool:
         """Only tables of this code's versions; a copy being built beside a live one does not make it unready."""

@@ -1,13 +1,34 @@
 """What a service counts and measures, for Prometheus."""
 
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A gauge of a service's own, looked up whenever somebody measures.
+
+    `sql` answers one row for each combination of labels, by their names, and its `value`; `$1` is now.
+    """
+
+    name: str
+    about: str
+    labels: tuple[str, ...]
+    sql: str
 
 
 class Metrics:
     """One registry per process; names start with `handover_`, durations are in seconds."""
 
-    def __init__(self, service: str) -> None:
-        self.registry = CollectorRegistry()
+    def __init__(self, service: str, measures: Sequence[Measure] = ()) -> None:
+        self.service, self.registry = service, CollectorRegistry()
+        self._looked_up = {
+            measure: Gauge(measure.name, measure.about, ["service", *measure.labels], registry=self.registry)
+            for measure in measures
+        }
         labels = {"service": service}
         self.commands = Counter(
             "handover_commands", "Commands answered", ["service", "command", "outcome"], registry=self.registry
@@ -49,3 +70,10 @@ class Metrics:
             "handover_unknown_events", "Events of a type this code does not know", ["service", "source"],
             registry=self.registry,
         )  # fmt: skip
+
+    def show(self, measure: Measure, found: Iterable[Mapping[str, Any]]) -> None:
+        """What was found, and nothing of what was found before."""
+        gauge = self._looked_up[measure]
+        gauge.clear()
+        for row in found:
+            gauge.labels(self.service, *(row[label] or "" for label in measure.labels)).set(row["value"])

@@ -64,7 +64,7 @@ class Runtime:
 
     def __init__(self, service: Service, settings: "Settings", now: clock.Clock = clock.now) -> None:
         self.service, self.name, self._settings, self.now = service, service.name, settings, now
-        self.metrics = Metrics(service.name)
+        self.metrics = Metrics(service.name, service.measures)
         self.keys = KeyStore(settings.master_key.get_secret_value())
         self.blobs = Blobs.at(settings.blobs)
         self.access: ReadModel[Any] = access_model(inline=service.name == OWNERS)

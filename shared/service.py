@@ -15,6 +15,7 @@ from shared.deadlines import Deadline
 from shared.decider import Aggregate, Handler
 from shared.keys import KeyStore
 from shared.messages import Command, Query
+from shared.metrics import Measure
 from shared.orders import Receipt
 from shared.progress import Sink
 from shared.reactions import Reaction
@@ -112,7 +113,8 @@ class Service:
 
     `sources` are further logs to follow although no read model or reaction names them; `sinks` by source are written
     in the transaction of each run; `hears` are logs whose heads it hears without following them. `missing` says what
-    else keeps it from being ready. `has_log` is False for a service that publishes nothing.
+    else keeps it from being ready; `measures` are shown at /metrics beside what every service measures. `has_log` is
+    False for a service that publishes nothing.
     """
 
     name: str
@@ -125,6 +127,7 @@ class Service:
     tasks: tuple[Task, ...] = ()
     sinks: Mapping[str, tuple[Sink, ...]] = field(default_factory=dict)
     hears: tuple[str, ...] = ()
+    measures: tuple[Measure, ...] = ()
     http: Callable[[Running], ASGIApp] | None = None
     missing: Callable[[Running], Awaitable[list[str]]] | None = None
     has_log: bool = True

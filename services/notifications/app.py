@@ -10,6 +10,7 @@ from services.notifications.read_models import figures, notification_list, rules
 from services.notifications.read_models.contractors import CONTRACTORS
 from services.notifications.read_models.digests import DIGESTS, close
 from services.notifications.read_models.estates import ESTATES
+from services.notifications.read_models.held import MEASURES
 from services.notifications.read_models.issues import ISSUES
 from services.notifications.read_models.notification_list import NOTIFICATION_LIST
 from services.notifications.read_models.people_in_roles import PEOPLE_IN_ROLES
@@ -135,6 +136,7 @@ def make_service(
             Answer(EndpointSecret, endpoint_secret, (), RULING),
         ),
         reactions=REACTIONS,
+        measures=MEASURES,
         deadlines=(Deadline("close_digest", DIGESTS, "due_at", close),),
         tasks=(Task("send", sender.run), Task("reach_archive", previews.reach)),
     )

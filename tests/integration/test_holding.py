@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from services.notifications.endpoints import AT_ONCE, OPENS_AFTER
+from services.notifications.read_models.held import MEASURES
 from shared.contracts.notifications import Figures
 from shared.contracts.notifications import Notifications as AllMessages
+from shared.metrics import Metrics
 from tests.integration.defects_at_work import E
 from tests.integration.notifications_at_work import Notifications, end, notifications_at_work, set_contact
 from tests.integration.receivers import Hook, web_server
@@ -59,6 +61,9 @@ async def test_a_receiver_that_does_not_work_is_left_alone_and_gets_everything_w
     assert any(row.held_until is not None for row in waiting)
     [held] = (await notifications.answer(Figures(estate=E))).held
     assert (held.channel, held.contractor) == ("webhook", "c1")
+    failures, rest = await measured(notifications)
+    assert failures >= OPENS_AFTER
+    assert rest > 0
 
     await end(sender, notifications)  # another one knows it, and tries one message
     tried = len(hook.calls)
@@ -73,8 +78,20 @@ async def test_a_receiver_that_does_not_work_is_left_alone_and_gets_everything_w
         await notifications.until_state(notification, "delivered")
     assert set(ids(hook)) == set(told)
     assert (await notifications.answer(Figures(estate=E))).held == ()
+    assert await measured(notifications) == [0, 0]
     attempts = "select max(attempts) from notification_list where channel = 'webhook'"
     assert await notifications.value(attempts) <= OPENS_AFTER
+
+
+async def measured(notifications: Notifications) -> list[float]:
+    """What /metrics shows of the receiver: failures running, and for how long it is left alone yet."""
+    metrics, labels = Metrics("notifications", MEASURES), {"channel": "webhook", "estate": E, "contractor": "c1"}
+    for measure in MEASURES:
+        rows = await notifications.pool.fetch(measure.sql, notifications.now())
+        metrics.show(measure, [dict(row) for row in rows])
+    found = labels | {"service": "notifications"}
+    values = [metrics.registry.get_sample_value(measure.name, found) for measure in MEASURES]
+    return [value for value in values if value is not None]
 
 
 async def _has_been_tried(hook: Hook, tried: int) -> bool:

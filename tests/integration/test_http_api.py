@@ -115,6 +115,13 @@ def in_process(desk: Desk, query: str) -> float:
     return float(count)
 
 
+def test_notifications_measures_how_each_receiver_fares_beside_what_every_service_measures(desk: Desk) -> None:
+    answer = httpx.get(f"{desk.state.urls['notifications']}/metrics")
+    assert answer.is_success
+    for name in ("handover_receiver_failures", "handover_receiver_rest_seconds", "handover_ready"):
+        assert f"# TYPE {name} gauge" in answer.text
+
+
 def test_the_wrong_role_or_estate_is_refused(desk: Desk) -> None:
     cashier, _ = desk.let_in("cashier", "E1")
     building = {"estate": "E1", "building": "b-2", "name": "2"}

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
 import promql_parser
@@ -12,6 +13,9 @@ from faststream.nats.prometheus import NatsPrometheusMiddleware
 from prometheus_client import CollectorRegistry
 
 from deploy.local.places import PROJECT
+from deploy.services import SERVICES
+from services.notifications.app import make_service
+from services.notifications.endpoints import OPENS_AFTER
 from shared.metrics import Metrics
 
 DASHBOARD = json.loads((PROJECT / "deploy" / "grafana" / "dashboard.json").read_text())
@@ -29,6 +33,11 @@ def shown() -> Iterator[str]:
             for placeholder, value in PLACEHOLDERS.items():
                 expression = expression.replace(placeholder, value)
             yield expression
+
+
+def metrics() -> Metrics:
+    """With what notifications measures besides: no other service has figures of its own."""
+    return Metrics("notifications", make_service().measures)
 
 
 EXPRESSIONS = [*shown(), *(rule["expr"] for rule in RULES)]
@@ -70,14 +79,14 @@ def children(node: Any) -> Iterator[Any]:
 def test_an_expression_asks_only_for_what_is_measured(expression: str) -> None:
     registry = CollectorRegistry()
     NatsPrometheusMiddleware(registry=registry, app_name="owners")
-    known = measured(Metrics("owners").registry) | measured(registry)
+    known = measured(metrics().registry) | measured(registry)
     assert named_in(expression)
     assert named_in(expression) <= set().union(*known.values()) | PROMETHEUS_OWN
 
 
 def test_everything_we_measure_is_shown() -> None:
     asked = set().union(*(named_in(expression) for expression in shown()))
-    unseen = {name for name, samples in measured(Metrics("owners").registry).items() if not samples & asked}
+    unseen = {name for name, samples in measured(metrics().registry).items() if not samples & asked}
     assert unseen == set()
 
 
@@ -95,3 +104,15 @@ def test_panels_do_not_cover_one_another() -> None:
     places = [tuple(panel["gridPos"].values()) for panel in DASHBOARD["panels"]]
     assert len(set(places)) == len(places)
     assert len({panel["id"] for panel in DASHBOARD["panels"]}) == len(places)
+
+
+def test_a_receiver_is_said_to_take_nothing_when_it_is_left_alone() -> None:
+    """Not at the first failure, nor after a rest that nobody hears of."""
+    asked = [rule["expr"] for rule in RULES if "handover_receiver_failures" in rule["expr"]]
+    assert len(asked) == 2
+    assert all(expression.endswith(f">= {OPENS_AFTER}") for expression in asked)
+
+
+def test_every_service_that_measures_more_is_among_those_tried_here() -> None:
+    made = {name: import_module(f"services.{name}.app").make_service() for name in SERVICES}
+    assert [name for name, service in made.items() if service.measures] == ["notifications"]
