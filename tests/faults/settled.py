@@ -30,10 +30,16 @@ select name, state, building, error from models.model one
 WAITING = "select reaction, state, count(*) from inbox.reaction where state <> 'refused' group by 1, 2"
 # What only gathers waits for its evening: something told late is told by the rules of its own day.
 UNDER_WAY = """
-select count(*) filter (where type in ('NotificationRequested', 'NotificationResent')
-                          and not (convert_from(record, 'utf8') like '%"gathers":[]%'
-                                   and convert_from(record, 'utf8') not like '%"digest":null%'))
-     - count(*) filter (where type in ('NotificationDelivered', 'NotificationParked')) from log.event
+with step as (
+    select type, position, convert_from(record, 'utf8')::jsonb -> 'data' as data from log.event
+     where type in ('NotificationRequested', 'NotificationResent', 'NotificationSent', 'NotificationDelivered',
+                    'NotificationParked')
+), last as (
+    select distinct on (data ->> 'notification') type, data from step order by data ->> 'notification', position desc
+)
+select count(*) from last
+ where type = 'NotificationResent'
+    or type = 'NotificationRequested' and (data ->> 'digest' is null or data -> 'gathers' <> '[]')
 """
 
 

@@ -67,17 +67,22 @@ class World:
 
     async def letter(self, letter: str, *issues: str, unit: str = UNIT) -> str:
         """Issues raised, registered and sent to the contractor; the token in the mail that came."""
+        before = len(links(self.mail, BUILDER_MAIL))
+        await self.send(letter, *issues, unit=unit)
+        await self.settled()
+        [token] = links(self.mail, BUILDER_MAIL)[before:]
+        return token
+
+    async def send(self, letter: str, *issues: str, unit: str = UNIT) -> None:
+        """Whether it has come or not."""
         raised = [
             say.RaiseIssue(estate=ESTATE, issue=issue, unit=unit, room="厨房", description="渗水", found_by="inspector")
             for issue in issues
         ]
         await asyncio.gather(*(self.done(INSPECTOR, one) for one in raised))
         entries = tuple(say.LedgerEntry(issue=one, l1="paint", severity="minor", trade="paint") for one in issues)
-        await self.tell(SUPERVISOR, say.RegisterIssues(estate=ESTATE, bulk=f"bulk-{letter}", entries=entries))
-        before = len(links(self.mail, BUILDER_MAIL))
-        await self.tell(INSPECTOR, say.SubmitIssues(estate=ESTATE, letter=letter, contractor=C1, issues=issues))
-        [token] = links(self.mail, BUILDER_MAIL)[before:]
-        return token
+        await self.done(SUPERVISOR, say.RegisterIssues(estate=ESTATE, bulk=f"bulk-{letter}", entries=entries))
+        await self.done(INSPECTOR, say.SubmitIssues(estate=ESTATE, letter=letter, contractor=C1, issues=issues))
 
     async def confirmed(self, token: str, to: str = BUILDER_MAIL) -> Phone:
         """A device the holder's people do not know yet, made known."""
