@@ -3,12 +3,14 @@
 from pathlib import Path
 from typing import get_args
 
-from services.desk import access_token, holder, link
+from services.desk import access_token, holder, link, renewal
 from services.desk.api.app import make_api
 from services.desk.codes import Codes
+from services.desk.former_contacts import revoke_links_of_former_contacts
 from services.desk.operator import nobody_may_act, operator_token
 from services.desk.reactions import when_link_offered_issue_link
 from services.desk.read_models.access_tokens import ACCESS_TOKENS, access_tokens
+from services.desk.read_models.contacts import CONTACTS
 from services.desk.read_models.devices import DEVICES
 from services.desk.read_models.links import LINKS, links
 from shared.contracts.audit import LogName
@@ -46,7 +48,7 @@ HANDLERS = (
     Handler(RevokeLink, link.revoke, ONE_LINK, (*REVOKING, "contractor", "owner")),
     Handler(RecordLinkOpened, link.record_opened, ONE_LINK, SYSTEM_ONLY),
     Handler(RecordLinkActedOn, link.record_acted_on, ONE_LINK, SYSTEM_ONLY),
-    Handler(RequestLinkRenewal, link.request_renewal, ONE_LINK, SYSTEM_ONLY),
+    Handler(RequestLinkRenewal, renewal.request, renewal.streams, SYSTEM_ONLY),
     Handler(RequestDeviceCode, holder.request_code, ONE_HOLDER, SYSTEM_ONLY),
     Handler(ConfirmDevice, holder.confirm, ONE_HOLDER, SYSTEM_ONLY),
 )
@@ -63,14 +65,17 @@ def make_service(secrets: Path | None = None, code_key: bytes = b"") -> Service:
         name="desk",
         aggregates=(access_token.AGGREGATE, link.AGGREGATE, holder.AGGREGATE),
         handlers=HANDLERS,
-        models=(ACCESS_TOKENS, LINKS, DEVICES),
+        models=(ACCESS_TOKENS, LINKS, DEVICES, CONTACTS),
         answers=(
             Answer(AccessTokens, access_tokens, (ACCESS_TOKENS,), ("group_admin",)),
             Answer(Links, links, (LINKS,), REVOKING),
             Answer(DeviceCode, codes.told, (DEVICES,), (SYSTEM_ROLE,)),
         ),
         reactions=REACTIONS,
-        tasks=(Task("operator_token", operator_token(secrets)),) if secrets is not None else (),
+        tasks=(
+            Task("revoke_links_of_former_contacts", revoke_links_of_former_contacts),
+            *((Task("operator_token", operator_token(secrets)),) if secrets is not None else ()),
+        ),
         hears=get_args(LogName),
         http=lambda running: make_api(running, codes),
         missing=nobody_may_act if secrets is not None else None,

@@ -21,13 +21,15 @@ from shared.wording import Wording
 CODE_LASTS = timedelta(minutes=15)
 DEVICE_LASTS = timedelta(days=90)
 MOST_TRIES = 5
-MOST_CODES = 5  # in an hour, on all the holder's devices: 25 guesses at a million
-HOUR = timedelta(hours=1)
+MOST_CODES = 5  # through one link, none of them used: 25 guesses at a million, and then it needs a new link
 
 
 class TooManyCodes(Refusal):
     status = 429
-    wording = Wording("验证码发送过多，请一小时后再试。", "Too many codes were sent; please try again in an hour.")
+    wording = Wording(
+        "从此链接发出的验证码过多。可将新链接发送到原来的邮箱或手机。",
+        "Too many codes were sent through this link. A new one can be sent to the address this one went to.",
+    )
 
 
 class NoCodeRequested(Refusal):
@@ -50,26 +52,43 @@ class Pending:
 
 @dataclass(frozen=True)
 class Holder:
-    """`confirmed`: until when, by device; `sent`: when the codes of late run out, oldest first."""
+    """`confirmed`: until when, by device; `sent`: how many codes went out through each link since one was used.
+
+    By link, because whoever has a link that is not theirs can ask on as many devices as they like: they use up that
+    link, and the holder's others stay good.
+    """
 
     confirmed: Mapping[str, datetime] = field(default_factory=dict)
     pending: Mapping[str, Pending] = field(default_factory=dict)
-    sent: tuple[datetime, ...] = ()
+    sent: Mapping[str, int] = field(default_factory=dict)
+
+    def has_used_up(self, link: str) -> bool:
+        return self.sent.get(link, 0) >= MOST_CODES
 
 
 def evolve(holder: Holder, event: Event) -> Holder:
     match event:
         case DeviceCodeRequested():
-            sent = (*holder.sent, event.expires_at)[-MOST_CODES:]
+            sent = {**holder.sent, event.link: holder.sent.get(event.link, 0) + 1}
             return replace(holder, pending={**holder.pending, event.device: Pending(event)}, sent=sent)
         case DeviceCodeMistyped():
             pending = replace(holder.pending[event.device], tries=event.tries)
             return replace(holder, pending={**holder.pending, event.device: pending})
         case DeviceConfirmed():
-            left = {device: one for device, one in holder.pending.items() if device != event.device}
-            return replace(holder, confirmed={**holder.confirmed, event.device: event.expires_at}, pending=left)
+            return _known(holder, event)
         case _:
             return holder
+
+
+def _known(holder: Holder, event: DeviceConfirmed) -> Holder:
+    """The link by which the code was asked for has proved to be in its holder's hands."""
+    pending = holder.pending[event.device]
+    return replace(
+        holder,
+        confirmed={**holder.confirmed, event.device: event.expires_at},
+        pending={device: one for device, one in holder.pending.items() if device != event.device},
+        sent={link: count for link, count in holder.sent.items() if link != pending.requested.link},
+    )
 
 
 AGGREGATE: Aggregate[Holder] = Aggregate("holder", Holder(), evolve)
@@ -79,8 +98,7 @@ def request_code(asked: Asked[RequestDeviceCode], holder: Holder) -> list[Event]
     command = asked.command
     if _confirmed(holder, command.device, asked.now):
         return []
-    lately = [expires_at for expires_at in holder.sent if expires_at > asked.now - HOUR + CODE_LASTS]
-    if len(lately) >= MOST_CODES:
+    if holder.has_used_up(command.link):
         raise TooManyCodes
     return [DeviceCodeRequested(**command.model_dump(), expires_at=asked.now + CODE_LASTS)]
 

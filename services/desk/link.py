@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from shared.contracts.desk import (
@@ -16,7 +16,6 @@ from shared.contracts.desk import (
     PassOnLink,
     RecordLinkActedOn,
     RecordLinkOpened,
-    RequestLinkRenewal,
     RevokeLink,
 )
 from shared.decider import Aggregate, Asked
@@ -24,9 +23,6 @@ from shared.frozen import replace
 from shared.messages import Event
 from shared.problems import Refusal
 from shared.wording import Wording
-
-RENEWED_EVERY = timedelta(hours=1)  # at most: nobody's mail box is filled through an old link
-SCOPE = {"person", "role", "contractor", "letter", "issue", "unit", "way"}
 
 
 class LinkNotKnown(Refusal):
@@ -106,7 +102,7 @@ def pass_on(asked: Asked[PassOnLink], links: Mapping[str, Link]) -> list[Event]:
         if link.issued.token_hash != command.token_hash:
             raise LinkIdTaken(link=command.link)
         return []
-    issued = _known(parent)
+    issued = known(parent)
     if not isinstance(issued, LinkIssued) or issued.role != "contractor":
         raise CannotBePassedOn
     if parent.revoked or issued.expires_at <= asked.now:
@@ -120,7 +116,7 @@ def pass_on(asked: Asked[PassOnLink], links: Mapping[str, Link]) -> list[Event]:
 
 
 def revoke(asked: Asked[RevokeLink], link: Link) -> list[Event]:
-    issued = _known(link)
+    issued = known(link)
     if asked.role in ("contractor", "owner") and asked.person != issued.person:
         raise LinkNotYours(link=issued.link)
     if link.revoked:
@@ -129,31 +125,16 @@ def revoke(asked: Asked[RevokeLink], link: Link) -> list[Event]:
 
 
 def record_opened(_asked: Asked[RecordLinkOpened], link: Link) -> list[Event]:
-    issued = _known(link)
+    issued = known(link)
     return [] if link.opened else [LinkOpened(**_of_message(issued))]
 
 
 def record_acted_on(asked: Asked[RecordLinkActedOn], link: Link) -> list[Event]:
-    issued = _known(link)
+    issued = known(link)
     return [] if link.acted_on else [LinkActedOn(**_of_message(issued), what=asked.command.what)]
 
 
-def request_renewal(asked: Asked[RequestLinkRenewal], link: Link) -> list[Event]:
-    """What was revoked stays revoked; a worker asks whoever passed the link on."""
-    issued = _known(link)
-    if link.revoked or not isinstance(issued, LinkIssued):
-        raise LinkOver
-    lately = link.renewal_at is not None and asked.now < link.renewal_at + RENEWED_EVERY
-    if lately or asked.now < issued.expires_at:
-        return []
-    return [
-        LinkRenewalRequested(
-            estate=issued.estate, link=issued.link, requested_at=asked.now, **issued.model_dump(include=SCOPE)
-        )
-    ]
-
-
-def _known(link: Link) -> LinkIssued | LinkPassedOn:
+def known(link: Link) -> LinkIssued | LinkPassedOn:
     if link.issued is None:
         raise LinkNotKnown
     return link.issued

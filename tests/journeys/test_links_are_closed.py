@@ -36,7 +36,7 @@ SYSTEM_ONLY: tuple[DeskCommand, ...] = (
     LINK, CODE, ConfirmDevice(**ON_DEVICE, code_hash=HASH),
     PassOnLink(estate=ESTATE, link="k-2", parent="k-1", issues=("i-1",), token_hash="b" * 64),
     RecordLinkOpened(estate=ESTATE, link="k-1"), RecordLinkActedOn(estate=ESTATE, link="k-1", what="ConfirmIssue"),
-    RequestLinkRenewal(estate=ESTATE, link="k-1"),
+    RequestLinkRenewal(estate=ESTATE, link="k-1", person=BUILDER.id),
 )  # fmt: skip
 
 

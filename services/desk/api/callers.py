@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from services.desk.read_models.access_tokens import ACCESS_TOKENS
+from services.desk.read_models.in_step import ACCESS, IN_STEP, named
 from shared.access import AccessRow, standings
 from shared.messages import GROUP
 from shared.problems import NotReady, Unauthenticated
@@ -20,16 +21,12 @@ MISSING = Wording(
 )
 NOT_VALID = Wording("令牌无效、已过期或已吊销", "the token is unknown, expired or revoked")
 
-FIND = """
-select ready.tables, found.* from (
-    select count(*) as tables from models.model
-     where not building and state = 'in_step' and ((name = $3 and version = $4) or name = 'access')
-) ready left join (
+FIND = f"""
+select ready.in_step, found.* from ({IN_STEP}) ready left join (
     select t.person, t.roles, t.estates, a.grants from access_tokens t left join access a using (person)
-     where t.token_hash = $1 and not t.revoked and t.expires_at > $2
+     where t.token_hash = $3 and not t.revoked and t.expires_at > $4
 ) found on true
 """
-NEEDED = 2
 
 BEARER = HTTPBearer(auto_error=False, description="`handover token --role … --estate …`")
 Shown = Annotated[HTTPAuthorizationCredentials | None, Depends(BEARER)]
@@ -72,10 +69,9 @@ class Callers:
         return Caller(row["person"], frozenset(row["roles"]), frozenset(row["estates"]), access)
 
     async def _find(self, token_hash: str) -> asyncpg.Record | None:
-        asked = (token_hash, self._running.now(), ACCESS_TOKENS.name, ACCESS_TOKENS.version)
         async with self._running.pool.acquire() as connection:
-            row = await connection.fetchrow(FIND, *asked)
-        if row is None or row["tables"] < NEEDED:
+            row = await connection.fetchrow(FIND, *named(ACCESS_TOKENS, ACCESS), token_hash, self._running.now())
+        if row is None or not row["in_step"]:
             raise NotReady(what=ACCESS_TOKENS.name)
         return row if row["person"] is not None else None
 

@@ -12,8 +12,16 @@ function known(then) {
   return dialog(say("codeTitle"), (close) => {
     const input = el("input", { className: "code", inputMode: "numeric", autocomplete: "one-time-code", maxLength: 6 });
     const said = el("p", { className: "hint", role: "status" });
+    const instead = el("div", { className: "row", hidden: true }, button(say("renew"), () => heard(async () => {
+      await renew();
+      said.textContent = say("renewed");
+      instead.hidden = true;
+    })));
     const heard = async (work) => {
-      try { await work(); } catch (error) { said.textContent = error.problem ? inWords(error.problem) : say("failed"); }
+      try { await work(); } catch (error) {
+        said.textContent = error.problem ? inWords(error.problem) : say("failed");
+        instead.hidden = error.problem?.title !== "TooManyCodes" || view.worker;
+      }
     };
     const send = (way) => heard(async () => {
       await post("/code", { way });
@@ -29,11 +37,13 @@ function known(then) {
     const ways = view.ways.map((way) => button(say(way === "email" ? "byEmail" : "bySms"), () => send(way), "plain"));
     return [
       el("p", { textContent: say(view.ways.length ? "codeWhy" : "codeNoWay") }),
-      el("div", { className: "row" }, ...ways), field("digits", input), said,
+      el("div", { className: "row" }, ...ways), field("digits", input), said, instead,
       el("div", { className: "row" }, button(say("cancel"), close, "plain"), button(say("confirmDevice"), confirm)),
     ];
   });
 }
+
+const renew = () => call("/renewal", { method: "POST" });
 
 async function load() {
   view = await ask("");
@@ -58,7 +68,7 @@ function over(error) {
   heading();
   const words = el("p", { textContent: error.problem ? inWords(error.problem) : say("failed") });
   const renew = error.problem?.title === "LinkExpired" && button(say("renew"), async () => {
-    await call("/renewal", { method: "POST" });
+    await renew();
     notice(say("renewed"));
   });
   show(el("section", { className: "card" }, words, renew));

@@ -92,7 +92,7 @@ def _moved(row: LinkOnList, happened: Recorded) -> LinkOnList:
 
 FOLDED: tuple[type[Event], ...] = (LinkIssued, LinkPassedOn, LinkOpened, LinkActedOn, LinkRevoked)
 LINKS = ReadModel(
-    name="links", version=1, source="desk", row=LinkOnList, fold=fold, inline=True,
+    name="links", version=2, source="desk", row=LinkOnList, fold=fold, inline=True,
     ddl=Path(__file__).with_name("links.sql"), keys={event: by("link") for event in FOLDED},
     ignored=frozenset(events_of("desk").values()) - frozenset(FOLDED),
 )  # fmt: skip

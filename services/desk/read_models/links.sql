@@ -19,3 +19,5 @@ create table links (
 );
 create index links_by_hash on links (token_hash);
 create index links_by_estate on links (estate, issued_at);
+create index links_by_person on links (person, estate);
+create index links_by_parent on links (parent) where parent is not null;

@@ -28,7 +28,8 @@ class DeviceCodeRequested(DeskEvent, wire="DeviceCodeRequested", stream="holder:
 class RequestDeviceCode(DeskCommand, wire="RequestDeviceCode"):
     """System only: asked on the page. The device's earlier code is worth nothing from here on.
 
-    Refused `TooManyCodes`; nothing happens for a device that is confirmed.
+    Refused `TooManyCodes` where five went out through the link and none was used; nothing happens for a device that is
+    confirmed.
     """
 
     person: PersonId

@@ -140,7 +140,10 @@ class RecordLinkActedOn(DeskCommand, wire="RecordLinkActedOn"):
 
 
 class LinkRenewalRequested(DeskEvent, wire="LinkRenewalRequested", stream="link:{link}"):
-    """An expired link's reader asks for a new one: it goes to the holder's own address, by the same way."""
+    """A link's reader asks for a new one, because it has expired or sends no more codes.
+
+    It goes to the holder's own address, by the same way.
+    """
 
     link: LinkId
     person: PersonId
@@ -154,12 +157,14 @@ class LinkRenewalRequested(DeskEvent, wire="LinkRenewalRequested", stream="link:
 
 
 class RequestLinkRenewal(DeskCommand, wire="RequestLinkRenewal"):
-    """System only. Nothing happens while the link is good, or within an hour of the last one asked for.
+    """System only. Nothing happens while the link is good and sends codes, or within an hour of the last one asked for.
 
-    Refused `LinkNotKnown`, and `LinkOver` where it was revoked or passed on.
+    A link through which too many codes were asked for is revoked by it. Refused `LinkNotKnown`, also for another
+    person's, and `LinkOver` where it was revoked or passed on.
     """
 
     link: LinkId
+    person: PersonId
 
 
 class LinkRow(Value):

@@ -9,6 +9,7 @@ import pytest
 
 from deploy.services import SERVICES
 from services.desk.demonstration.picture import picture
+from services.desk.holder import MOST_CODES
 from shared import clock
 from shared.contracts import defects as say
 from shared.contracts.desk import IssueLink, RevokeLink
@@ -29,6 +30,7 @@ ITEMS = tuple(f"item-{number}" for number in range(200))
 
 
 async def test_a_contractor_answers_a_letter_and_mends_what_it_says_from_the_mail(world: World) -> None:
+    before = await world.events("notifications")
     token = await world.letter("long", *ITEMS)
     phone = world.phone(token)
     view = ok(await phone.get())
@@ -50,7 +52,8 @@ async def test_a_contractor_answers_a_letter_and_mends_what_it_says_from_the_mai
     await mended(world, phone, ITEMS[5])
     await world.settled()
     told = await world.events("notifications")
-    assert (told["NotificationOpened"], told["NotificationActedOn"]) == (1, 1)
+    for wire in ("NotificationOpened", "NotificationActedOn"):
+        assert told[wire] == before.get(wire, 0) + 1
 
 
 async def mended(world: World, phone: Phone, issue: str) -> None:
@@ -135,6 +138,22 @@ async def test_an_expired_link_sends_a_new_one_to_the_same_address_and_says_noth
     [*_, before_last, last] = links(world.mail, BUILDER_MAIL)
     assert before_last == fresh
     assert [row["issue"] for row in ok(await world.phone(last).get("/issues"))["rows"]] == ["old-1"]
+
+
+async def test_who_uses_up_the_codes_of_a_stolen_link_ends_it_and_no_other(world: World) -> None:
+    token, other = await world.letter("stolen", "stolen-1"), await world.letter("kept-safe", "kept-safe-1")
+    for _ in range(MOST_CODES):
+        ok(await world.phone(token).post("/code", {"way": "email"}))
+    phone = world.phone(token)
+    refused(await phone.post("/code", {"way": "email"}), "TooManyCodes", 429)
+    await world.settled()
+    await world.confirmed(other)
+    assert (await phone.post("/renewal")).content == b""
+    refused(await phone.get(), "LinkOver", 410)
+    await world.settled()
+    new = world.phone(links(world.mail, BUILDER_MAIL)[-1])
+    assert [row["issue"] for row in ok(await new.get("/issues"))["rows"]] == ["stolen-1"]
+    ok(await new.post("/code", {"way": "email"}))
 
 
 async def issued_long_ago(world: World, letter: str) -> str:

@@ -39,6 +39,7 @@ def mistyped(tries: int) -> say.DeviceCodeMistyped:
     return say.DeviceCodeMistyped(**IDS, code="code-1", tries=tries)
 
 
+FIVE: tuple[Event, ...] = tuple(requested(device=f"{number}" * 64) for number in range(MOST_CODES))
 CONFIRMED = say.DeviceConfirmed(**IDS, expires_at=AT + DEVICE_LASTS)
 
 
@@ -70,11 +71,21 @@ def test_a_second_code_makes_the_first_worthless() -> None:
     given(HOLDER, requested(), second).when(on(say.ConfirmDevice), confirm()).then_types(say.DeviceCodeMistyped)
 
 
-def test_no_more_than_five_codes_an_hour_on_whatever_devices() -> None:
-    five: tuple[Event, ...] = tuple(requested(device=f"{number}" * 64) for number in range(MOST_CODES))
-    given(HOLDER, *five).when(on(say.RequestDeviceCode), request()).then_refused(TooManyCodes)
-    later = AT + timedelta(hours=1)
-    given(HOLDER, *five).when(on(say.RequestDeviceCode), request(), at=later).then_types(say.DeviceCodeRequested)
+def test_no_more_than_five_codes_go_out_through_a_link_on_whatever_devices() -> None:
+    given(HOLDER, *FIVE).when(on(say.RequestDeviceCode), request()).then_refused(TooManyCodes)
+    later = AT + timedelta(days=20)
+    given(HOLDER, *FIVE).when(on(say.RequestDeviceCode), request(), at=later).then_refused(TooManyCodes)
+
+
+def test_who_has_a_stolen_link_does_not_use_up_the_codes_of_the_holders_others() -> None:
+    other = request(link="k-2")
+    given(HOLDER, *FIVE).when(on(say.RequestDeviceCode), other).then_types(say.DeviceCodeRequested)
+
+
+def test_a_code_that_was_used_shows_whose_link_it_is() -> None:
+    device = "0" * 64
+    used = CONFIRMED.model_copy(update={"device": device, "link": "k-7"})
+    given(HOLDER, *FIVE, used).when(on(say.RequestDeviceCode), request()).then_types(say.DeviceCodeRequested)
 
 
 def test_a_confirmed_device_is_asked_again_after_its_time() -> None:

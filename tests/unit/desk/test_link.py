@@ -3,8 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-import pytest
-
 from services.desk import link
 from services.desk.app import HANDLERS
 from services.desk.link import CannotBePassedOn, LinkIdTaken, LinkNotKnown, LinkNotYours, LinkOver
@@ -40,10 +38,6 @@ def pass_on(link: str = "k-2", parent: str = "k-1", token_hash: str = "b" * 64) 
 
 def revoke() -> say.RevokeLink:
     return say.RevokeLink(estate="E1", link="k-1", reason="lost")
-
-
-def renew() -> say.RequestLinkRenewal:
-    return say.RequestLinkRenewal(estate="E1", link="k-1")
 
 
 def test_a_message_about_to_go_out_has_its_link_issued() -> None:
@@ -102,28 +96,6 @@ def test_opened_and_acted_on_are_told_once_with_the_message_it_came_with() -> No
     given(LINK, ISSUED, was_opened).when(on(say.RecordLinkOpened), opened).then_nothing()
     given(LINK, ISSUED).when(on(say.RecordLinkActedOn), acted).then(was_acted)
     given(LINK, ISSUED, was_acted).when(on(say.RecordLinkActedOn), acted).then_nothing()
-
-
-def test_an_expired_link_is_renewed_at_most_once_an_hour() -> None:
-    asked = say.LinkRenewalRequested(estate="E1", link="k-1", issue=None, unit=None, requested_at=LATER, **SCOPE)
-    handler = on(say.RequestLinkRenewal)
-    given(LINK, ISSUED).when(handler, renew(), at=LATER).then(asked)
-    given(LINK, ISSUED, asked).when(handler, renew(), at=LATER + timedelta(minutes=59)).then_nothing()
-    given(LINK, ISSUED, asked).when(handler, renew(), at=LATER + timedelta(hours=1)).then_types(
-        say.LinkRenewalRequested
-    )
-    given(LINK, ISSUED).when(handler, renew()).then_nothing()
-
-
-@pytest.mark.parametrize("events", [(), (ISSUED, REVOKED)])
-def test_what_was_revoked_or_never_issued_is_not_renewed(events: tuple[Any, ...]) -> None:
-    refusal = LinkOver if events else LinkNotKnown
-    given(LINK, *events).when(on(say.RequestLinkRenewal), renew(), at=LATER).then_refused(refusal)
-
-
-def test_a_workers_link_is_not_renewed() -> None:
-    command = say.RequestLinkRenewal(estate="E1", link="k-2")
-    given(LINK, ISSUED, PASSED_ON).when(on(say.RequestLinkRenewal), command, at=LATER).then_refused(LinkOver)
 
 
 def test_the_list_knows_what_became_of_a_link() -> None:

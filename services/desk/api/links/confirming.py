@@ -116,9 +116,11 @@ class Confirming:
             raise CodeWrong(left=MOST_TRIES - (row["tries"] if row is not None else 0))
 
     async def renew(self, token: Token, device: Device, key: UUID) -> None:
-        """Whoever shows an expired link learns only that a new one goes where this one went."""
+        """Whoever shows a link that needs it learns only that a new one goes where this one went."""
         visitor, _ = await self._visitors.found(token, device)
-        await self._running.execute(RequestLinkRenewal(estate=visitor.estate, link=visitor.link), id=key)
+        await self._running.execute(
+            RequestLinkRenewal(estate=visitor.estate, link=visitor.link, person=visitor.person), id=key
+        )
 
 
 def _on_device(visitor: Visitor, names: Iterable[str]) -> dict[str, Any]:

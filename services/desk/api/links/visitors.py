@@ -10,6 +10,7 @@ from fastapi import Header
 from services.desk.api.callers import Caller, secret_hash
 from services.desk.link import LinkNotKnown, LinkOver
 from services.desk.read_models.devices import DEVICES, device_key
+from services.desk.read_models.in_step import ACCESS, IN_STEP, named
 from services.desk.read_models.links import LINKS, WHOLE
 from shared.access import AccessRow
 from shared.problems import NotReady, Refusal
@@ -17,16 +18,11 @@ from shared.service import Running
 from shared.wording import Wording
 
 FIND = f"""
-select ready.tables, found.* from (
-    select count(*) as tables from models.model
-     where not building and state = 'in_step' and (name, version) in (($2, $3), ($4, $5)) or name = 'access'
-       and not building and state = 'in_step'
-) ready left join (
-    select whole.*, a.grants from ({WHOLE} where l.token_hash = $1) whole left join access a using (person)
+select ready.in_step, found.* from ({IN_STEP}) ready left join (
+    select whole.*, a.grants from ({WHOLE} where l.token_hash = $3) whole left join access a using (person)
 ) found on true
 """
 DEVICE = "select confirmed_until, code, code_until, tries from devices where device_key = $1"
-NEEDED = 3
 
 Token = Annotated[str, Header(alias="Handover-Link", description="链接 # 后的内容 · what follows the # of the link")]
 Device = Annotated[
@@ -139,10 +135,9 @@ class Visitors:
             return await connection.fetchrow(DEVICE, device_key(estate, person, hashed))
 
     async def _find(self, token_hash: str) -> Any:
-        asked = (token_hash, LINKS.name, LINKS.version, DEVICES.name, DEVICES.version)
         async with self._running.pool.acquire() as connection:
-            row = await connection.fetchrow(FIND, *asked)
-        if row is None or row["tables"] < NEEDED:
+            row = await connection.fetchrow(FIND, *named(LINKS, DEVICES, ACCESS), token_hash)
+        if row is None or not row["in_step"]:
             raise NotReady(what=LINKS.name)
         return row if row["link"] is not None else None
 
