@@ -1,6 +1,9 @@
 """What goes along with a letter by e-mail: its list as PDF and as Excel to answer in, asked of defects just then."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,12 +19,47 @@ from shared.wording import Language
 Row = Any  # a record of notification_list, read by column name
 
 PDF = "application/pdf"
+AT_ONCE = 4  # letters being given what goes along with them
 MOST_ITEMS = 200  # a page of the ledger; a letter has no more
+
+
+# In SQL as `has_enclosures` says it.
+HAS_ENCLOSURES = "n.channel = 'email' and n.event_type = 'LetterIssued' and n.letter is not null"
+
+
+def has_enclosures(row: Row) -> bool:
+    return row["channel"] == "email" and row["event_type"] == "LetterIssued" and row["letter"] is not None
+
+
+@dataclass
+class Enclosing:
+    """How many letters are being written: few, so that those that wait for defects leave all others their turn."""
+
+    busy: int = 0
+
+    def is_free(self) -> bool:
+        return self.busy < AT_ONCE
+
+    def may_begin(self, row: Row) -> bool:
+        """Whether it is this one's turn; then it counts until it is written, in `of`."""
+        if not has_enclosures(row):
+            return True
+        if not self.is_free():
+            return False
+        self.busy += 1
+        return True
+
+    @contextmanager
+    def of(self, row: Row) -> Iterator[None]:
+        try:
+            yield
+        finally:
+            self.busy -= has_enclosures(row)
 
 
 async def enclosed(running: Running, row: Row, language: Language) -> tuple[File, ...]:
     """The letter's two files, or none for anything but a letter."""
-    if row["letter"] is None or row["event_type"] != "LetterIssued":
+    if not has_enclosures(row):
         return ()
     paper = await asked(running, LetterPaper(estate=row["estate"], letter=row["letter"], language=language))
     page = await _items(running, row["estate"], row["letter"])

@@ -17,6 +17,7 @@ from services.notifications.calling import ANSWER_WITHIN
 from services.notifications.channel import NotTaken
 from services.notifications.channels import Channels
 from services.notifications.delivery import RECOGNISE_A_REPEAT
+from services.notifications.enclosing import HAS_ENCLOSURES, Enclosing
 from services.notifications.endpoints import Endpoint, Endpoints
 from services.notifications.links import Links
 from services.notifications.read_models.held import ENDPOINT
@@ -50,7 +51,7 @@ HOLD = "select pg_try_advisory_lock($1)"
 DUE = f"""
 select * from notification_list n
  where send_at <= greatest($1, (select recorded_at from log.event order by position desc limit 1))
-   and not notification = any($2::text[]) and not {ENDPOINT} = any($6::text[])
+   and not notification = any($2::text[]) and not {ENDPOINT} = any($6::text[]) and ($7 or not ({HAS_ENCLOSURES}))
    and exists (select from models.model where name = $4 and version = $5 and not building and state = 'in_step')
  order by send_at, notification limit $3
 """
@@ -70,6 +71,7 @@ select s.attempt, n.notification, n.tells_of, n.estate
 class Sender:
     def __init__(self, channels: Channels, answer_within: float = ANSWER_WITHIN, links: Links = NO_LINKS) -> None:
         self._channels, self._answer_within, self._links = channels, answer_within, links
+        self._enclosing = Enclosing()
 
     async def run(self, running: Running) -> None:
         """Until cancelled. Any fault ends it with everything in flight, which the next run finds marked."""
@@ -78,6 +80,7 @@ class Sender:
                 while not await line.fetchval(HOLD, LOCK):
                     await running.next_change(LOOK_EVERY)
                 await recover(running, line)
+                self._enclosing = Enclosing()
                 endpoints = Endpoints(self._channels.per_minute())
                 for row in await line.fetch(FARED):
                     endpoints.known_to_fail(*row)
@@ -91,9 +94,10 @@ class Sender:
         async with asyncio.TaskGroup() as group:
             while True:
                 busy = {notification: task for notification, task in busy.items() if not task.done()}
-                found = await marks.due(list(busy), AT_ONCE - len(busy), endpoints.not_free(running.now()))
-                for row in found:
-                    if (endpoint := endpoints.of(row)).is_free(running.now()):  # one of those before may have filled it
+                room, letters = AT_ONCE - len(busy), self._enclosing.is_free()
+                found = await marks.due(list(busy), room, endpoints.not_free(running.now()), letters=letters)
+                for row in found:  # one of those before may have filled its receiver, or be the last letter for now
+                    if (endpoint := endpoints.of(row)).is_free(running.now()) and self._enclosing.may_begin(row):
                         endpoint.begin(running.now())
                         busy[row["notification"]] = group.create_task(self._tell(marks, client, row, endpoint))
                 if len(busy) == AT_ONCE:
@@ -104,8 +108,9 @@ class Sender:
     async def _tell(self, marks: "Marks", client: httpx.AsyncClient, row: Row, endpoint: Endpoint) -> None:
         attempt, handed, tried, changed = row["attempts"] + 1, False, endpoint.is_on_trial, False
         try:
-            self._channels.ready_for(row["channel"])
-            outgoing = await write(marks.running, self._channels.signatures, self._links, row)
+            with self._enclosing.of(row):
+                self._channels.ready_for(row["channel"])
+                outgoing = await write(marks.running, self._channels.signatures, self._links, row)
             await marks.begin(row["notification"], attempt)
             handed = True
             arrived = await self._channels.hand_over(
@@ -154,9 +159,11 @@ class Marks:
     def __init__(self, running: Running, line: "Connection") -> None:
         self.running, self._line, self._turn = running, line, asyncio.Lock()
 
-    async def due(self, busy: list[str], room: int, not_free: list[str]) -> list[Row]:
+    async def due(self, busy: list[str], room: int, not_free: list[str], *, letters: bool = True) -> list[Row]:
+        """`letters`: also those that something goes along with."""
+        asked = (self.running.now(), busy, room, LIST.name, LIST.version, not_free, letters)
         async with self._turn:
-            return await self._line.fetch(DUE, self.running.now(), busy, room, LIST.name, LIST.version, not_free)
+            return await self._line.fetch(DUE, *asked)
 
     async def begin(self, notification: str, attempt: int) -> None:
         async with self._turn:

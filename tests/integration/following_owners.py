@@ -17,7 +17,7 @@ from shared.messages import Command, Query
 from shared.orders import Order, Receipt, system_order
 from shared.pages import OwnPages
 from shared.postgres import open_pool
-from shared.problems import Refusal
+from shared.problems import Refusal, Unreachable
 from shared.readmodel import ReadModel
 from shared.service import Asking, Change, Service
 from shared.subscription import Subscription
@@ -76,6 +76,8 @@ class FollowingOwners(Replica):
     async def ask(self, query: Query[Any], *, at_least: Mapping[str, int] | None = None) -> Any:
         """The answer of the real owners, which is asked over the bus otherwise."""
         assert at_least is None
+        if query.service != "owners":
+            raise Unreachable(service=query.service)  # nobody else is here
         answer = next(one for one in make_owners().answers if one.query is type(query))
         assert "system" in answer.roles
         async with self.owners.pool.acquire() as connection, connection.transaction(readonly=True):

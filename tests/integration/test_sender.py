@@ -6,7 +6,7 @@ from pathlib import Path
 import orjson
 import pytest
 
-from services.notifications.sender import Marks
+from services.notifications.sender import AT_ONCE, Marks
 from shared.contracts.notifications import ResendNotification
 from shared.contracts.owners import ErasePerson
 from shared.messages import GROUP
@@ -16,6 +16,8 @@ from tests.integration.receivers import Hook, MailBox, mail_server, web_server
 from tests.kernel.replica import until
 from tests.servers import Postgres
 
+LETTER = {"number": "7", "kind": "rectification_notice", "issues_count": "0", "reply_due": "2026-06-03"}
+BEGUN = "select count(*) = $1 from notification_list where channel = 'webhook' and state = 'delivered'"
 REJECTED = {"attempt": "1", "next_attempt": "2", "reason": "Still wet"}
 
 
@@ -59,6 +61,25 @@ async def test_a_mail_reaches_its_reader_in_their_language_and_no_address_stays(
     records = b"".join(record for record, _ in await notifications.log())
     assert b"li@bright.example" not in records
     assert b"Li Wei" not in records
+
+
+async def test_letters_that_wait_for_their_papers_keep_nobody_else_waiting(
+    notifications: Notifications, mail: MailBox, hook: Hook
+) -> None:
+    """There is no defects here to ask: what goes along with a letter cannot be had."""
+    await set_contact(notifications, webhook=hook.url)
+    letters = [
+        await notifications.tell("LetterIssued", contractor="c1", letter=f"l-{number}", facts=LETTER)
+        for number in range(2 * AT_ONCE)
+    ]
+    notifications.send(mail.port)
+    await until(lambda: notifications.value(BEGUN, len(letters)))
+    told = await rejection(notifications)
+    for notification in told.values():
+        await notifications.until_state(notification, "delivered")
+    states = {await notifications.state(letter["email"]) for letter in letters}
+    assert states == {"requested"}
+    assert {await notifications.state(letter["webhook"]) for letter in letters} == {"delivered"}
 
 
 async def test_a_webhook_is_signed_so_that_the_receiver_can_check_it(notifications: Notifications, hook: Hook) -> None:
