@@ -87,6 +87,10 @@ class Recorded:
         return str(self.envelope["role"])
 
     @property
+    def command(self) -> UUID:
+        return UUID(self.envelope["commandid"])
+
+    @property
     def correlation(self) -> UUID:
         return UUID(self.envelope["correlation"])
 

@@ -54,6 +54,7 @@ from services.defects.read_models.issue_marks import ISSUE_MARKS
 from services.defects.read_models.issue_register import ISSUE_REGISTER
 from services.defects.read_models.ledger_imports import LEDGER_IMPORTS, ledger_import_progress
 from services.defects.read_models.ledger_numbers import LEDGER_NUMBERS
+from services.defects.read_models.letter_answers import LETTER_ANSWERS
 from services.defects.read_models.letters import LETTERS
 from services.defects.read_models.method_delegates import METHOD_DELEGATES
 from services.defects.read_models.rectification_policies import RECTIFICATION_POLICIES
@@ -191,7 +192,8 @@ ANSWERS = (
     Answer(say.WorkList, lists.work_list, (ISSUE_REGISTER, TRACKERS), WHO_MAY_COUNT),
     Answer(say.Trackers, lists.trackers, (TRACKERS,), WHO_MAY_COUNT),
     Answer(say.Letters, lists_of_papers.letters, (LETTERS,), WHO_MAY_ANSWER),
-    Answer(say.BulkOutcome, lists_of_papers.bulk_outcome, (BULK_OUTCOMES,), WHO_MAY_ANSWER),
+    Answer(say.BulkOutcome, lists_of_papers.bulk_outcome, (BULK_OUTCOMES, ISSUE_REGISTER), WHO_MAY_ANSWER),
+    Answer(say.AnswersOutcome, lists_of_papers.answers_outcome, (LETTER_ANSWERS, ISSUE_REGISTER), WHO_MAY_ANSWER),
     Answer(say.StandardMethods, lists_of_papers.standard_methods, (STANDARD_METHODS, METHOD_DELEGATES), WHO_MAY_ANSWER),
     Answer(say.CommonPartInspections, common_part_questions.common_part_inspections, COMMON, WHO_MAY_COUNT),
     Answer(say.CommonPartInspection, common_part_questions.common_part_inspection, COMMON, WHO_MAY_COUNT),
@@ -246,7 +248,7 @@ def make_service() -> Service:
         models=(
             UNITS, ESTATES, CONTRACTOR_LOTS, ISSUE_REGISTER, ISSUE_MARKS, ISSUE_CLOCKS, LETTERS, INSPECTIONS,
             UNIT_ATTEMPTS, LEDGER_NUMBERS, RECTIFICATION_POLICIES, STANDARD_METHODS, METHOD_DELEGATES, TRACKERS,
-            BULK_OUTCOMES, BUILDINGS, COMMON_PART_INSPECTIONS, COMMON_PART_ATTEMPTS,
+            BULK_OUTCOMES, LETTER_ANSWERS, BUILDINGS, COMMON_PART_INSPECTIONS, COMMON_PART_ATTEMPTS,
             LEDGER_IMPORTS, IMPORTED_LETTERS,
         ),
         answers=ANSWERS,

@@ -1,6 +1,6 @@
 """What is on paper or on record beside the issues: letters, bulk outcomes with their sentences, standard methods."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -8,6 +8,8 @@ from services.defects.questions import theirs
 from services.defects.read_models.letters import LETTERS
 from shared import tables
 from shared.contracts.defects import (
+    AnswersOutcome,
+    AnswersResult,
     BulkOutcome,
     BulkResult,
     ExplainedRefusal,
@@ -18,6 +20,7 @@ from shared.contracts.defects import (
     StandardMethodTable,
     StandardMethodView,
 )
+from shared.contracts.defects.words import STATES
 from shared.problems import NotFound, Refusal
 from shared.service import Asking
 
@@ -29,6 +32,11 @@ select {", ".join(LETTERS.columns)} from letters
  order by number limit $5
 """
 BULK = "select what, done, unchanged, refused from bulk_outcomes where bulk = $1 and estate = $2"
+NUMBERS = "select issue, number from issue_register where issue = any($1) and number is not null"
+SAID = """
+select answers -> $3::text from letter_answers
+ where letter = $1 and estate = $2 and ($4::text[] is null or contractor = any($4)) and $5::text[] is null
+"""
 STANDARDS = "select methods from standard_methods where estate = $1"
 DELEGATES = "select persons from method_delegates where estate = $1"
 
@@ -45,16 +53,35 @@ async def bulk_outcome(asking: Asking, query: BulkOutcome) -> BulkResult:
     row = await asking.connection.fetchrow(BULK, query.bulk, query.estate)
     if row is None:
         raise NotFound(what=f"bulk {query.bulk}")
-    refused = tuple(explained(issue, one["refused"], one["facts"]) for issue, one in row["refused"].items())
+    refused = [{"issue": issue, **one} for issue, one in row["refused"].items()]
     return BulkResult(
-        bulk=query.bulk, what=row["what"], done=tuple(row["done"]), unchanged=tuple(row["unchanged"]), refused=refused
-    )
+        bulk=query.bulk, what=row["what"], done=tuple(row["done"]), unchanged=tuple(row["unchanged"]),
+        refused=await explained(asking, refused),
+    )  # fmt: skip
 
 
-def explained(issue: str, name: str, facts: Mapping[str, str]) -> ExplainedRefusal:
-    """With the words of the refusal as they are today."""
-    words = refusals().get(name, Refusal)(issue=issue, **facts).words
-    return ExplainedRefusal(issue=issue, refused=name, facts=dict(facts), detail_zh=words.zh, detail_en=words.en)
+async def answers_outcome(asking: Asking, query: AnswersOutcome) -> AnswersResult:
+    said = await asking.connection.fetchval(
+        SAID, query.letter, query.estate, str(query.command), *theirs(asking)
+    )  # fmt: skip
+    if said is None:
+        raise NotFound(what=f"answer {query.command}")
+    refused = await explained(asking, said["refused"])
+    return AnswersResult.model_validate({"letter": query.letter, **said, "refused": refused})
+
+
+async def explained(asking: Asking, refused: Sequence[Mapping[str, Any]]) -> tuple[ExplainedRefusal, ...]:
+    """With the words of the refusals as they are today."""
+    issues = [one["issue"] for one in refused]
+    rows = await asking.connection.fetch(NUMBERS, issues) if issues else []
+    numbers = {row["issue"]: row["number"] for row in rows}
+    found = []
+    for one in refused:
+        facts = {name: STATES.get(value, value) if name == "stage" else value for name, value in one["facts"].items()}
+        named = numbers.get(one["issue"], one["issue"])
+        words = refusals().get(one["refused"], Refusal)(**facts, issue=named).words
+        found.append(ExplainedRefusal(**one, detail_zh=words.zh, detail_en=words.en))
+    return tuple(found)
 
 
 @cache

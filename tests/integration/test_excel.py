@@ -14,6 +14,7 @@ from python_calamine import CalamineWorkbook
 
 from services.desk.command_line import main
 from shared.clock import new_id
+from tests.answered_sheet import Rows, filled, table
 from tests.integration.desk_at_work import API, Desk, desk_at_work
 from tests.unit.owners.workbook import workbook
 
@@ -72,20 +73,9 @@ def picture() -> bytes:
     return content.getvalue()
 
 
-def table(answer: httpx.Response) -> list[dict[str, Any]]:
+def rows_of(answer: httpx.Response) -> Rows:
     assert answer.is_success, answer.text
-    cells: list[list[Any]] = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
-    headings, *rows = cells
-    return [dict(zip(headings, row, strict=True)) for row in rows]
-
-
-def filled(rows: list[dict[str, Any]], **said: tuple[str, str, str]) -> bytes:
-    """The letter as it came, with an answer, a reason and a method for some of its issues."""
-    for row in rows:
-        if row["问题代码"] in said:
-            answer, reason, method = said[row["问题代码"]]
-            row |= {"答复": answer, "争议理由": reason, "整改方案": method, "答复人": "李工"}
-    return workbook(tuple(rows[0]), *(tuple(row.values()) for row in rows))
+    return table(answer.content)
 
 
 def upload(site: Site, token: str, content: bytes, key: str | None = None) -> httpx.Response:
@@ -101,7 +91,7 @@ def state_of(site: Site, position: str | None = None) -> dict[str, tuple[str, st
 
 def test_the_ledger_goes_out_in_the_trades_columns_with_its_photos(site: Site) -> None:
     answer = site.desk.get(LEDGER, site.inspector, photos=True)
-    rows = table(answer)
+    rows = rows_of(answer)
     assert [(row["编号"], row["楼栋"], row["类别"], row["责任单位"], row["函件编号"]) for row in rows] == [
         (number, "1", "渗漏", "c1 防水公司", 1) for number in (1, 2, 3)
     ]
@@ -114,13 +104,13 @@ def test_the_ledger_goes_out_in_the_trades_columns_with_its_photos(site: Site) -
 def test_the_ledger_goes_out_narrowed_and_in_english(site: Site) -> None:
     asked: dict[str, str | int] = {"number_from": 2, "sort": "number"}
     headers = {"Authorization": f"Bearer {site.inspector}", "Accept-Language": "en"}
-    rows = table(site.desk.client.get(LEDGER, params=asked, headers=headers))
+    rows = rows_of(site.desk.client.get(LEDGER, params=asked, headers=headers))
     assert [(row["No."], row["Class"]) for row in rows] == [(2, "leak"), (3, "leak")]
 
 
 def test_a_contractors_ledger_is_its_own_and_others_get_none(site: Site) -> None:
-    assert len(table(site.desk.get(LEDGER, site.contractor))) == 3
-    assert table(site.desk.get(LEDGER, site.other)) == []
+    assert len(rows_of(site.desk.get(LEDGER, site.contractor))) == 3
+    assert rows_of(site.desk.get(LEDGER, site.other)) == []
     for token, address in ((site.cashier, LEDGER), (site.inspector, LEDGER.replace("E1", "E2"))):
         refused = site.desk.get(address, token)
         assert (refused.status_code, refused.json()["title"]) == (403, "RoleNotHeld")
@@ -144,7 +134,7 @@ def test_the_command_line_writes_the_ledger_whole_or_not_at_all(
 
 
 def test_a_letter_is_for_its_contractor_only(site: Site) -> None:
-    assert {row["问题代码"] for row in table(site.desk.get(LETTER, site.contractor))} == set(ISSUES)
+    assert {row["问题代码"] for row in rows_of(site.desk.get(LETTER, site.contractor))} == set(ISSUES)
     for token, status in ((site.other, 404), (site.cashier, 403)):
         assert site.desk.get(LETTER, token).status_code == status
         assert upload(site, token, workbook(("问题代码",), ("i1",))).status_code == status
@@ -152,17 +142,19 @@ def test_a_letter_is_for_its_contractor_only(site: Site) -> None:
 
 def test_a_letter_comes_back_answered_or_not_at_all(site: Site) -> None:
     """Refused with its bad rows, then done, then repeated."""
-    rows = table(site.desk.get(LETTER, site.contractor))
-    wrong = upload(site, site.contractor, filled(rows, i1=("确认", "", ""), i2=("争议", "", "")))
+    rows = rows_of(site.desk.get(LETTER, site.contractor))
+    wrong = upload(site, site.contractor, filled(rows, {"i1": ("确认", "", ""), "i2": ("争议", "", "")}))
     assert (wrong.status_code, wrong.json()["title"]) == (422, "AnswerRowsWrong")
     assert [(fault["row"], fault["column"]) for fault in wrong.json()["facts"]["faults"]] == [(3, "争议理由")]
     assert {state for state, _ in state_of(site).values()} == {"submitted"}
-    good = filled(rows, i1=("确认", "", "重新做防水"), i2=("争议", "非我方施工", ""))
+    good = filled(rows, {"i1": ("确认", "", "重新做防水"), "i2": ("争议", "非我方施工", "")})
     key = str(new_id())
     done = upload(site, site.contractor, good, key)
     assert done.is_success, done.text
     said = done.json()
-    assert (said["confirmed"], said["disputed"], len(said["methods"])) == (1, 1, 1)
+    outcome = {"confirmed": 1, "disputed": 1, "proposed": 0, "unchanged": 0, "refused": []}
+    assert said["outcome"] == outcome
+    assert [method["outcome"]["proposed"] for method in said["methods"]] == [1]
     expected = {"i1": ("method_proposed", 1), "i2": ("disputed", None), "i3": ("submitted", None)}
     assert state_of(site, done.headers["Handover-Position"]) == expected
     again = upload(site, site.contractor, good, key)
@@ -171,7 +163,7 @@ def test_a_letter_comes_back_answered_or_not_at_all(site: Site) -> None:
 
 
 def test_the_inspector_does_not_answer_for_the_contractor(site: Site) -> None:
-    rows = table(site.desk.get(LETTER, site.inspector))
-    refused = upload(site, site.inspector, filled(rows, i3=("确认", "", "")))
+    rows = rows_of(site.desk.get(LETTER, site.inspector))
+    refused = upload(site, site.inspector, filled(rows, {"i3": ("确认", "", "")}))
     assert (refused.status_code, refused.json()["title"]) == (403, "RoleNotHeld")
     assert state_of(site)["i3"] == ("submitted", None)

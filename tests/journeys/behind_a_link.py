@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 
 from shared import clock
+from shared.media_types import XLSX
 from tests.integration.receivers import MailBox
 
 LINK = re.compile(r"(https?://\S+)/l#([0-9a-f]{64})")
@@ -59,6 +60,9 @@ class Phone:
 
     async def upload(self, content: bytes) -> str:
         return str(ok(await self.post("/files", files={"file": ("photo.png", content, "image/png")}))["sha256"])
+
+    async def send_sheet(self, content: bytes) -> httpx.Response:
+        return await self.post("/answers.xlsx", files={"file": ("answers.xlsx", content, XLSX)})
 
     async def confirm(self, box: MailBox, to: str, settled: Callable[[], Awaitable[None]]) -> None:
         """Asks for a code, reads it in the mail, and enters it."""

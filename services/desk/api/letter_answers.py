@@ -15,6 +15,7 @@ from services.desk.api.addresses import POSITION, PREFIX
 from services.desk.api.callers import Caller, Callers
 from services.desk.api.commands import Circumstances, ReceiptView, send_command
 from services.desk.api.ledger import Estate
+from services.desk.api.outcomes import OutcomeView, outcome_of_answers, outcome_of_proposals
 from services.desk.api.queries import send_query
 from services.desk.workbooks.answers import read_answers
 from shared.contracts.defects import AnswerLetter, Ledger, LedgerPage, LedgerRow, ProposeMethods
@@ -36,13 +37,13 @@ class ProposedView(BaseModel):
     bulk: str
     issues: int
     receipt: ReceiptView
+    outcome: OutcomeView
 
 
 class AnswersAccepted(BaseModel):
-    """The items are answered, the file is kept as their paper; what became of each item stands in the letter."""
+    """What became of the items, and of the methods proposed for them; the file is kept as their paper."""
 
-    confirmed: int
-    disputed: int
+    outcome: OutcomeView
     paper: str
     receipt: ReceiptView
     methods: list[ProposedView] = []
@@ -105,11 +106,8 @@ async def answer_from(
         await _propose(running, caller, circumstances, command, contractor, method, issues)
         for (contractor, method), issues in by_method.items()
     ]
-    said = [item.answer for item in answered.items]
-    return AnswersAccepted(
-        confirmed=said.count("confirmed"), disputed=said.count("disputed"), paper=paper, receipt=receipt,
-        methods=methods,
-    )  # fmt: skip
+    outcome = await outcome_of_answers(running, caller, command, circumstances.idempotency_key)
+    return AnswersAccepted(outcome=outcome, paper=paper, receipt=receipt, methods=methods)
 
 
 async def items_of(running: Running, caller: Caller, estate: str, letter: str) -> LedgerPage:
@@ -140,4 +138,6 @@ async def _propose(
         idempotency_key=id_, handover_occurred_at=given.handover_occurred_at,
         handover_correlation=given.handover_correlation or given.idempotency_key, traceparent=given.traceparent,
     )  # fmt: skip
-    return ProposedView(bulk=str(id_), issues=len(issues), receipt=await send_command(running, caller, command, own))
+    receipt = await send_command(running, caller, command, own)
+    outcome = await outcome_of_proposals(running, caller, command)
+    return ProposedView(bulk=str(id_), issues=len(issues), receipt=receipt, outcome=outcome)

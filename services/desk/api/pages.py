@@ -17,6 +17,7 @@ FILES = {
     "/l/words.js": ("link-words.js", SCRIPT),
     "/l/contractor.js": ("link-contractor.js", SCRIPT),
     "/l/letter.js": ("link-letter.js", SCRIPT),
+    "/l/outcome.js": ("link-outcome.js", SCRIPT),
     "/l/owner.js": ("link-owner.js", SCRIPT),
     "/l/page.css": ("link.css", STYLE),
 }

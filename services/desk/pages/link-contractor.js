@@ -1,6 +1,7 @@
 // For a contractor: the letter's issues, answered many at once; the method, the work, why it was rejected; a worker's link.
 import { ask, button, el, field, form, moment, newId, notice, photoField, photos, post, show, text } from "/l/parts.js";
 import { excel, passOn, workers } from "/l/letter.js";
+import { told } from "/l/outcome.js";
 import { colon, say, stateFor } from "/l/words.js";
 
 const TURN = ["submitted", "confirmed", "method_agreed", "in_work"];
@@ -46,9 +47,9 @@ function filter(counts, page) {
 function allAtOnce(open, page) {
   const key = newId();
   const act = () => page.known(async () => {
-    await post("/do/answer-letter", { answers: open.map((row) => ({ issue: row.issue, answer: "confirmed" })) }, key);
-    notice(say("answered"));
+    const made = await post("/do/answer-letter", { answers: open.map((row) => ({ issue: row.issue, answer: "confirmed" })) }, key);
     await page.draw();
+    told(made.outcome);
   });
   return el("section", { className: "card" }, el("p", { textContent: say("confirmRest") }),
     button(say("confirmAll", { n: open.length }), act));
@@ -124,7 +125,12 @@ function fill(inside, bar, shown, page) {
   const chosen = shown.filter((row) => ticked.has(row.issue));
   const some = (state) => chosen.filter((row) => row.state === state);
   const [submitted, confirmed] = [some("submitted"), some("confirmed")];
-  const done = async () => { ticked.clear(); await page.draw(); };
+  const done = async (made) => {
+    ticked.clear();
+    await page.draw();
+    told(made.outcome);
+    return true;
+  };
   inside.replaceChildren(...[
     page.view.confirmed && el("p", { className: "hint", textContent: say("byName", { who: who(page.view) }) }),
     submitted.length && button(say("confirm", { n: submitted.length }), () => page.known(() => answer(submitted, "confirmed", "", page).then(done))),

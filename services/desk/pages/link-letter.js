@@ -1,5 +1,6 @@
 // A letter as a whole: answered in Excel, or passed on in part to a worker.
 import { ask, button, call, dialog, el, newId, notice, post, wrong } from "/l/parts.js";
+import { told } from "/l/outcome.js";
 import { say } from "/l/words.js";
 
 export function excel(page) {
@@ -7,8 +8,9 @@ export function excel(page) {
   const input = el("input", { type: "file", accept: ".xlsx,.csv", hidden: true, async onchange() {
     try {
       const answer = await call("/answers.xlsx", { method: "POST", file: input.files[0], key });
-      notice(say("uploaded", await answer.json()));
+      const made = await answer.json();
       await page.draw();
+      told(made.outcome, ...made.methods.map((one) => one.outcome));
     } catch (error) { wrong(error); } finally { input.value = ""; }
   } });
   const download = async () => {

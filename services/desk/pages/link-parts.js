@@ -83,7 +83,8 @@ export function dialog(title, build) {
   return close;
 }
 
-// A form in a dialog; its key is kept while it is open, so that sending twice does it once.
+// A form in a dialog; its key is kept while it is open, so that sending twice does it once. Sending may say itself what
+// came of it: then it answers true.
 export function form(title, fields, send) {
   const key = newId();
   dialog(title, (close) => [
@@ -93,7 +94,11 @@ export function form(title, fields, send) {
       button(say("send"), async () => {
         const empty = fields.map((one) => one.querySelector("[required]")).find((one) => one && !one.value.trim());
         if (empty) { empty.focus(); empty.reportValidity(); return; }
-        try { await send(key); close(); notice(say("answered")); } catch (error) { close(); wrong(error); }
+        try {
+          const said = await send(key);
+          close();
+          if (!said) notice(say("answered"));
+        } catch (error) { close(); wrong(error); }
       })),
   ]);
 }

@@ -31,7 +31,9 @@ const WORDS = {
   details: ["详情", "Details"], reported: ["报验照片", "Photos of the report"], found: ["问题照片", "Photos of the issue"],
   excel: ["用 Excel 答复", "Answer in Excel"], download: ["下载答复表", "Download the sheet"],
   upload: ["上传填好的答复表", "Upload the filled-in sheet"],
-  uploaded: ["已答复：确认 {confirmed} 项，异议 {disputed} 项。", "Answered: {confirmed} confirmed, {disputed} disputed."],
+  outcome: ["办理结果", "What became of it"], confirmedN: ["已确认 {n} 项", "Confirmed: {n}"],
+  disputedN: ["已提出异议 {n} 项", "Disputed: {n}"], proposedN: ["已提交方案 {n} 项", "Method proposed for {n}"],
+  unchangedN: ["此前已答复 {n} 项", "Answered so before: {n}"], refusedN: ["未办理 {n} 项", "Not done: {n}"],
   passOn: ["转交工人({n})", "Pass {n} to a worker"], passedOn: ["已转交", "Passed on"],
   passHint: [
     "工人凭此链接只能查看这 {n} 项、开工和报完工，并以您的名义记录。验证码会发给您，请转告工人。",

@@ -1,5 +1,7 @@
 """What defects answers besides the ledger itself: letters, bulk outcomes, duplicates, the lists people work off."""
 
+from uuid import UUID
+
 from pydantic import AwareDatetime, Field
 
 from shared.contracts.defects.bulk import RefusedIssue
@@ -48,7 +50,7 @@ class Letters(DefectsQuery[LetterPage], wire="Letters"):
 
 
 class ExplainedRefusal(RefusedIssue):
-    """With the sentences a person reads."""
+    """With the sentences a person reads; they name an issue by its number, where it has one."""
 
     detail_zh: Text
     detail_en: Text
@@ -68,6 +70,26 @@ class BulkOutcome(DefectsQuery[BulkResult], wire="BulkOutcome"):
     """Refused `NotFound` before the bulk command was decided."""
 
     bulk: BulkId
+
+
+class AnswersResult(Value):
+    """What became of each item of one answer to a letter; each is in one list."""
+
+    letter: LetterId
+    confirmed: tuple[str, ...]
+    disputed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    refused: tuple[ExplainedRefusal, ...]
+
+
+class AnswersOutcome(DefectsQuery[AnswersResult], wire="AnswersOutcome"):
+    """Of the `AnswerLetter` with this id; a contractor is shown only its own.
+
+    Refused `NotFound` before it was decided, and where it changed nothing because all was answered so before.
+    """
+
+    letter: LetterId
+    command: UUID
 
 
 class LikelyDuplicates(DefectsQuery[IssuePage], wire="LikelyDuplicates"):

@@ -14,6 +14,7 @@ from shared import clock
 from shared.contracts import defects as say
 from shared.contracts.desk import IssueLink, RevokeLink
 from shared.tokens import HEADER
+from tests.answered_sheet import filled, table
 from tests.faults.people import (
     CONTRACTORS,
     DEVELOPER,
@@ -44,8 +45,10 @@ async def test_a_contractor_answers_a_letter_and_mends_what_it_says_from_the_mai
     said = [{"issue": one, "answer": "confirmed"} for one in ITEMS[3:]]
     said += [{"issue": one, "answer": "disputed", "reason": "不属我方"} for one in ITEMS[:3]]
     key = str(clock.new_id())
-    receipt = ok(await phone.post("/do/answer-letter", {"answers": said}, key))
-    assert ok(await phone.post("/do/answer-letter", {"answers": said}, key)) == receipt
+    done = ok(await phone.post("/do/answer-letter", {"answers": said}, key))
+    assert done["outcome"] == {"confirmed": 197, "disputed": 3, "proposed": 0, "unchanged": 0, "refused": []}
+    assert ok(await phone.post("/do/answer-letter", {"answers": said}, key)) == done
+    await told_what_was_refused(phone)
     states = [row["state"] for row in ok(await phone.get("/issues"))["rows"]]
     assert (states.count("confirmed"), states.count("disputed")) == (197, 3)
 
@@ -54,6 +57,38 @@ async def test_a_contractor_answers_a_letter_and_mends_what_it_says_from_the_mai
     told = await world.events("notifications")
     for wire in ("NotificationOpened", "NotificationActedOn"):
         assert told[wire] == before.get(wire, 0) + 1
+
+
+async def told_what_was_refused(phone: Phone) -> None:
+    """One stands as it was said before, another was disputed and cannot be confirmed now; then nothing is left."""
+    again = [{"issue": one, "answer": "confirmed"} for one in (ITEMS[0], ITEMS[9])]
+    outcome = ok(await phone.post("/do/answer-letter", {"answers": again}))["outcome"]
+    assert (outcome["confirmed"], outcome["unchanged"], len(outcome["refused"])) == (0, 1, 1)
+    [refusal] = outcome["refused"]
+    number = next(row["number"] for row in ok(await phone.get("/issues"))["rows"] if row["issue"] == ITEMS[0])
+    assert refusal["detail_zh"] == f"问题 {number} 当前状态为 有异议，不在待回复之列。"
+    assert refusal["detail_en"] == f"Issue {number} is disputed; no answer is asked for."
+    outcome = ok(await phone.post("/do/answer-letter", {"answers": again[1:]}))["outcome"]
+    assert (outcome["unchanged"], outcome["refused"]) == (1, [])
+
+
+async def test_the_sheet_of_a_letter_comes_back_answered_from_the_link(world: World) -> None:
+    token = await world.letter("sheet", "sheet-1", "sheet-2", "sheet-3")
+    phone = await world.confirmed(token)
+    sheet = await phone.get("/answers.xlsx")
+    rows = table(sheet.content)
+    assert {row["问题代码"] for row in rows} == {"sheet-1", "sheet-2", "sheet-3"}
+    wrong = filled(rows, {"sheet-1": ("确认", "", ""), "sheet-2": ("争议", "", "")})
+    faults = refused(await phone.send_sheet(wrong), "AnswerRowsWrong", 422)["facts"]["faults"]
+    assert [fault["column"] for fault in faults] == ["争议理由"]
+    good = filled(rows, {"sheet-1": ("确认", "", "重做防水"), "sheet-2": ("争议", "非我方施工", "")})
+    made = ok(await phone.send_sheet(good))
+    assert (made["outcome"]["confirmed"], made["outcome"]["disputed"]) == (1, 1)
+    assert [method["outcome"]["proposed"] for method in made["methods"]] == [1]
+    states = {row["issue"]: row["state"] for row in ok(await phone.get("/issues"))["rows"]}
+    assert states == {"sheet-1": "method_proposed", "sheet-2": "disputed", "sheet-3": "submitted"}
+    stranger = world.phone(token)
+    refused(await stranger.send_sheet(good), "DeviceNotConfirmed", 403)
 
 
 async def mended(world: World, phone: Phone, issue: str) -> None:

@@ -18,6 +18,7 @@ from services.desk.api.links.passing_on import PassedOnView, WorkersLink, WorkWa
 from services.desk.api.links.scope import BeyondLink, issue_within, rows_within
 from services.desk.api.links.seeing import home_of, picture
 from services.desk.api.links.visitors import Device, Token, Visitor, Visitors
+from services.desk.api.outcomes import DoneView, outcome_of
 from services.desk.api.uploads import chunks
 from services.desk.codes import Codes
 from shared.contracts.defects import AnswerLetter
@@ -123,12 +124,13 @@ def acting_routes(api: FastAPI, running: Running, visitors: Visitors) -> None:
         deed_name: Annotated[str, InPath(alias="deed", pattern=r"^[a-z-]{1,40}$")],
         given: Annotated[dict[str, Any], Body()],
         circumstances: Annotated[Circumstances, Depends()],
-    ) -> ReceiptView:
+    ) -> DoneView:
         """办理 · one command of the next action, filled in with the link's estate, company, letter or unit."""
         command = await deed(running, visitor, deed_name, given)
         receipt = await send_command(running, visitor.caller, command, circumstances)
         await acted_on(running, visitor, command.wire)
-        return receipt
+        outcome = await outcome_of(running, visitor.caller, command, circumstances.idempotency_key)
+        return DoneView(**receipt.model_dump(), outcome=outcome)
 
     async def store(file: UploadFile) -> BlobView:
         """上传照片 · keeps a photo and answers its SHA-256."""
