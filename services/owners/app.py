@@ -4,11 +4,13 @@ from services.owners import (
     contractor,
     day,
     invitation,
+    offering,
     official_calendar,
     person,
     policy,
     registration,
     roster_import,
+    slots,
     structure,
     unit,
 )
@@ -16,6 +18,7 @@ from services.owners.administrator import appoint_administrator
 from services.owners.import_task import continue_imports
 from services.owners.reactions import when_unit_inspected_pass_inspection_counter
 from services.owners.read_models import estates, handover_batches, roles_held, roster_imports, units
+from services.owners.read_models.bookings import BOOKINGS
 from services.owners.read_models.contractors import CONTRACTORS
 from services.owners.read_models.estates import BUILDINGS, ESTATES, REGIONS
 from services.owners.read_models.handover_batches import HANDOVER_BATCHES
@@ -29,6 +32,7 @@ from services.owners.read_models.unit_board import UNIT_BOARD
 from services.owners.roster_difference import check_roster
 from shared.contracts.defects import UnitInspected
 from shared.contracts.owners import (
+    AppointmentSlots,
     BookAppointment,
     CheckInOwner,
     CheckRoster,
@@ -89,6 +93,7 @@ QUEUE = Lookup(QUEUE_NUMBERS, "{estate}/{day}")
 GRANTED_IN = Lookup(ESTATES, "{granted_estate}")
 GRANTED_FOR = Lookup(CONTRACTORS, "{granted_estate}/{contractor}")
 GRANTED_UNIT = Lookup(UNIT_BOARD, "{unit}")
+OFFERED = (UNIT_BOARD, HANDOVER_BATCHES, ESTATES, HANDOVER_POLICIES, BOOKINGS)
 LOT_BUILDINGS = Lookup(BUILDINGS, contractor.buildings_of)
 ROW_BUILDINGS = Lookup(BUILDINGS, registration.buildings_of_rows)
 
@@ -112,7 +117,13 @@ HANDLERS = (
     Handler(OpenHandoverBatch, invitation.open_handover_batch, "batch:{batch}", BATCH_OPENERS, (ESTATE,)),
     Handler(IssueHandoverNotices, invitation.issue_handover_notices, NOTICE_STREAMS, (CLERK, SALES), (POLICIES,)),
     Handler(ServeHandoverNotices, invitation.serve_handover_notices, invitation.served_units, (CLERK,), (POLICIES,)),
-    Handler(BookAppointment, invitation.book_appointment, "unit:{unit}", (CLERK, "owner"), (ESTATE,)),
+    Handler(
+        BookAppointment,
+        invitation.book_appointment,
+        "unit:{unit}",
+        (CLERK, "owner"),
+        (ESTATE, POLICIES, Lookup(BOOKINGS, slots.slots_of)),
+    ),
     Handler(CheckInOwner, day.check_in_owner, "unit:{unit}", (CLERK,), (POLICIES, QUEUE)),
     Handler(PassCounter, day.pass_counter, "unit:{unit}", (CLERK, CASHIER), (POLICIES,)),
     Handler(PassInspectionCounter, day.pass_inspection_counter, "unit:{unit}", NOBODY, (POLICIES,)),
@@ -124,6 +135,7 @@ HANDLERS = (
 ANSWERS = (
     Answer(EstateOverview, estates.estate_overview, (ESTATES, BUILDINGS, UNIT_BOARD, OFFICIAL_CALENDARS), EVERYBODY),
     Answer(UnitBoard, units.unit_board, (UNIT_BOARD, BUILDINGS), STAFF),
+    Answer(AppointmentSlots, offering.appointment_slots, OFFERED, (*STAFF, "owner")),
     Answer(UnitFile, units.unit_file, (UNIT_BOARD,), (*STAFF, "owner")),
     Answer(OwnersOfUnit, units.owners_of_unit, (UNIT_BOARD,), STAFF),
     Answer(Figures, units.figures, (UNIT_BOARD,), STAFF),
@@ -149,7 +161,7 @@ def make_service() -> Service:
         handlers=HANDLERS,
         models=(
             REGIONS, ESTATES, BUILDINGS, UNIT_BOARD, PEOPLE, ROLES_HELD, CONTRACTORS, HANDOVER_BATCHES,
-            HANDOVER_POLICIES, QUEUE_NUMBERS, ROSTER_IMPORTS, OFFICIAL_CALENDARS,
+            HANDOVER_POLICIES, BOOKINGS, QUEUE_NUMBERS, ROSTER_IMPORTS, OFFICIAL_CALENDARS,
         ),
         answers=ANSWERS,
         reactions=(

@@ -6,8 +6,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from services.owners.read_models.bookings import BookedRow
 from services.owners.read_models.estates import EstateOnList
 from services.owners.read_models.handover_policies import PolicyOnList, in_force
+from services.owners.slots import SlotFull, SlotNotOffered, booked_in, days_to_choose, hours
 from services.owners.structure import EstateNotKnown
 from services.owners.unit import Unit, known, not_handed_over, noticed, owned_by
 from shared.contracts.owners import (
@@ -16,6 +18,7 @@ from shared.contracts.owners import (
     HandoverBatchOpened,
     HandoverNoticeIssued,
     HandoverNoticeServed,
+    HandoverPolicy,
     IssueHandoverNotices,
     OpenHandoverBatch,
     ServedRow,
@@ -125,7 +128,7 @@ def _notice(opened: HandoverBatchOpened, id_: str, unit: Unit, version: int) -> 
     return HandoverNoticeIssued(
         estate=registered.estate, unit=id_, building=registered.building, batch=opened.batch,
         owners=tuple(unit.owners), window=opened.window, place=opened.place, deliver_by=registered.deliver_by,
-        policy_version=version,
+        policy_version=version, per_hour=opened.per_hour,
     )  # fmt: skip
 
 
@@ -153,7 +156,10 @@ def _served(batch: str, row: ServedRow, unit: Unit, days: int) -> HandoverNotice
     return None if unit.served == fact else fact
 
 
-def book_appointment(asked: Asked[BookAppointment], unit: Unit, estate: EstateOnList | None) -> list[Event]:
+def book_appointment(
+    asked: Asked[BookAppointment], unit: Unit, estate: EstateOnList | None,
+    policies: Mapping[str, PolicyOnList | None], booked: Mapping[str, BookedRow | None],
+) -> list[Event]:  # fmt: skip
     """Again after a refusal also outside the window: the repair takes as long as it takes."""
     command = asked.command
     own = asked.person == command.owner and f"unit:{command.unit}" in asked.of
@@ -170,7 +176,29 @@ def book_appointment(asked: Asked[BookAppointment], unit: Unit, estate: EstateOn
         estate=notice.estate, unit=command.unit, building=notice.building, owner=command.owner, batch=notice.batch,
         starts_at=command.starts_at, purpose="handover" if unit.refusal is None else "re_inspection",
     )  # fmt: skip
-    return [] if unit.appointment == fact else [fact]
+    before = unit.appointment
+    if before is not None and before.model_copy(update={"moved_from": None}) == fact:
+        return []
+    if asked.role == "owner":
+        _must_have_room(
+            asked, unit, notice, ZoneInfo(estate.time_zone), in_force(policies, command.estate).values, booked
+        )
+    moved = before is not None and (before.purpose, before.batch) == (fact.purpose, fact.batch)
+    return [fact.model_copy(update={"moved_from": before.starts_at}) if before is not None and moved else fact]
+
+
+def _must_have_room(
+    asked: Asked[BookAppointment], unit: Unit, notice: HandoverNoticeIssued, zone: ZoneInfo, policy: HandoverPolicy,
+    booked: Mapping[str, BookedRow | None],
+) -> None:  # fmt: skip
+    """An owner takes what is offered, as `offering` reads it."""
+    command, today = asked.command, asked.now.astimezone(zone).date()
+    days = days_to_choose(notice.window.first, notice.window.last, today, refused=unit.refusal is not None)
+    if command.starts_at not in set(hours(days, policy, zone)):
+        raise SlotNotOffered
+    others = booked_in(command.starts_at, command.estate, notice.batch, booked, command.unit)
+    if notice.per_hour is not None and others >= notice.per_hour:
+        raise SlotFull
 
 
 def local_day(moment: datetime, estate: EstateOnList) -> date:

@@ -29,6 +29,7 @@ RobotKind = Literal[
     "feishu",  # 飞书群机器人
 ]
 Jurisdiction = Literal["CN", "SG", "MY", "VN"]
+TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]  # on the estate's clock
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]  # ISO 4217
 
 Trade = Literal[

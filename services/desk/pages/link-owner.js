@@ -1,5 +1,5 @@
 // For an owner: the home, reporting a problem, following each, saying whether the repair is good.
-import { ask, button, el, field, form, moment, newId, notice, photoField, photos, post, show, text } from "/l/parts.js";
+import { ask, button, day, el, field, form, hour, moment, newId, notice, photoField, photos, post, show, text } from "/l/parts.js";
 import { homeState, say, stateFor } from "/l/words.js";
 
 const ROOMS = ["kitchen", "bath", "living", "bedroom", "balcony", "other"];
@@ -25,10 +25,20 @@ export async function owner({ view, known, draw }) {
 function homeCard(home, view, draw) {
   const at = home.handed_over_on ? say("handedOver", { at: home.handed_over_on })
     : home.appointment && say("appointment", { at: moment(home.appointment, view.time_zone) });
-  const book = () => {
-    const when = el("input", { type: "datetime-local", required: true, step: 900 });
-    form(say("book"), [field("when", when)], async (key) => {
-      await post("/do/book-appointment", { starts_at: new Date(when.value).toISOString() }, key);
+  const book = async () => {
+    const { place, slots } = await ask("/slots");
+    const free = slots.filter((one) => one.free > 0);
+    if (!free.length) { notice(say("noSlots"), true); return; }
+    const zone = view.time_zone;
+    const [days, hours] = [el("select"), el("select", { required: true })];
+    const byDay = grouped(free, zone);
+    const choose = () => hours.replaceChildren(...byDay.get(days.value).map((one) =>
+      el("option", { value: one.starts_at, textContent: say("slot", { at: hour(one.starts_at, zone), n: one.free }) })));
+    days.append(...[...byDay.keys()].map((one) => el("option", { value: one, textContent: one })));
+    days.addEventListener("change", choose);
+    choose();
+    form(say("book"), [el("p", { className: "hint", textContent: say("place", { place }) }), field("day", days), field("hour", hours)], async (key) => {
+      await post("/do/book-appointment", { starts_at: hours.value }, key);
       await draw();
     });
   };
@@ -37,6 +47,12 @@ function homeCard(home, view, draw) {
       el("span", { className: "state", textContent: homeState(home.state) })),
     at && el("p", { textContent: at }),
     BOOKABLE.includes(home.state) && button(say(home.appointment ? "rebook" : "book"), book, "plain"));
+}
+
+function grouped(slots, zone) {
+  const found = new Map();
+  for (const one of slots) found.set(day(one.starts_at, zone), [...(found.get(day(one.starts_at, zone)) || []), one]);
+  return found;
 }
 
 function report(draw) {

@@ -136,5 +136,7 @@ export function photos(word, issue, names) {
   return word === "why" ? shelf : el("div", {}, el("p", { className: "meta", textContent: say(word) }), shelf);
 }
 
-export const moment = (at, zone) => new Intl.DateTimeFormat(spoken() === "zh" ? "zh-CN" : "en-GB",
-  { dateStyle: "medium", timeStyle: "short", timeZone: zone }).format(new Date(at));
+const shown = (at, zone, look) => new Intl.DateTimeFormat(spoken() === "zh" ? "zh-CN" : "en-GB", { ...look, timeZone: zone }).format(new Date(at));
+export const day = (at, zone) => shown(at, zone, { year: "numeric", month: "long", day: "numeric", weekday: "short" });
+export const hour = (at, zone) => shown(at, zone, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+export const moment = (at, zone) => shown(at, zone, { dateStyle: "medium", timeStyle: "short" });

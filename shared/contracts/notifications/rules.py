@@ -1,8 +1,8 @@
 """Rules: which event is told to whom, how; group default (estate GROUP), estate override; never for the past."""
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import ConfigDict, Field
 
 from shared.contracts.identifiers import PersonId, RuleId
 from shared.contracts.notifications.messages import (
@@ -14,10 +14,8 @@ from shared.contracts.notifications.messages import (
     Template,
     WireName,
 )
-from shared.contracts.vocabulary import Language, Role, Value
+from shared.contracts.vocabulary import Language, Role, TimeOfDay, Value
 from shared.messages import Line
-
-TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 
 
 class Timing(Value):

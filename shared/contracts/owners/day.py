@@ -63,6 +63,7 @@ class HandoverNoticeIssued(OwnersEvent, wire="HandoverNoticeIssued", stream="uni
     place: Line
     deliver_by: date | None = None
     policy_version: int
+    per_hour: int | None = None
 
 
 class IssueHandoverNotices(OwnersCommand, wire="IssueHandoverNotices"):
@@ -96,7 +97,10 @@ class ServeHandoverNotices(OwnersCommand, wire="ServeHandoverNotices"):
 
 
 class AppointmentBooked(OwnersEvent, wire="AppointmentBooked", stream="unit:{unit}"):
-    """The owner comes at this time: to the counters, or again after a refusal; defects plans the inspection by it."""
+    """The owner comes at this time: to the counters, or again after a refusal; defects plans the inspection by it.
+
+    `moved_from`: the time of the same appointment before.
+    """
 
     unit: UnitId
     building: BuildingId
@@ -104,10 +108,15 @@ class AppointmentBooked(OwnersEvent, wire="AppointmentBooked", stream="unit:{uni
     batch: BatchId
     starts_at: AwareDatetime
     purpose: Literal["handover", "re_inspection"]
+    moved_from: AwareDatetime | None = None
 
 
 class BookAppointment(OwnersCommand, wire="BookAppointment"):
-    """Role customer_service, or the owner for the own unit. Refused outside the window, or when handed over."""
+    """Role customer_service, or the owner for the own unit. Refused outside the window, or when handed over.
+
+    An owner books one of `AppointmentSlots` with room left: refused `SlotNotOffered`, `SlotFull`; staff may squeeze
+    somebody in.
+    """
 
     unit: UnitId
     owner: OwnerId

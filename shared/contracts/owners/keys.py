@@ -8,7 +8,7 @@ from pydantic import Field
 from shared.contracts.identifiers import BuildingId, OwnerId, Sha256, UnitId
 from shared.contracts.owners.day import Counter
 from shared.contracts.owners.messages import OwnersCommand, OwnersEvent
-from shared.contracts.vocabulary import Value
+from shared.contracts.vocabulary import TimeOfDay, Value
 from shared.messages import Line
 
 DocumentKind = Literal[
@@ -103,10 +103,13 @@ COUNTERS = (
 class HandoverPolicy(Value):
     """Values that differ by place; the defaults are the trade's, in force as version 0 until one is set.
 
-    `notice_days` is how long before its window a notice must be served.
+    `notice_days` is how long before its window a notice must be served. Owners book by themselves from `opens` on, by
+    the hour, as long as the hour ends by `closes`.
     """
 
     notice_days: int = Field(default=7, ge=0, le=365)
+    opens: TimeOfDay = "09:00"
+    closes: TimeOfDay = "17:00"
     counters: tuple[CounterRule, ...] = COUNTERS
 
 

@@ -284,6 +284,29 @@ class HandoverBatches(OwnersQuery[BatchList], wire="HandoverBatches"):
     """The estate's batches, earliest window first."""
 
 
+class AppointmentSlot(Value):
+    """An hour that begins then, and how many more may come in it."""
+
+    starts_at: AwareDatetime
+    free: int
+
+
+class AppointmentSlotList(Value):
+    """Where to come, and when; hours that are full are among them."""
+
+    place: Line
+    slots: tuple[AppointmentSlot, ...]
+
+
+class AppointmentSlots(OwnersQuery[AppointmentSlotList], wire="AppointmentSlots"):
+    """What an owner may choose from: hours to come of the notice's window, after a refusal two weeks at least.
+
+    Refused `NotFound` for a unit that is not the owner's own, or has no notice, or is handed over.
+    """
+
+    unit: UnitId
+
+
 class OwnersFigures(Value):
     """The numbers of the day; rates as in DOMAIN §8. Owners' figures of several estates add up part by part.
 

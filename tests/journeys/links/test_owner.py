@@ -1,5 +1,7 @@
 """An owner reports, follows and answers from a link in a mail, behind a code."""
 
+from datetime import datetime, timedelta
+
 import pytest
 
 from services.desk.demonstration.picture import picture
@@ -12,7 +14,7 @@ from tests.faults.people import (
     inviting,
     owner_of,
 )
-from tests.journeys.behind_a_link import links, ok, refused
+from tests.journeys.behind_a_link import Phone, links, ok, refused
 from tests.journeys.links.world import OWNER_MAIL, World, accepted
 
 pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.xdist_group("links")]
@@ -32,6 +34,7 @@ async def test_an_owner_reports_follows_and_confirms_behind_a_code(world: World)
         refused(await phone.get(path), "DeviceNotConfirmed", 403)
     await phone.confirm(world.mail, OWNER_MAIL, world.settled)
     assert ok(await phone.get("/home"))["unit"] == unit
+    await booked_and_moved(world, phone)
     photo = await phone.upload(picture("leak"))
     issue = str(clock.new_id())
     await phone.do("raise-issue", issue=issue, room="厨房", description="漏水", photos=[photo])
@@ -44,3 +47,21 @@ async def test_an_owner_reports_follows_and_confirms_behind_a_code(world: World)
     await accepted(world, issue)
     await phone.do("reject-repair", issue=issue, reason="还在漏")
     assert ok(await phone.get(f"/issues/{issue}"))["state"] == "in_work"
+
+
+async def booked_and_moved(world: World, phone: Phone) -> None:
+    """An hour that is offered, then another; one that is not is refused, and nobody without the code sees any."""
+    refused(await world.phone(phone.token).get("/slots"), "DeviceNotConfirmed", 403)
+    offered = ok(await phone.get("/slots"))["slots"]
+    first, second = offered[0], offered[1]
+    await phone.do("book-appointment", starts_at=first["starts_at"])
+    home = ok(await phone.get("/home"))
+    assert datetime.fromisoformat(home["appointment"]) == datetime.fromisoformat(first["starts_at"])
+    await phone.do("book-appointment", starts_at=second["starts_at"])
+    home = ok(await phone.get("/home"))
+    assert (home["state"], datetime.fromisoformat(home["appointment"])) == (
+        "booked", datetime.fromisoformat(second["starts_at"]),
+    )  # fmt: skip
+    between = datetime.fromisoformat(first["starts_at"]) + timedelta(minutes=10)
+    refused(await phone.post("/do/book-appointment", {"starts_at": between.isoformat()}), "SlotNotOffered", 422)
+    assert ok(await phone.get("/slots"))["slots"] == offered

@@ -67,6 +67,7 @@ class World:
 
     async def letter(self, letter: str, *issues: str, unit: str = UNIT) -> str:
         """Issues raised, registered and sent to the contractor; the token in the mail that came."""
+        await self.settled()
         before = len(links(self.mail, BUILDER_MAIL))
         await self.send(letter, *issues, unit=unit)
         await self.settled()

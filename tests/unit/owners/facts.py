@@ -78,7 +78,7 @@ def batch(id_: str = "batch-1") -> HandoverBatchOpened:
 
 NOTICE = HandoverNoticeIssued(
     **OF_UNIT, batch="batch-1", owners=(OWNER,), window=WINDOW, place="售楼处", deliver_by=date(2026, 6, 30),
-    policy_version=0,
+    policy_version=0, per_hour=12,
 )  # fmt: skip
 PROOF = ServiceProof(kind="registered_mail", number="RM-1", served_on=date(2026, 5, 20))
 SERVED = HandoverNoticeServed(**OF_UNIT, batch="batch-1", proof=PROOF)

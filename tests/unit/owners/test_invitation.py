@@ -51,6 +51,7 @@ from tests.unit.owners.facts import (
 OPEN = OpenHandoverBatch(estate=E, batch="batch-1", name="首批", window=WINDOW, place="售楼处")
 ISSUE = IssueHandoverNotices(estate=E, batch="batch-1", units=(U,))
 SERVE = ServeHandoverNotices(estate=E, batch="batch-1", served=(ServedRow(unit=U, proof=PROOF),))
+A_WEEK_BEFORE = datetime(2026, 5, 25, tzinfo=UTC)
 BOOK = BookAppointment(estate=E, unit=U, owner=OWNER, starts_at=datetime(2026, 6, 1, 1, tzinfo=UTC))
 HANDED_OVER = UnitHandedOver(**OF_UNIT, owner=OWNER, handed_over_on=DAY, policy_version=0)
 
@@ -121,7 +122,9 @@ def test_an_appointment_is_booked_once_and_may_be_moved() -> None:
     ask(so_far(*INVITED, BOOKED), BOOK).then_nothing()
     later = datetime(2026, 6, 2, 1, tzinfo=UTC)
     moved = BOOK.model_copy(update={"starts_at": later})
-    ask(so_far(*INVITED, BOOKED), moved).then(BOOKED.model_copy(update={"starts_at": later}))
+    expected = BOOKED.model_copy(update={"starts_at": later, "moved_from": BOOKED.starts_at})
+    ask(so_far(*INVITED, BOOKED), moved).then(expected)
+    ask(so_far(*INVITED, BOOKED, expected), moved).then_nothing()
 
 
 def test_the_window_is_in_the_days_of_the_estate() -> None:
@@ -141,7 +144,7 @@ def test_whoever_refused_comes_again_also_after_the_window() -> None:
 
 def test_an_owner_books_for_the_own_unit_only() -> None:
     history = so_far(*INVITED)
-    ask(history, BOOK, role="owner", person=OWNER, of={f"unit:{U}"}).then(BOOKED)
+    ask(history, BOOK, role="owner", person=OWNER, of={f"unit:{U}"}, at=A_WEEK_BEFORE).then(BOOKED)
     ask(history, BOOK, role="owner", person=OWNER, of={"unit:u2"}).then_refused(UnitNotYours)
     ask(history, BOOK, role="owner", person="p-other", of={f"unit:{U}"}).then_refused(UnitNotYours)
 

@@ -16,7 +16,7 @@ from services.desk.api.links.confirming import CodeGiven, CodeWanted, Confirming
 from services.desk.api.links.deeds import allowed, deed
 from services.desk.api.links.passing_on import PassedOnView, WorkersLink, WorkWanted
 from services.desk.api.links.scope import BeyondLink, issue_within, rows_within
-from services.desk.api.links.seeing import home_of, picture
+from services.desk.api.links.seeing import home_of, picture, slots_of
 from services.desk.api.links.visitors import Device, Token, Visitor, Visitors
 from services.desk.api.outcomes import DoneView, outcome_of
 from services.desk.api.uploads import chunks
@@ -38,6 +38,7 @@ def link_routes(api: FastAPI, running: Running, codes: Codes) -> None:
     visitors = Visitors(running)
     confirming = Confirming(running, visitors, codes)
     reading_routes(api, running, visitors, confirming)
+    owner_routes(api, running, visitors)
     device_routes(api, visitors, confirming)
     acting_routes(api, running, visitors)
 
@@ -60,11 +61,6 @@ def reading_routes(api: FastAPI, running: Running, visitors: Visitors, confirmin
         _owners_need_a_code(visitor)
         return await issue_within(running, visitor, issue)
 
-    async def home(visitor: any_device) -> Any:
-        """房屋与预约 · the owner's unit as far as the handover has come."""
-        _owners_need_a_code(visitor)
-        return await home_of(running, visitor)
-
     async def file(visitor: any_device, issue: Id, sha256: Annotated[Sha256, InPath()]) -> Response:
         """问题的照片 · a photo the issue names, and no other file."""
         _owners_need_a_code(visitor)
@@ -84,11 +80,29 @@ def reading_routes(api: FastAPI, running: Running, visitors: Visitors, confirmin
         return await passing_on.passed_on(running, visitor)
 
     for path, read in {
-        "": view, "/issues": issues, "/issues/{issue}": issue, "/issues/{issue}/files/{sha256}": file, "/home": home,
+        "": view, "/issues": issues, "/issues/{issue}": issue, "/issues/{issue}/files/{sha256}": file,
         "/workers": workers,
     }.items():  # fmt: skip
         _add(api, "GET", path, read)
     _add(api, "GET", "/answers.xlsx", sheet, responses=XLSX_ANSWER)
+
+
+def owner_routes(api: FastAPI, running: Running, visitors: Visitors) -> None:
+    """What is an owner's alone, on a device known to be theirs."""
+    any_device = Annotated[Visitor, Depends(visitors)]
+
+    async def home(visitor: any_device) -> Any:
+        """房屋与预约 · the owner's unit as far as the handover has come."""
+        _owners_need_a_code(visitor)
+        return await home_of(running, visitor)
+
+    async def slots(visitor: any_device) -> Any:
+        """可预约的时间 · the hours to choose from, and how much room each has left."""
+        _owners_need_a_code(visitor)
+        return await slots_of(running, visitor)
+
+    _add(api, "GET", "/home", home)
+    _add(api, "GET", "/slots", slots)
 
 
 def device_routes(api: FastAPI, visitors: Visitors, confirming: Confirming) -> None:

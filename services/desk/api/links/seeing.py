@@ -8,7 +8,7 @@ from services.desk.api.links.scope import BeyondLink, issue_within
 from services.desk.api.links.visitors import Visitor
 from services.desk.api.queries import send_query
 from shared.blobs import Blob
-from shared.contracts.owners import UnitFile
+from shared.contracts.owners import AppointmentSlots, UnitFile
 from shared.problems import NotFound
 from shared.service import Running
 
@@ -26,6 +26,12 @@ async def picture(running: Running, visitor: Visitor, issue: str, sha256: str) -
     if kind is None:
         raise NotFound(what=sha256)
     return Response(content, headers=Blob(sha256, len(content), kind).headers)
+
+
+async def slots_of(running: Running, visitor: Visitor) -> dict[str, Any]:
+    if visitor.unit is None or visitor.role != "owner":
+        raise BeyondLink
+    return await send_query(running, visitor.caller, AppointmentSlots(estate=visitor.estate, unit=visitor.unit), {})
 
 
 async def home_of(running: Running, visitor: Visitor) -> dict[str, Any]:
