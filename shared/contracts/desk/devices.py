@@ -2,9 +2,9 @@
 
 from pydantic import AwareDatetime, Field
 
-from shared.contracts.desk.links import LinkRole, Way
 from shared.contracts.desk.messages import DeskCommand, DeskEvent, DeskQuery
 from shared.contracts.identifiers import EventId, LinkId, PersonId, Sha256
+from shared.contracts.link import LinkRole, Way
 from shared.contracts.vocabulary import Value
 from shared.messages import Line
 

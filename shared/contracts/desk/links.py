@@ -4,8 +4,6 @@ A link speaks for its holder, the person the message went to, and never beyond i
 unit. Whoever decides still checks the holder's role and estate.
 """
 
-from typing import Literal
-
 from pydantic import AwareDatetime, Field
 
 from shared.contracts.desk.messages import DeskCommand, DeskEvent, DeskQuery
@@ -20,46 +18,23 @@ from shared.contracts.identifiers import (
     Sha256,
     UnitId,
 )
+from shared.contracts.link import Carried, Holding, LinkRole
 from shared.contracts.vocabulary import Value
 from shared.messages import Line
 
-LinkRole = Literal["contractor", "owner"]
-Way = Literal["email", "sms"]  # by which a code or a new link reaches the holder
 MOST_PASSED_ON = 200  # issues
 
 
-class LinkIssued(DeskEvent, wire="LinkIssued", stream="link:{link}"):
+class LinkIssued(DeskEvent, Carried, wire="LinkIssued", stream="link:{link}"):
     """The message `notification`, which tells of `tells_of`, carries this link; `token_hash` is its token's SHA-256."""
 
-    link: LinkId
-    person: PersonId
-    role: LinkRole
-    contractor: ContractorId | None
-    letter: LetterId | None
-    issue: IssueId | None
-    unit: UnitId | None
-    way: Way
-    token_hash: Sha256
     expires_at: AwareDatetime
-    notification: NotificationId
-    tells_of: EventId
 
 
-class IssueLink(DeskCommand, wire="IssueLink"):
+class IssueLink(DeskCommand, Carried, wire="IssueLink"):
     """System only: reaction to notifications' `LinkOffered`. Issued once; refused `LinkIdTaken` for another token."""
 
-    link: LinkId
-    person: PersonId
-    role: LinkRole
-    contractor: ContractorId | None = None
-    letter: LetterId | None = None
-    issue: IssueId | None = None
-    unit: UnitId | None = None
-    way: Way
-    token_hash: Sha256
     expires_at: AwareDatetime
-    notification: NotificationId
-    tells_of: EventId
 
 
 class LinkPassedOn(DeskEvent, wire="LinkPassedOn", stream="link:{link}"):
@@ -139,20 +114,13 @@ class RecordLinkActedOn(DeskCommand, wire="RecordLinkActedOn"):
     what: Line
 
 
-class LinkRenewalRequested(DeskEvent, wire="LinkRenewalRequested", stream="link:{link}"):
+class LinkRenewalRequested(DeskEvent, Holding, wire="LinkRenewalRequested", stream="link:{link}"):
     """A link's reader asks for a new one, because it has expired or sends no more codes.
 
     It goes to the holder's own address, by the same way.
     """
 
     link: LinkId
-    person: PersonId
-    role: LinkRole
-    contractor: ContractorId | None
-    letter: LetterId | None
-    issue: IssueId | None
-    unit: UnitId | None
-    way: Way
     requested_at: AwareDatetime
 
 
