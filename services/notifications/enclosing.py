@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -33,9 +33,13 @@ def has_enclosures(row: Row) -> bool:
 
 @dataclass
 class Enclosing:
-    """How many letters are being written: few, so that those that wait for defects leave all others their turn."""
+    """How many letters are being written: few, so that those that wait for defects leave all others their turn.
+
+    `freed` is set when another may begin.
+    """
 
     busy: int = 0
+    freed: asyncio.Event = field(default_factory=asyncio.Event)
 
     def is_free(self) -> bool:
         return self.busy < AT_ONCE
@@ -54,7 +58,9 @@ class Enclosing:
         try:
             yield
         finally:
-            self.busy -= has_enclosures(row)
+            if has_enclosures(row):
+                self.busy -= 1
+                self.freed.set()
 
 
 async def enclosed(running: Running, row: Row, language: Language) -> tuple[File, ...]:

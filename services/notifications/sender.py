@@ -94,6 +94,7 @@ class Sender:
         async with asyncio.TaskGroup() as group:
             while True:
                 busy = {notification: task for notification, task in busy.items() if not task.done()}
+                self._enclosing.freed.clear()
                 room, letters = AT_ONCE - len(busy), self._enclosing.is_free()
                 found = await marks.due(list(busy), room, endpoints.not_free(running.now()), letters=letters)
                 for row in found:  # one of those before may have filled its receiver, or be the last letter for now
@@ -103,7 +104,17 @@ class Sender:
                 if len(busy) == AT_ONCE:
                     await asyncio.wait(busy.values(), return_when=asyncio.FIRST_COMPLETED)
                 elif not found:
-                    await running.next_commit(LOOK_EVERY)
+                    await self._rest(running)
+
+    async def _rest(self, running: Running) -> None:
+        """Until something may be due that was not, or the next letter may be written."""
+        waited = running.next_commit(LOOK_EVERY), self._enclosing.freed.wait()
+        tasks = [asyncio.ensure_future(one) for one in waited]
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in tasks:
+                task.cancel()
 
     async def _tell(self, marks: "Marks", client: httpx.AsyncClient, row: Row, endpoint: Endpoint) -> None:
         attempt, handed, tried, changed = row["attempts"] + 1, False, endpoint.is_on_trial, False

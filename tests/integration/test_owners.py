@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +10,12 @@ import pytest
 
 from services.owners.app import make_service
 from services.owners.import_task import BROUGHT
+from services.owners.offering import BOOKED, INVITED
 from services.owners.read_models.roles_held import TELLS
 from services.owners.read_models.units import ONE
 from services.owners.registration import UnitWouldChange
 from services.owners.roster import RosterRowsWrong
+from shared import clock
 from shared.blobs import BlobMissing
 from shared.contracts.owners import (
     CheckRoster,
@@ -287,9 +289,12 @@ async def test_the_first_administrator_is_appointed_once(owners: Owners) -> None
 async def test_one_unit_and_what_an_import_brought_are_found_without_reading_the_table(owners: Owners) -> None:
     owners.carry_imports_through()
     await owners.imported(MANY, "import-1")
-    for sql, arguments in ((ONE, ["u1", E]), (BROUGHT, ["import-9"])):
+    now = clock.now()
+    offered: list[tuple[str, list[Any]]] = [(INVITED, ["u1", E]), (BOOKED, [E, now, now + timedelta(days=30)])]
+    for sql, arguments in ((ONE, ["u1", E]), (BROUGHT, ["import-9"]), *offered):
         plan = "\n".join(row[0] for row in await owners.fetch(f"explain {sql}", *arguments))
-        assert "Seq Scan" not in plan, plan
+        for table in ("unit_board", "bookings"):
+            assert f"Seq Scan on {table}" not in plan, plan
 
 
 async def test_an_estate_shows_the_official_calendars_it_has_loaded(owners: Owners) -> None:
