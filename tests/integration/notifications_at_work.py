@@ -50,7 +50,7 @@ class Notifications(FollowingOwners):
 
     async def keep_time(self) -> None:
         """Deadlines fire, and the service reacts to its own log, until the test ends it; defects has said nothing."""
-        await self.pool.execute("update models.model set state = 'in_step' where source = 'defects'")
+        await self.pool.execute("update models.model set state = 'in_step', position = null where source = 'defects'")
         service, pages = make_service(), OwnPages(self.pool)
         ticker = Ticker(
             service=self.name, deadlines=service.deadlines, pool=self.pool, writer=self.writer,
