@@ -49,7 +49,7 @@ union all
 select 1, position, version, digest, hash, stream, null, command_id, true
   from log.receipt where command_id = any($2::uuid[])
 union all
-select 2, position, version, null, null, name, null, null, inline from models.model
+select 2, case state when 'behind' then position end, version, null, null, name, null, null, inline from models.model
  where not building and (state = 'in_step' or (state = 'behind' and inline and position >= $1))
 """
 
