@@ -1,8 +1,11 @@
 """Owners: the estate, the unit, its owner, the day. The table of contents."""
 
 from services.owners import (
+    bill,
+    billing,
     contractor,
     day,
+    fee_schedule,
     invitation,
     offering,
     official_calendar,
@@ -17,10 +20,20 @@ from services.owners import (
 from services.owners.administrator import appoint_administrator
 from services.owners.import_task import continue_imports
 from services.owners.reactions import when_unit_inspected_pass_inspection_counter
-from services.owners.read_models import estates, handover_batches, roles_held, roster_imports, units
+from services.owners.read_models import (
+    estates,
+    fee_schedules,
+    handover_batches,
+    roles_held,
+    roster_imports,
+    unit_bills,
+    units,
+)
+from services.owners.read_models.bill_items import BILL_ITEMS
 from services.owners.read_models.bookings import BOOKINGS
 from services.owners.read_models.contractors import CONTRACTORS
 from services.owners.read_models.estates import BUILDINGS, ESTATES, REGIONS
+from services.owners.read_models.fee_schedules import FEE_SCHEDULE_VERSIONS, FEE_SCHEDULES
 from services.owners.read_models.handover_batches import HANDOVER_BATCHES
 from services.owners.read_models.handover_policies import HANDOVER_POLICIES, estate_and_group
 from services.owners.read_models.official_calendars import OFFICIAL_CALENDARS
@@ -33,6 +46,8 @@ from services.owners.roster_difference import check_roster
 from shared.contracts.defects import UnitInspected
 from shared.contracts.owners import (
     AppointmentSlots,
+    BillFee,
+    BillFees,
     BookAppointment,
     CheckInOwner,
     CheckRoster,
@@ -41,6 +56,7 @@ from shared.contracts.owners import (
     EngageContractor,
     ErasePerson,
     EstateOverview,
+    FeeScheduleInForce,
     Figures,
     FinishRosterImport,
     GrantRole,
@@ -48,6 +64,7 @@ from shared.contracts.owners import (
     ImportRoster,
     IssueHandoverNotices,
     OpenHandoverBatch,
+    OwnerFees,
     OwnersOfUnit,
     PassCounter,
     PassInspectionCounter,
@@ -65,12 +82,15 @@ from shared.contracts.owners import (
     RosterImportProgress,
     ServeHandoverNotices,
     SetContractorContact,
+    SetFeeSchedule,
     SetHandoverPolicy,
     SetOfficialCalendar,
     SignDocuments,
     StopRosterImport,
+    UnitBill,
     UnitBoard,
     UnitFile,
+    WithdrawFeeBill,
 )
 from shared.decider import SYSTEM_ROLE, Handler, Lookup
 from shared.reactions import Reaction
@@ -89,6 +109,9 @@ NOTICE_STREAMS = invitation.batch_and_units
 ESTATE = Lookup(ESTATES, "{estate}")
 NAMED_ESTATES = Lookup(ESTATES, roster_import.estates_of_import)
 POLICIES = Lookup(HANDOVER_POLICIES, estate_and_group)
+SCHEDULES = Lookup(FEE_SCHEDULES, fee_schedules.estate_and_group)
+BILLED_UNIT = Lookup(UNIT_BOARD, "{unit}")
+BILLED_UNITS = Lookup(UNIT_BOARD, billing.units_of)
 QUEUE = Lookup(QUEUE_NUMBERS, "{estate}/{day}")
 GRANTED_IN = Lookup(ESTATES, "{granted_estate}")
 GRANTED_FOR = Lookup(CONTRACTORS, "{granted_estate}/{contractor}")
@@ -130,6 +153,10 @@ HANDLERS = (
     Handler(RefuseHandover, day.refuse_handover, "unit:{unit}", (CLERK,)),
     Handler(SignDocuments, day.sign_documents, "unit:{unit}", (CLERK,), (POLICIES,)),
     Handler(ReleaseKeys, day.release_keys, "unit:{unit}", (CLERK,), (POLICIES, ESTATE)),
+    Handler(SetFeeSchedule, fee_schedule.set_fee_schedule, fee_schedule.STREAM, (ADMIN, MANAGER), (SCHEDULES, ESTATE)),
+    Handler(BillFees, billing.bill_fees, billing.bills_of, (CASHIER,), (SCHEDULES, ESTATE, BILLED_UNITS)),
+    Handler(BillFee, billing.bill_fee, "bill:{unit}", (CASHIER,), (SCHEDULES, ESTATE, BILLED_UNIT)),
+    Handler(WithdrawFeeBill, billing.withdraw_fee_bill, "bill:{unit}", (CASHIER, MANAGER)),
 )
 
 ANSWERS = (
@@ -147,6 +174,9 @@ ANSWERS = (
     Answer(
         RosterImportProgress, roster_imports.roster_import_progress, (ROSTER_IMPORTS, UNIT_BOARD), (SALES, ADMIN, CLERK)
     ),
+    Answer(FeeScheduleInForce, fee_schedules.fee_schedule_in_force, (FEE_SCHEDULES,), (*STAFF, "owner")),
+    Answer(UnitBill, unit_bills.unit_bill, unit_bills.READS, (*STAFF, "owner")),
+    Answer(OwnerFees, unit_bills.owner_fees, (*unit_bills.READS, ROLES_HELD), (*STAFF, "owner")),
     Answer(CheckRoster, check_roster, (ESTATES, BUILDINGS, UNIT_BOARD, PEOPLE), (SALES, ADMIN)),
 )
 
@@ -157,11 +187,14 @@ def make_service() -> Service:
         aggregates=(
             structure.REGION, structure.ESTATE, structure.BUILDING, unit.UNIT, invitation.BATCH, person.PERSON,
             contractor.CONTRACTOR, policy.POLICY, roster_import.ROSTER, official_calendar.CALENDAR,
+            fee_schedule.FEE_SCHEDULE, bill.BILL,
         ),
         handlers=HANDLERS,
         models=(
             REGIONS, ESTATES, BUILDINGS, UNIT_BOARD, PEOPLE, ROLES_HELD, CONTRACTORS, HANDOVER_BATCHES,
             HANDOVER_POLICIES, BOOKINGS, QUEUE_NUMBERS, ROSTER_IMPORTS, OFFICIAL_CALENDARS,
+            FEE_SCHEDULES, FEE_SCHEDULE_VERSIONS,
+            BILL_ITEMS,
         ),
         answers=ANSWERS,
         reactions=(

@@ -32,6 +32,9 @@ NotificationId = Annotated[str, ID_PATTERN, Touches("notification")]
 DigestId = Annotated[str, ID_PATTERN]  # what gathers for one recipient until one moment
 TokenId = Annotated[str, ID_PATTERN, Touches("token")]
 LinkId = Annotated[str, ID_PATTERN, Touches("link")]
+BookId = Annotated[str, ID_PATTERN, Touches("book")]  # a book of receipts
+ReceiptId = Annotated[str, ID_PATTERN, Touches("receipt")]
+RefundId = Annotated[str, ID_PATTERN, Touches("refund")]
 EventId = Annotated[str, ID_PATTERN]  # an event of any service; its own history is kept by the audit
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]  # bytes in shared/blobs.py

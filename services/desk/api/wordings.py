@@ -30,6 +30,10 @@ FAULTS = {
     "int_type": Wording("应为整数", "it must be a whole number"),
     "bool_parsing": Wording("应为 true 或 false", "it must be true or false"),
     "decimal_parsing": Wording("应为数", "it must be a number"),
+    "decimal_max_places": Wording("小数至多 {decimal_places} 位", "it must have at most {decimal_places} decimals"),
+    "decimal_max_digits": Wording("数字至多 {max_digits} 位", "it must have at most {max_digits} digits"),
+    "money_is_text": Wording('金额应写成文字，如 "12.50"', 'money is written as text, such as "12.50"'),
+    "greater_than": Wording("须大于 {gt}", "it must be more than {gt}"),
     "uuid_parsing": Wording("应为 UUID", "it must be a UUID"),
     "date_from_datetime_parsing": Wording("应为日期，如 2026-06-01", "it must be a date such as 2026-06-01"),
     "datetime_from_date_parsing": Wording(

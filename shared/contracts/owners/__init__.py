@@ -2,6 +2,8 @@
 
 from shared.contracts.owners.calendar import *  # noqa: F403 - the package is one language, told in several files
 from shared.contracts.owners.day import *  # noqa: F403
+from shared.contracts.owners.fee_questions import *  # noqa: F403
+from shared.contracts.owners.fees import *  # noqa: F403
 from shared.contracts.owners.keys import *  # noqa: F403
 from shared.contracts.owners.messages import *  # noqa: F403
 from shared.contracts.owners.people import *  # noqa: F403

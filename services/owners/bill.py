@@ -1,0 +1,88 @@
+"""The bill of a unit: every fee it was ever charged, and how each stands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from shared.contracts.owners import FeeBilled, FeeBillWithdrawn
+from shared.decider import Aggregate
+from shared.messages import Event
+from shared.problems import Refusal
+from shared.wording import Wording
+
+NOTHING = Decimal(0)
+
+
+class ItemNotBilled(Refusal):
+    status = 404
+    wording = Wording(
+        "房屋 {unit} 的账单没有第 {item} 项，或该项已撤销。",
+        "The bill of unit {unit} has no item {item}, or it was withdrawn.",
+    )
+
+
+class ItemInUse(Refusal):
+    wording = Wording(
+        "「{name}」已有付款或减免，不能撤销。", "{name} is paid or waived in part; it cannot be withdrawn."
+    )
+
+    @property
+    def words(self) -> Wording:
+        return self.wording.fill(name=Wording(*self.facts["name"]))
+
+
+@dataclass(frozen=True)
+class Item:
+    """One fee billed. What is negative is owed to the owner: then `paid` is negative too, as it is given back."""
+
+    billed: FeeBilled
+    paid: Decimal = NOTHING
+    waived: Decimal = NOTHING
+    refunded: Decimal = NOTHING
+    withdrawn: bool = False
+
+    @property
+    def open(self) -> Decimal:
+        return NOTHING if self.withdrawn else self.billed.amount - self.paid - self.waived
+
+    @property
+    def name(self) -> tuple[str, str]:
+        return (self.billed.name.zh, self.billed.name.en)
+
+
+@dataclass(frozen=True)
+class Bill:
+    items: Mapping[int, Item] = field(default_factory=dict)
+
+    def of_fee(self, fee: str, occasion: str) -> Item | None:
+        """The one that stands; what was withdrawn can be billed anew."""
+        for item in self.items.values():
+            if (item.billed.fee, item.billed.occasion) == (fee, occasion) and not item.withdrawn:
+                return item
+        return None
+
+    def keys_wait_for(self) -> list[Item]:
+        return [item for item in self.items.values() if item.billed.blocks == "keys" and item.open > 0]
+
+    def with_item(self, item: Item) -> "Bill":
+        return replace(self, items={**self.items, item.billed.item: item})
+
+
+def evolve(bill: Bill, event: Event) -> Bill:
+    match event:
+        case FeeBilled():
+            return bill.with_item(Item(event))
+        case FeeBillWithdrawn():
+            return bill.with_item(replace(bill.items[event.item], withdrawn=True))
+        case _:
+            return bill
+
+
+BILL = Aggregate("bill", Bill(), evolve)
+
+
+def standing(bill: Bill, unit: str, number: int) -> Item:
+    item = bill.items.get(number)
+    if item is None or item.withdrawn:
+        raise ItemNotBilled(unit=unit, item=number)
+    return item

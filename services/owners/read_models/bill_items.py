@@ -1,0 +1,86 @@
+"""Every fee billed and how it stands: what a unit's bill, an owner's sheet, arrears and the collection rate are of."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from shared.contracts.owners import FeeBilled, FeeBillWithdrawn
+from shared.frozen import replace
+from shared.messages import Event, events_of
+from shared.readmodel import Keys, ReadModel
+from shared.records import Recorded
+
+NOTHING = Decimal(0)
+
+
+@dataclass(frozen=True)
+class ItemOnBill:
+    """`place` of the schedule version that computed it; `open` is what is still to be paid, or given back."""
+
+    item_key: str  # <unit>/<item>
+    estate: str
+    unit: str
+    building: str
+    item: int
+    fee: str
+    name_zh: str
+    name_en: str
+    occasion: str
+    payee: str
+    payee_kind: str
+    amount: Decimal
+    currency: str
+    working: dict[str, Any]
+    mandatory: bool
+    refundable: bool
+    blocks: str
+    due_on: date
+    place: str
+    paid: Decimal = NOTHING
+    waived: Decimal = NOTHING
+    refunded: Decimal = NOTHING
+    open: Decimal = NOTHING
+    withdrawn: bool = False
+
+
+def key_of(event: FeeBilled | FeeBillWithdrawn) -> tuple[str, ...]:
+    return (f"{event.unit}/{event.item}",)
+
+
+def fold(row: ItemOnBill | None, happened: Recorded) -> ItemOnBill | None:
+    event = happened.event
+    if isinstance(event, FeeBilled):
+        return _billed(event)
+    return None if row is None else _settled(_moved(row, event))
+
+
+def _billed(event: FeeBilled) -> ItemOnBill:
+    return ItemOnBill(
+        item_key=key_of(event)[0], estate=event.estate, unit=event.unit, building=event.building, item=event.item,
+        fee=event.fee, name_zh=event.name.zh, name_en=event.name.en, occasion=event.occasion, payee=event.payee,
+        payee_kind=event.payee_kind, amount=event.amount, currency=event.currency,
+        working=event.working.model_dump(mode="json"), mandatory=event.mandatory, refundable=event.refundable,
+        blocks=event.blocks, due_on=event.due_on, place=f"{event.schedule}/{event.version}", open=event.amount,
+    )  # fmt: skip
+
+
+def _moved(row: ItemOnBill, event: Event | None) -> ItemOnBill:
+    match event:
+        case FeeBillWithdrawn():
+            return replace(row, withdrawn=True)
+        case _:
+            return row
+
+
+def _settled(row: ItemOnBill) -> ItemOnBill:
+    return replace(row, open=NOTHING if row.withdrawn else row.amount - row.paid - row.waived)
+
+
+CONCERNING: dict[type[Event], Keys] = {FeeBilled: key_of, FeeBillWithdrawn: key_of}
+BILL_ITEMS = ReadModel(
+    name="bill_items", version=1, source="owners", row=ItemOnBill, fold=fold, inline=True,
+    ddl=Path(__file__).with_name("bill_items.sql"), keys=CONCERNING,
+    ignored=frozenset(events_of("owners").values()) - CONCERNING.keys(),
+)  # fmt: skip

@@ -1,0 +1,101 @@
+"""What is asked about fees: the schedule in force, and what an owner pays, to whom and why."""
+
+from datetime import date
+from decimal import Decimal
+
+from shared.contracts.identifiers import BuildingId, OwnerId, UnitId
+from shared.contracts.owners.fees import Blocks, FeeCode, FeeSchedule, PayeeCode, PayeeKind, Words, Working
+from shared.contracts.owners.messages import OwnersQuery
+from shared.contracts.owners.structure import Code
+from shared.contracts.vocabulary import Currency, Value
+from shared.messages import EstateCode, Line
+
+
+class FeeScheduleView(Value):
+    """The schedule in force; `set_for` is the estate, or GROUP where the estate has none of its own."""
+
+    set_for: EstateCode
+    version: int
+    schedule: FeeSchedule
+    why: Line
+
+
+class FeeScheduleInForce(OwnersQuery[FeeScheduleView], wire="FeeScheduleInForce"):
+    """Refused `NotFound` where neither the estate nor the group has set one."""
+
+
+class BillItem(Value):
+    """One fee a unit was billed: how it came about, why and by which law, and how it stands.
+
+    `open` is what is still to be paid, negative where the owner is still to get it. Money paid in advance runs from
+    `runs_from`, the day of handing over, once there is one.
+    """
+
+    item: int
+    fee: FeeCode
+    name: Words
+    occasion: str
+    payee: PayeeCode
+    payee_kind: PayeeKind
+    payee_name: Words
+    reason: Words
+    legal_basis: Words
+    amount: Decimal
+    paid: Decimal
+    waived: Decimal
+    refunded: Decimal
+    open: Decimal
+    withdrawn: bool
+    mandatory: bool
+    refundable: bool
+    blocks: Blocks
+    block_basis: Words | None = None
+    due_on: date
+    working: Working
+    runs_from: date | None = None
+
+
+class PayeeSum(Value):
+    """What goes to one payee: the sum of the rounded amounts."""
+
+    payee: PayeeCode
+    payee_kind: PayeeKind
+    name: Words
+    billed: Decimal
+    waived: Decimal
+    paid: Decimal
+    refunded: Decimal
+    open: Decimal
+
+
+class UnitBillView(Value):
+    """Everything billed to one unit. `keys_wait_for` are the fees that must be paid before the keys."""
+
+    unit: UnitId
+    building: BuildingId
+    contract_code: Code
+    door_number: Code
+    currency: Currency
+    items: tuple[BillItem, ...]
+    payees: tuple[PayeeSum, ...]
+    keys_wait_for: tuple[FeeCode, ...]
+
+
+class UnitBill(OwnersQuery[UnitBillView], wire="UnitBill"):
+    """Staff, and the owner for the own unit. Refused `NotFound` for a unit unknown here."""
+
+    unit: UnitId
+
+
+class OwnerFeesView(Value):
+    """One sheet: every unit of the owner in this estate, and what is paid to whom over all of them."""
+
+    owner: OwnerId
+    units: tuple[UnitBillView, ...]
+    payees: tuple[PayeeSum, ...]
+
+
+class OwnerFees(OwnersQuery[OwnerFeesView], wire="OwnerFees"):
+    """What does this owner pay, and why. Staff; an owner sees the own units only. Refused `NotFound` without a unit."""
+
+    owner: OwnerId
