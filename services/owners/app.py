@@ -9,8 +9,10 @@ from services.owners import (
     invitation,
     offering,
     official_calendar,
+    payments,
     person,
     policy,
+    receipt_books,
     registration,
     roster_import,
     slots,
@@ -29,8 +31,10 @@ from services.owners.read_models import (
     unit_bills,
     units,
 )
+from services.owners.read_models import receipt_books as receipt_book_list
 from services.owners.read_models.bill_items import BILL_ITEMS
 from services.owners.read_models.bookings import BOOKINGS
+from services.owners.read_models.cash_book import CASH_BOOK
 from services.owners.read_models.contractors import CONTRACTORS
 from services.owners.read_models.estates import BUILDINGS, ESTATES, REGIONS
 from services.owners.read_models.fee_schedules import FEE_SCHEDULE_VERSIONS, FEE_SCHEDULES
@@ -39,12 +43,14 @@ from services.owners.read_models.handover_policies import HANDOVER_POLICIES, est
 from services.owners.read_models.official_calendars import OFFICIAL_CALENDARS
 from services.owners.read_models.people import PEOPLE
 from services.owners.read_models.queue_numbers import QUEUE_NUMBERS
+from services.owners.read_models.receipt_books import RECEIPT_BOOKS
 from services.owners.read_models.roles_held import ROLES_HELD
 from services.owners.read_models.roster_imports import ROSTER_IMPORTS
 from services.owners.read_models.unit_board import UNIT_BOARD
 from services.owners.roster_difference import check_roster
 from shared.contracts.defects import UnitInspected
 from shared.contracts.owners import (
+    AcceptPaymentProof,
     AppointmentSlots,
     BillFee,
     BillFees,
@@ -70,6 +76,7 @@ from shared.contracts.owners import (
     PassInspectionCounter,
     PeopleOfEstate,
     PersonContact,
+    ReceiptBooks,
     RecordOwner,
     RefuseHandover,
     RegisterBuilding,
@@ -85,11 +92,14 @@ from shared.contracts.owners import (
     SetFeeSchedule,
     SetHandoverPolicy,
     SetOfficialCalendar,
+    SetReceiptBook,
     SignDocuments,
     StopRosterImport,
+    TakePayment,
     UnitBill,
     UnitBoard,
     UnitFile,
+    VoidReceipt,
     WithdrawFeeBill,
 )
 from shared.decider import SYSTEM_ROLE, Handler, Lookup
@@ -112,6 +122,8 @@ POLICIES = Lookup(HANDOVER_POLICIES, estate_and_group)
 SCHEDULES = Lookup(FEE_SCHEDULES, fee_schedules.estate_and_group)
 BILLED_UNIT = Lookup(UNIT_BOARD, "{unit}")
 BILLED_UNITS = Lookup(UNIT_BOARD, billing.units_of)
+BOOK = Lookup(RECEIPT_BOOKS, "{book}")
+ENTRY = Lookup(CASH_BOOK, "{receipt}")
 QUEUE = Lookup(QUEUE_NUMBERS, "{estate}/{day}")
 GRANTED_IN = Lookup(ESTATES, "{granted_estate}")
 GRANTED_FOR = Lookup(CONTRACTORS, "{granted_estate}/{contractor}")
@@ -157,6 +169,10 @@ HANDLERS = (
     Handler(BillFees, billing.bill_fees, billing.bills_of, (CASHIER,), (SCHEDULES, ESTATE, BILLED_UNITS)),
     Handler(BillFee, billing.bill_fee, "bill:{unit}", (CASHIER,), (SCHEDULES, ESTATE, BILLED_UNIT)),
     Handler(WithdrawFeeBill, billing.withdraw_fee_bill, "bill:{unit}", (CASHIER, MANAGER)),
+    Handler(SetReceiptBook, receipt_books.set_receipt_book, receipt_books.STREAM, (ADMIN, MANAGER), (SCHEDULES, BOOK)),
+    Handler(TakePayment, payments.take_payment, "bill:{unit}", (CASHIER,), (BOOK, ENTRY, ESTATE)),
+    Handler(AcceptPaymentProof, payments.accept_payment_proof, "bill:{unit}", (CASHIER,), (ENTRY, ESTATE)),
+    Handler(VoidReceipt, payments.void_receipt, "bill:{unit}", (CASHIER, MANAGER), (ESTATE,)),
 )
 
 ANSWERS = (
@@ -175,6 +191,7 @@ ANSWERS = (
         RosterImportProgress, roster_imports.roster_import_progress, (ROSTER_IMPORTS, UNIT_BOARD), (SALES, ADMIN, CLERK)
     ),
     Answer(FeeScheduleInForce, fee_schedules.fee_schedule_in_force, (FEE_SCHEDULES,), (*STAFF, "owner")),
+    Answer(ReceiptBooks, receipt_book_list.receipt_books, (RECEIPT_BOOKS,), STAFF),
     Answer(UnitBill, unit_bills.unit_bill, unit_bills.READS, (*STAFF, "owner")),
     Answer(OwnerFees, unit_bills.owner_fees, (*unit_bills.READS, ROLES_HELD), (*STAFF, "owner")),
     Answer(CheckRoster, check_roster, (ESTATES, BUILDINGS, UNIT_BOARD, PEOPLE), (SALES, ADMIN)),
@@ -187,14 +204,14 @@ def make_service() -> Service:
         aggregates=(
             structure.REGION, structure.ESTATE, structure.BUILDING, unit.UNIT, invitation.BATCH, person.PERSON,
             contractor.CONTRACTOR, policy.POLICY, roster_import.ROSTER, official_calendar.CALENDAR,
-            fee_schedule.FEE_SCHEDULE, bill.BILL,
+            fee_schedule.FEE_SCHEDULE, bill.BILL, receipt_books.RECEIPT_BOOKS,
         ),
         handlers=HANDLERS,
         models=(
             REGIONS, ESTATES, BUILDINGS, UNIT_BOARD, PEOPLE, ROLES_HELD, CONTRACTORS, HANDOVER_BATCHES,
             HANDOVER_POLICIES, BOOKINGS, QUEUE_NUMBERS, ROSTER_IMPORTS, OFFICIAL_CALENDARS,
             FEE_SCHEDULES, FEE_SCHEDULE_VERSIONS,
-            BILL_ITEMS,
+            BILL_ITEMS, RECEIPT_BOOKS, CASH_BOOK,
         ),
         answers=ANSWERS,
         reactions=(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from shared.contracts.owners import FeeBilled, FeeBillWithdrawn
+from shared.contracts.owners import FeeBilled, FeeBillWithdrawn, FeePaid, ReceiptVoided
 from shared.decider import Aggregate
 from shared.messages import Event
 from shared.problems import Refusal
@@ -52,7 +52,11 @@ class Item:
 
 @dataclass(frozen=True)
 class Bill:
+    """`receipts` are all that were ever written, `voided` those of them that stand no more."""
+
     items: Mapping[int, Item] = field(default_factory=dict)
+    receipts: Mapping[str, FeePaid] = field(default_factory=dict)
+    voided: frozenset[str] = frozenset()
 
     def of_fee(self, fee: str, occasion: str) -> Item | None:
         """The one that stands; what was withdrawn can be billed anew."""
@@ -67,6 +71,10 @@ class Bill:
     def with_item(self, item: Item) -> "Bill":
         return replace(self, items={**self.items, item.billed.item: item})
 
+    def with_paid(self, number: int, amount: Decimal) -> "Bill":
+        item = self.items[number]
+        return self.with_item(replace(item, paid=item.paid + amount))
+
 
 def evolve(bill: Bill, event: Event) -> Bill:
     match event:
@@ -74,6 +82,14 @@ def evolve(bill: Bill, event: Event) -> Bill:
             return bill.with_item(Item(event))
         case FeeBillWithdrawn():
             return bill.with_item(replace(bill.items[event.item], withdrawn=True))
+        case FeePaid():
+            for line in event.lines:
+                bill = bill.with_paid(line.item, line.amount)
+            return replace(bill, receipts={**bill.receipts, event.receipt: event})
+        case ReceiptVoided():
+            for line in event.lines:
+                bill = bill.with_paid(line.item, -line.amount)
+            return replace(bill, voided=bill.voided | {event.receipt})
         case _:
             return bill
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from shared.contracts.owners import FeeBilled, FeeBillWithdrawn
+from shared.contracts.owners import FeeBilled, FeeBillWithdrawn, FeePaid, PaidLine, ReceiptVoided
 from shared.frozen import replace
 from shared.messages import Event, events_of
 from shared.readmodel import Keys, ReadModel
@@ -49,6 +49,10 @@ def key_of(event: FeeBilled | FeeBillWithdrawn) -> tuple[str, ...]:
     return (f"{event.unit}/{event.item}",)
 
 
+def keys_of_lines(event: FeePaid | ReceiptVoided) -> tuple[str, ...]:
+    return tuple(f"{event.unit}/{line.item}" for line in event.lines)
+
+
 def fold(row: ItemOnBill | None, happened: Recorded) -> ItemOnBill | None:
     event = happened.event
     if isinstance(event, FeeBilled):
@@ -70,15 +74,25 @@ def _moved(row: ItemOnBill, event: Event | None) -> ItemOnBill:
     match event:
         case FeeBillWithdrawn():
             return replace(row, withdrawn=True)
+        case FeePaid(lines=lines):
+            return replace(row, paid=row.paid + _of(row, lines))
+        case ReceiptVoided(lines=lines):
+            return replace(row, paid=row.paid - _of(row, lines))
         case _:
             return row
+
+
+def _of(row: ItemOnBill, lines: tuple[PaidLine, ...]) -> Decimal:
+    return sum((line.amount for line in lines if line.item == row.item), NOTHING)
 
 
 def _settled(row: ItemOnBill) -> ItemOnBill:
     return replace(row, open=NOTHING if row.withdrawn else row.amount - row.paid - row.waived)
 
 
-CONCERNING: dict[type[Event], Keys] = {FeeBilled: key_of, FeeBillWithdrawn: key_of}
+CONCERNING: dict[type[Event], Keys] = {
+    FeeBilled: key_of, FeeBillWithdrawn: key_of, FeePaid: keys_of_lines, ReceiptVoided: keys_of_lines,
+}  # fmt: skip
 BILL_ITEMS = ReadModel(
     name="bill_items", version=1, source="owners", row=ItemOnBill, fold=fold, inline=True,
     ddl=Path(__file__).with_name("bill_items.sql"), keys=CONCERNING,

@@ -5,16 +5,18 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from services.owners.read_models.bill_items import BILL_ITEMS
+from services.owners.read_models.cash_book import CASH_BOOK
 from services.owners.read_models.estates import ESTATES
 from services.owners.read_models.fee_schedules import FEE_SCHEDULE_VERSIONS
+from services.owners.read_models.receipt_books import RECEIPT_BOOKS
 from services.owners.read_models.unit_board import UNIT_BOARD
-from shared.contracts.owners import BillItem, OwnerFees, OwnerFeesView, PayeeSum, UnitBill, UnitBillView
+from shared.contracts.owners import BillItem, CashEntryRow, OwnerFees, OwnerFeesView, PayeeSum, UnitBill, UnitBillView
 from shared.problems import NotFound
 
 if TYPE_CHECKING:
     from shared.service import Asking
 
-READS = (BILL_ITEMS, FEE_SCHEDULE_VERSIONS, UNIT_BOARD, ESTATES)
+READS = (BILL_ITEMS, CASH_BOOK, RECEIPT_BOOKS, FEE_SCHEDULE_VERSIONS, UNIT_BOARD, ESTATES)
 
 # The words are those of the version the item was billed by, whatever the schedule says today.
 ITEMS = """
@@ -26,15 +28,20 @@ select i.item, i.fee, jsonb_build_object('zh', i.name_zh, 'en', i.name_en) as na
   from bill_items i
   join unit_board u using (unit)
   join fee_schedule_versions v on v.place = i.place
-  join lateral (select said from jsonb_array_elements(v.schedule -> 'fees') said where said ->> 'fee' = i.fee) f on true
-  join lateral (select said from jsonb_array_elements(v.schedule -> 'payees') said
-                 where said ->> 'payee' = i.payee) p on true
+  join lateral jsonb_array_elements(v.schedule -> 'fees') as f(said) on f.said ->> 'fee' = i.fee
+  join lateral jsonb_array_elements(v.schedule -> 'payees') as p(said) on p.said ->> 'payee' = i.payee
  where i.unit = any($1::text[]) order by i.unit, i.item
 """
 UNITS = """
 select u.unit, u.building, u.contract_code, u.door_number, e.currency
   from unit_board u join estates e using (estate) where u.unit = any($1::text[]) and u.estate = $2
  order by length(u.contract_code), u.contract_code, u.unit
+"""
+ENTRIES = """
+select c.entry, c.unit, c.kind, c.payee, c.payee_kind, c.book, c.number, b.prefix, c.amount, c.currency, c.method,
+       c.lines, c.cashier, c.day, c.at, c.reference, c.tax_invoice, c.proof, c.reason, c.voided_on
+  from cash_book c left join receipt_books b using (book)
+ where c.unit = any($1::text[]) order by c.unit, c.at, c.entry
 """
 OF_OWNER = """
 select unit from roles_held where person = $2 and role = 'owner' and granted_estate = $1 order by unit
@@ -68,12 +75,15 @@ async def bills_of(asking: "Asking", units: Sequence[str]) -> list[UnitBillView]
     items: dict[str, list[BillItem]] = {row["unit"]: [] for row in known}
     for row in await asking.connection.fetch(ITEMS, list(items)):
         items[row["unit"]].append(BillItem.model_validate(dict(row)))
-    return [_bill(dict(row), items[row["unit"]]) for row in known]
+    entries: dict[str, list[CashEntryRow]] = {unit: [] for unit in items}
+    for row in await asking.connection.fetch(ENTRIES, list(items)):
+        entries[row["unit"]].append(CashEntryRow.model_validate(dict(row)))
+    return [_bill(dict(row), items[row["unit"]], entries[row["unit"]]) for row in known]
 
 
-def _bill(unit: dict[str, Any], items: Sequence[BillItem]) -> UnitBillView:
+def _bill(unit: dict[str, Any], items: Sequence[BillItem], entries: Sequence[CashEntryRow]) -> UnitBillView:
     waiting = tuple(item.fee for item in items if item.blocks == "keys" and item.open > 0)
-    return UnitBillView(**unit, items=tuple(items), payees=sums(items), keys_wait_for=waiting)
+    return UnitBillView(**unit, items=tuple(items), payees=sums(items), entries=tuple(entries), keys_wait_for=waiting)
 
 
 def sums(items: Iterable[BillItem]) -> tuple[PayeeSum, ...]:

@@ -2,10 +2,14 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 
-from shared.contracts.identifiers import BuildingId, OwnerId, UnitId
+from pydantic import AwareDatetime
+
+from shared.contracts.identifiers import BookId, BuildingId, OwnerId, PersonId, UnitId
 from shared.contracts.owners.fees import Blocks, FeeCode, FeeSchedule, PayeeCode, PayeeKind, Words, Working
 from shared.contracts.owners.messages import OwnersQuery
+from shared.contracts.owners.payments import PaidLine, PaymentMethod, PaymentProof, Prefix
 from shared.contracts.owners.structure import Code
 from shared.contracts.vocabulary import Currency, Value
 from shared.messages import EstateCode, Line
@@ -68,8 +72,47 @@ class PayeeSum(Value):
     open: Decimal
 
 
+EntryKind = Literal[
+    "payment",  # 收款
+    "proof",  # 存款凭证: a government's account took it
+    "void",  # 作废
+]
+
+
+class CashEntryRow(Value):
+    """One line of the cash book: `amount` is what came in, negative what went out; `day` is the estate's.
+
+    `entry` is the receipt's id. `cashier` is whose drawer it concerns: of a void, who voided it. A voided receipt keeps
+    its number and says when it was voided; the void itself is a line of its own.
+    """
+
+    entry: Line
+    unit: UnitId
+    kind: EntryKind
+    payee: PayeeCode
+    payee_kind: PayeeKind
+    book: BookId | None = None
+    number: int | None = None
+    prefix: Prefix | None = None
+    amount: Decimal
+    currency: Currency
+    method: PaymentMethod
+    lines: tuple[PaidLine, ...]
+    cashier: PersonId
+    day: date
+    at: AwareDatetime
+    reference: Line | None = None
+    tax_invoice: Line | None = None
+    proof: PaymentProof | None = None
+    reason: Line | None = None
+    voided_on: date | None = None
+
+
 class UnitBillView(Value):
-    """Everything billed to one unit. `keys_wait_for` are the fees that must be paid before the keys."""
+    """Everything billed to one unit, and the lines of the cash book that settle it, in order.
+
+    `keys_wait_for` are the fees that must be paid before the keys.
+    """
 
     unit: UnitId
     building: BuildingId
@@ -78,6 +121,7 @@ class UnitBillView(Value):
     currency: Currency
     items: tuple[BillItem, ...]
     payees: tuple[PayeeSum, ...]
+    entries: tuple[CashEntryRow, ...]
     keys_wait_for: tuple[FeeCode, ...]
 
 
@@ -99,3 +143,21 @@ class OwnerFees(OwnersQuery[OwnerFeesView], wire="OwnerFees"):
     """What does this owner pay, and why. Staff; an owner sees the own units only. Refused `NotFound` without a unit."""
 
     owner: OwnerId
+
+
+class ReceiptBookRow(Value):
+    """A book of receipts; numbers 1 to `last_number` are written in it, void or not."""
+
+    book: BookId
+    payee: PayeeCode
+    prefix: Prefix
+    cashiers: tuple[PersonId, ...]
+    last_number: int
+
+
+class ReceiptBookList(Value):
+    books: tuple[ReceiptBookRow, ...]
+
+
+class ReceiptBooks(OwnersQuery[ReceiptBookList], wire="ReceiptBooks"):
+    """The estate's books, who writes in them and how far. Staff."""

@@ -7,13 +7,19 @@ from shared.contracts.owners import (
     BillFees,
     Fee,
     FeeBilled,
+    FeePaid,
     FeeRow,
     FeeSchedule,
     FeeScheduleSet,
     Formula,
     FormulaRow,
+    PaidLine,
+    PaidRow,
     Payee,
+    ReceiptBookSet,
+    ReceiptVoided,
     SetFeeSchedule,
+    TakePayment,
     Words,
     Working,
 )
@@ -99,3 +105,30 @@ FLOAT_BILLED = billed(3, FLOAT, "500.00", working={"rate": Decimal(500), "quanti
 THREE = (FUND_BILLED, PROPERTY_BILLED, FLOAT_BILLED)
 BILLED = (*LISTED, *THREE)
 SECOND = (unit("u2", "1-1-102", built_area=Decimal("90.00")), owner(of="u2"))
+
+CASHIER, DEVELOPERS = "p-cashier", "p-developers-cashier"
+OF_PROPERTY = ReceiptBookSet(estate=E, book="book-p", payee="property", prefix="WY", cashiers=(CASHIER,))
+OF_DEVELOPER = ReceiptBookSet(estate=E, book="book-d", payee="developer", prefix="KF", cashiers=(DEVELOPERS,))
+OPEN = (*BILLED, OF_PROPERTY, OF_DEVELOPER)
+
+
+def pay(receipt: str, *lines: tuple[int, str], book: str = "book-p", of: str = "u1", **more: Any) -> TakePayment:
+    rows = tuple(PaidRow(item=item, amount=Decimal(amount)) for item, amount in lines)
+    facts: dict[str, Any] = {"currency": "CNY", "method": "cash", **more}
+    return TakePayment(estate=E, unit=of, receipt=receipt, book=book, lines=rows, **facts)
+
+
+def paid(receipt: str, number: int | None, *lines: tuple[int, str, str], **more: Any) -> FeePaid:
+    """Of the property company; each line is item, fee and amount."""
+    said = tuple(PaidLine(item=item, fee=code, amount=Decimal(amount)) for item, code, amount in lines)
+    facts: dict[str, Any] = {
+        **OF_UNIT, "receipt": receipt, "payee": "property", "payee_kind": "property_company", "book": "book-p",
+        "number": number, "lines": said, "total": sum((line.amount for line in said), Decimal(0)), "currency": "CNY",
+        "method": "cash", "cashier": CASHIER, "paid_on": DAY,
+    }  # fmt: skip
+    return FeePaid(**{**facts, **more})
+
+
+def voided(receipt: FeePaid, by: str = CASHIER) -> ReceiptVoided:
+    facts = {name: value for name, value in receipt if name in ReceiptVoided.model_fields}
+    return ReceiptVoided(**facts, voided_by=by, voided_on=DAY, reason="写错")

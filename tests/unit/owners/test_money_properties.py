@@ -6,17 +6,30 @@ from fractions import Fraction
 from typing import Any
 
 import orjson
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from services.owners.fee_amounts import difference
-from shared.contracts.owners import AreaMeasured, BillFee, BillFees, FeeBilled, FeeRow
+from services.owners.read_models.bill_items import BILL_ITEMS
+from services.owners.read_models.cash_book import CASH_BOOK
+from shared.contracts.owners import (
+    AreaMeasured,
+    BillFee,
+    BillFees,
+    FeeBilled,
+    FeePaid,
+    FeeRow,
+    ReceiptVoided,
+    VoidReceipt,
+)
 from shared.contracts.owners.fees import Rounding, RoundTo
 from shared.messages import Event
+from shared.problems import Refusal
 from tests.contracts.samples import KEYS
+from tests.given import folded
 from tests.unit.owners.facts import KNOWN, E, ask, so_far, unit
-from tests.unit.owners.fees import PAYEES, fee, schedule_set
+from tests.unit.owners.fees import LISTED, OF_DEVELOPER, OF_PROPERTY, PAYEES, SECOND, fee, pay, schedule_set
 
 prices = st.decimals("0", "99999999", places=4)
 areas = st.decimals("0.01", "99999.99", places=2)
@@ -106,3 +119,76 @@ def test_an_area_difference_never_charges_more_than_three_in_a_hundred(
     assert isinstance(event, FeeBilled)
     assert Fraction(event.working.exact) == Fraction(price) * Fraction(counted)
     no_float_in(event)
+
+
+CASHIERS = {"book-p": ("p-cashier", "p-second"), "book-d": ("p-developers-cashier",)}
+SHELF = (OF_PROPERTY.model_copy(update={"cashiers": CASHIERS["book-p"]}), OF_DEVELOPER)
+TWO_UNITS = (*LISTED, *SECOND, *SHELF)
+# Mostly what can be entered; sometimes too much, of another payee, or with the wrong sign.
+ITEMS = {"book-p": (2, 3, 2, 3, 4), "book-d": (4, 5, 4, 5, 1)}
+AMOUNTS = ("49.99", "100.00", "0.01", "500.00")
+OWED = ("-0.01", "-20.00", "-30.01")
+
+
+class Till:
+    """A day of payments, whatever is tried: what was refused left nothing."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = list(TWO_UNITS)
+        for unit_id in ("u1", "u2"):
+            self.tell(BillFees(estate=E, units=(unit_id,)), "p-biller")
+            stated = {"amount": Decimal("500.00"), "source": "合同"}
+            self.tell(BillFee(estate=E, unit=unit_id, fee="balance", **stated), "p-biller")
+            less = AreaMeasured(contract_area=Decimal("118.40"), price=Decimal("1000.25"))
+            self.tell(BillFee(estate=E, unit=unit_id, fee="area", measured=less), "p-biller")
+
+    def tell(self, command: Any, person: str) -> None:
+        try:
+            self.events += ask(so_far(*self.events), command, person=person).events
+        except Refusal:
+            self.refused = command
+
+    def of(self, kind: type[Any]) -> list[Any]:
+        return [event for event in self.events if isinstance(event, kind)]
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.data())
+def test_receipts_are_gapless_under_voids_and_every_sum_is_what_was_taken(data: st.DataObject) -> None:
+    till = Till()
+    for number in range(data.draw(st.integers(8, 16))):
+        unit_id = data.draw(st.sampled_from(("u1", "u2")))
+        written = till.of(FeePaid)
+        if written and number % 3 == 0:
+            one = data.draw(st.sampled_from(written))
+            person = data.draw(st.sampled_from((one.cashier, "p-second")))
+            till.tell(VoidReceipt(estate=E, unit=one.unit, receipt=one.receipt, reason="x"), person)
+            continue
+        book = data.draw(st.sampled_from(sorted(CASHIERS)))
+        items = data.draw(st.lists(st.sampled_from(ITEMS[book]), min_size=1, max_size=2, unique=True))
+        lines = [(item, data.draw(st.sampled_from(OWED if item == 5 else AMOUNTS))) for item in items]
+        person = data.draw(st.sampled_from(CASHIERS[book]))
+        till.tell(pay(f"r{number}", *lines, book=book, of=unit_id), person)
+    whole_and_gapless(till)
+
+
+def whole_and_gapless(till: Till) -> None:
+    receipts, voids = till.of(FeePaid), {event.receipt for event in till.of(ReceiptVoided)}
+    for book in CASHIERS:
+        numbers = [event.number for event in receipts if event.book == book]
+        assert numbers == list(range(1, len(numbers) + 1))
+    standing = [event for event in receipts if event.receipt not in voids]
+    rows = folded(BILL_ITEMS, *till.events)
+    taken = sum((event.total for event in standing), Decimal(0))
+    assert sum((row.paid for row in rows.values()), Decimal(0)) == taken
+    for row in rows.values():
+        of_item = [line.amount for event in standing if event.unit == row.unit for line in event.lines
+                   if line.item == row.item]  # fmt: skip
+        assert row.paid == sum(of_item, Decimal(0))
+        assert row.open == row.amount - row.paid
+        assert abs(row.open) <= abs(row.amount)
+    for event in receipts:
+        assert event.total == sum(line.amount for line in event.lines)
+        no_float_in(event)
+    drawer = sum((row.amount for row in folded(CASH_BOOK, *till.events).values()), Decimal(0))
+    assert drawer == taken
