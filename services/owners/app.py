@@ -13,11 +13,13 @@ from services.owners import (
     person,
     policy,
     receipt_books,
+    refunds,
     registration,
     roster_import,
     slots,
     structure,
     unit,
+    waiving,
 )
 from services.owners.administrator import appoint_administrator
 from services.owners.import_task import continue_imports
@@ -74,6 +76,7 @@ from shared.contracts.owners import (
     OwnersOfUnit,
     PassCounter,
     PassInspectionCounter,
+    PayRefund,
     PeopleOfEstate,
     PersonContact,
     ReceiptBooks,
@@ -100,6 +103,7 @@ from shared.contracts.owners import (
     UnitBoard,
     UnitFile,
     VoidReceipt,
+    WaiveFee,
     WithdrawFeeBill,
 )
 from shared.decider import SYSTEM_ROLE, Handler, Lookup
@@ -109,6 +113,7 @@ from shared.service import Answer, Service, Task
 CLERK, SALES, CASHIER = "customer_service", "sales", "cashier"
 ADMIN, MANAGER, SUPERVISOR = "group_admin", "project_manager", "service_supervisor"
 BATCH_OPENERS = (CLERK, SUPERVISOR, MANAGER)
+WAIVING = ("developer_rep", MANAGER, "property_manager")
 NOBODY = ()  # only the service itself
 # Whoever may see names and numbers, and whoever sees units and figures without them.
 WITH_NAMES = (CLERK, SUPERVISOR, SALES, CASHIER, MANAGER, "property_manager", "inspector", ADMIN, SYSTEM_ROLE)
@@ -124,6 +129,7 @@ BILLED_UNIT = Lookup(UNIT_BOARD, "{unit}")
 BILLED_UNITS = Lookup(UNIT_BOARD, billing.units_of)
 BOOK = Lookup(RECEIPT_BOOKS, "{book}")
 ENTRY = Lookup(CASH_BOOK, "{receipt}")
+REFUND = Lookup(CASH_BOOK, refunds.refund_of)
 QUEUE = Lookup(QUEUE_NUMBERS, "{estate}/{day}")
 GRANTED_IN = Lookup(ESTATES, "{granted_estate}")
 GRANTED_FOR = Lookup(CONTRACTORS, "{granted_estate}/{contractor}")
@@ -164,7 +170,7 @@ HANDLERS = (
     Handler(PassInspectionCounter, day.pass_inspection_counter, "unit:{unit}", NOBODY, (POLICIES,)),
     Handler(RefuseHandover, day.refuse_handover, "unit:{unit}", (CLERK,)),
     Handler(SignDocuments, day.sign_documents, "unit:{unit}", (CLERK,), (POLICIES,)),
-    Handler(ReleaseKeys, day.release_keys, "unit:{unit}", (CLERK,), (POLICIES, ESTATE)),
+    Handler(ReleaseKeys, day.release_keys, day.unit_and_bill, (CLERK,), (POLICIES, ESTATE)),
     Handler(SetFeeSchedule, fee_schedule.set_fee_schedule, fee_schedule.STREAM, (ADMIN, MANAGER), (SCHEDULES, ESTATE)),
     Handler(BillFees, billing.bill_fees, billing.bills_of, (CASHIER,), (SCHEDULES, ESTATE, BILLED_UNITS)),
     Handler(BillFee, billing.bill_fee, "bill:{unit}", (CASHIER,), (SCHEDULES, ESTATE, BILLED_UNIT)),
@@ -172,6 +178,8 @@ HANDLERS = (
     Handler(SetReceiptBook, receipt_books.set_receipt_book, receipt_books.STREAM, (ADMIN, MANAGER), (SCHEDULES, BOOK)),
     Handler(TakePayment, payments.take_payment, "bill:{unit}", (CASHIER,), (BOOK, ENTRY, ESTATE)),
     Handler(AcceptPaymentProof, payments.accept_payment_proof, "bill:{unit}", (CASHIER,), (ENTRY, ESTATE)),
+    Handler(WaiveFee, waiving.waive_fee, "bill:{unit}", WAIVING),
+    Handler(PayRefund, refunds.pay_refund, "bill:{unit}", (CASHIER,), (BOOK, REFUND, ESTATE)),
     Handler(VoidReceipt, payments.void_receipt, "bill:{unit}", (CASHIER, MANAGER), (ESTATE,)),
 )
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from shared.contracts.owners import FeeBilled, FeeBillWithdrawn, FeePaid, ReceiptVoided
+from shared.contracts.owners import FeeBilled, FeeBillWithdrawn, FeePaid, FeeWaived, ReceiptVoided, RefundPaid
 from shared.decider import Aggregate
 from shared.messages import Event
 from shared.problems import Refusal
@@ -57,6 +57,8 @@ class Bill:
     items: Mapping[int, Item] = field(default_factory=dict)
     receipts: Mapping[str, FeePaid] = field(default_factory=dict)
     voided: frozenset[str] = frozenset()
+    waivers: Mapping[str, FeeWaived] = field(default_factory=dict)
+    refunds: Mapping[str, RefundPaid] = field(default_factory=dict)
 
     def of_fee(self, fee: str, occasion: str) -> Item | None:
         """The one that stands; what was withdrawn can be billed anew."""
@@ -76,7 +78,7 @@ class Bill:
         return self.with_item(replace(item, paid=item.paid + amount))
 
 
-def evolve(bill: Bill, event: Event) -> Bill:
+def evolve(bill: Bill, event: Event) -> Bill:  # noqa: PLR0911 - one arm per event
     match event:
         case FeeBilled():
             return bill.with_item(Item(event))
@@ -90,8 +92,22 @@ def evolve(bill: Bill, event: Event) -> Bill:
             for line in event.lines:
                 bill = bill.with_paid(line.item, -line.amount)
             return replace(bill, voided=bill.voided | {event.receipt})
+        case FeeWaived():
+            item = bill.items[event.item]
+            waived = bill.with_item(replace(item, waived=item.waived + event.amount))
+            return replace(waived, waivers={**bill.waivers, event.waiver: event})
+        case RefundPaid():
+            refunded = bill.with_item(paid_back(bill.items[event.item], event.amount))
+            return replace(refunded, refunds={**bill.refunds, event.refund: event})
         case _:
             return bill
+
+
+def paid_back(item: Item, amount: Decimal) -> Item:
+    """What was owed to the owner is settled by it; of any other fee it is noted beside what was paid."""
+    if item.billed.amount < 0:
+        return replace(item, paid=item.paid - amount)
+    return replace(item, refunded=item.refunded + amount)
 
 
 BILL = Aggregate("bill", Bill(), evolve)

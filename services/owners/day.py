@@ -1,8 +1,11 @@
 """The day (交楼现场): check-in, counters, inspection, signing, keys — or a refusal."""
 
 from collections.abc import Mapping
+from typing import Any
 
+from services.owners.bill import Bill
 from services.owners.counters import NAMES, missing, names
+from services.owners.fee_schedule import names_of
 from services.owners.invitation import local_day
 from services.owners.read_models.estates import EstateOnList
 from services.owners.read_models.handover_policies import InForce, PolicyOnList, in_force
@@ -70,6 +73,17 @@ class RefusalAwaitsOwner(NotYet):
 class HandedOverInFuture(Refusal):
     status = 400
     wording = Wording("交付日 {day} 晚于今天 {today}。", "The handover day {day} is after today, {today}.")
+
+
+class FeesBlockKeys(Refusal):
+    wording = Wording(
+        "房屋 {unit} 依法须先付清以下费用方可发放钥匙：{fees}。",
+        "By law the keys of unit {unit} wait until these fees are paid: {fees}.",
+    )
+
+    @property
+    def words(self) -> Wording:
+        return self.wording.fill(unit=self.facts["unit"], fees=names_of(self.facts["names"]))
 
 
 class OwnerRefused(Refusal):
@@ -170,8 +184,15 @@ def sign_documents(asked: Asked[SignDocuments], unit: Unit, policies: Policies) 
     return [signed] if "signing" in unit.passed else [signed, stamp(unit, "signing", policy)]
 
 
-def release_keys(asked: Asked[ReleaseKeys], unit: Unit, policies: Policies, estate: EstateOnList | None) -> list[Event]:
+def unit_and_bill(command: ReleaseKeys) -> list[str]:
+    return [f"unit:{command.unit}", f"bill:{command.unit}"]
+
+
+def release_keys(
+    asked: Asked[ReleaseKeys], states: Mapping[str, Any], policies: Policies, estate: EstateOnList | None
+) -> list[Event]:
     command = asked.command
+    unit, bill = (states[stream] for stream in unit_and_bill(command))
     registered = known(unit, command.unit)
     owned_by(unit, command.unit, command.owner)
     released = KeysReleased(
@@ -184,12 +205,21 @@ def release_keys(asked: Asked[ReleaseKeys], unit: Unit, policies: Policies, esta
         return []
     policy = in_force(policies, command.estate)
     ready(unit, "keys", policy)
+    _paid_for(bill, command.unit)
     _not_in_future(asked, estate)
     handed_over = UnitHandedOver(
         estate=registered.estate, unit=command.unit, building=registered.building, owner=command.owner,
         handed_over_on=command.handed_over_on, policy_version=policy.version,
     )  # fmt: skip
     return [released, stamp(unit, "keys", policy), handed_over]
+
+
+def _paid_for(bill: Bill, unit: str) -> None:
+    """Only what the law lets keep back the keys; every other fee unpaid is arrears and nothing else."""
+    waiting = bill.keys_wait_for()
+    if waiting:
+        names_ = [item.name for item in waiting]
+        raise FeesBlockKeys(unit=unit, fees=[item.billed.fee for item in waiting], names=names_)
 
 
 def _not_in_future(asked: Asked[ReleaseKeys], estate: EstateOnList | None) -> None:

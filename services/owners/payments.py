@@ -86,6 +86,14 @@ class ReceiptNotWritten(Refusal):
     wording = Wording("房屋 {unit} 没有收据 {receipt}。", "Unit {unit} has no receipt {receipt}.")
 
 
+class RefundedAlready(OfFee):
+    status = 409
+    wording = Wording(
+        "「{name}」已退款 {refunded}，其收据不能作废。",
+        "{refunded} of {name} was paid back already; its receipt cannot be voided.",
+    )
+
+
 class ReceiptNotYours(Refusal):
     status = 403
     wording = Wording(
@@ -105,7 +113,7 @@ def take_payment(
         return []
     items = [standing(bill, command.unit, row.item) for row in command.lines]
     for item in items:
-        _goes_to(item, shelf.payee)
+        goes_to(item, shelf.payee)
     lines = entered(command, items)
     if total(line.amount for line in lines) < 0:
         raise NothingToTake(total=str(total(line.amount for line in lines)))
@@ -123,13 +131,13 @@ def accept_payment_proof(
     for item in items:
         if item.billed.payee_kind != "government":
             raise PayeeTakesMoney(fee=item.billed.fee, name=item.name, payee=item.billed.payee)
-        _goes_to(item, items[0].billed.payee)
+        goes_to(item, items[0].billed.payee)
     if command.proof.paid_on > day:
         raise ProofOfLater(day=command.proof.paid_on.isoformat(), today=day.isoformat())
     return [_paid(asked, items[0], entered(command, items), day, how)]
 
 
-def _goes_to(item: Item, payee: str) -> None:
+def goes_to(item: Item, payee: str) -> None:
     if item.billed.payee != payee:
         raise PayeeDiffers(fee=item.billed.fee, name=item.name, payee=item.billed.payee)
 
@@ -189,6 +197,10 @@ def void_receipt(asked: Asked[VoidReceipt], bill: Bill, estate: EstateOnList | N
         raise ReceiptNotYours
     if command.receipt in bill.voided:
         return []
+    for line in stands.lines:
+        item = bill.items[line.item]
+        if 0 < item.refunded > item.paid - line.amount:
+            raise RefundedAlready(fee=line.fee, name=item.name, refunded=str(item.refunded))
     return [
         ReceiptVoided(
             estate=stands.estate, unit=stands.unit, building=stands.building, receipt=stands.receipt,

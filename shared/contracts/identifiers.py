@@ -35,6 +35,7 @@ LinkId = Annotated[str, ID_PATTERN, Touches("link")]
 BookId = Annotated[str, ID_PATTERN, Touches("book")]  # a book of receipts
 ReceiptId = Annotated[str, ID_PATTERN, Touches("receipt")]
 RefundId = Annotated[str, ID_PATTERN, Touches("refund")]
+WaiverId = Annotated[str, ID_PATTERN, Touches("waiver")]
 EventId = Annotated[str, ID_PATTERN]  # an event of any service; its own history is kept by the audit
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]  # bytes in shared/blobs.py

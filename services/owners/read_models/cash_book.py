@@ -1,4 +1,4 @@
-"""The cash book (现金日记账): every receipt, void and proof on the estate's day it happened, with its sign."""
+"""The cash book (现金日记账): every receipt, void, proof and refund on the estate's day it happened, with its sign."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from shared.contracts.owners import FeePaid, ReceiptVoided
+from shared.contracts.owners import FeePaid, PaidLine, ReceiptVoided, RefundPaid
 from shared.frozen import replace
 from shared.messages import Event, events_of
 from shared.readmodel import Keys, ReadModel, by
@@ -20,11 +20,11 @@ class CashEntry:
     `cashier` is whose drawer it concerns: of a void, who voided it.
     """
 
-    entry: str  # the receipt's id, `<receipt>/void`
+    entry: str  # the receipt's id, `<receipt>/void`, `refund/<refund>`
     estate: str
     unit: str
     building: str
-    kind: str  # payment, proof, void
+    kind: str  # payment, proof, void, refund
     payee: str
     payee_kind: str
     book: str | None
@@ -51,6 +51,8 @@ def fold(row: CashEntry | None, happened: Recorded) -> CashEntry | None:
             return _voided(event, happened.occurred_at)
         case ReceiptVoided() as event:
             return row if row is None or row.kind == "void" else replace(row, voided_on=event.voided_on)
+        case RefundPaid() as event:
+            return _refunded(event, happened.occurred_at)
         case _:
             return row
 
@@ -76,6 +78,21 @@ def _voided(event: ReceiptVoided, at: datetime) -> CashEntry:
     )  # fmt: skip
 
 
+def _refunded(event: RefundPaid, at: datetime) -> CashEntry:
+    line = PaidLine(item=event.item, fee=event.fee, amount=-event.amount)
+    return CashEntry(
+        entry=refund_of(event)[0], estate=event.estate, unit=event.unit, building=event.building, kind="refund",
+        payee=event.payee, payee_kind=event.payee_kind, book=event.book, number=event.number, amount=-event.amount,
+        currency=event.currency, method=event.method, lines=[line.model_dump(mode="json")], cashier=event.cashier,
+        day=event.paid_on, at=at, reference=event.reference, tax_invoice=None, proof=None, reason=event.reason,
+        voided_on=None,
+    )  # fmt: skip
+
+
+def refund_of(event: RefundPaid) -> tuple[str, ...]:
+    return (f"refund/{event.refund}",)
+
+
 def void_of(event: ReceiptVoided) -> str:
     return f"{event.receipt}/void"
 
@@ -85,7 +102,7 @@ def receipt_and_void(event: ReceiptVoided) -> tuple[str, ...]:
     return (event.receipt, void_of(event))
 
 
-CONCERNING: dict[type[Event], Keys] = {FeePaid: by("receipt"), ReceiptVoided: receipt_and_void}
+CONCERNING: dict[type[Event], Keys] = {FeePaid: by("receipt"), ReceiptVoided: receipt_and_void, RefundPaid: refund_of}
 CASH_BOOK = ReadModel(
     name="cash_book", version=1, source="owners", row=CashEntry, fold=fold, inline=True,
     ddl=Path(__file__).with_name("cash_book.sql"), keys=CONCERNING,

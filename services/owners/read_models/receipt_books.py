@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shared.contracts.owners import FeePaid, ReceiptBookList, ReceiptBookRow, ReceiptBooks, ReceiptBookSet
+from shared.contracts.owners import FeePaid, ReceiptBookList, ReceiptBookRow, ReceiptBooks, ReceiptBookSet, RefundPaid
 from shared.frozen import replace
 from shared.messages import Event, events_of
 from shared.readmodel import Keys, ReadModel, by
@@ -23,6 +23,7 @@ class BookOnShelf:
     prefix: str
     cashiers: tuple[str, ...]
     last_number: int = 0
+    last_refund: int = 0
 
 
 def fold(row: BookOnShelf | None, happened: Recorded) -> BookOnShelf | None:
@@ -33,6 +34,8 @@ def fold(row: BookOnShelf | None, happened: Recorded) -> BookOnShelf | None:
             return replace(row, cashiers=event.cashiers)
         case FeePaid() as event if row is not None and event.number is not None:
             return replace(row, last_number=event.number)
+        case RefundPaid() as event if row is not None:
+            return replace(row, last_refund=event.number)
         case _:
             return row
 
@@ -42,14 +45,16 @@ def written_in(event: FeePaid) -> Iterable[str]:
     return () if event.book is None else (event.book,)
 
 
-CONCERNING: dict[type[Event], Keys] = {ReceiptBookSet: by("book"), FeePaid: written_in}
+CONCERNING: dict[type[Event], Keys] = {ReceiptBookSet: by("book"), FeePaid: written_in, RefundPaid: by("book")}
 RECEIPT_BOOKS = ReadModel(
     name="receipt_books", version=1, source="owners", row=BookOnShelf, fold=fold, inline=True,
     ddl=Path(__file__).with_name("receipt_books.sql"), keys=CONCERNING,
     ignored=frozenset(events_of("owners").values()) - CONCERNING.keys(),
 )  # fmt: skip
 
-OF_ESTATE = "select book, payee, prefix, cashiers, last_number from receipt_books where estate = $1 order by prefix"
+OF_ESTATE = """
+select book, payee, prefix, cashiers, last_number, last_refund from receipt_books where estate = $1 order by prefix
+"""
 
 
 async def receipt_books(asking: "Asking", query: ReceiptBooks) -> ReceiptBookList:

@@ -4,6 +4,7 @@ create table receipt_books (
     payee       text not null,
     prefix      text not null,
     cashiers    text[] not null,
-    last_number int not null
+    last_number int not null,
+    last_refund int not null
 );
 create index on receipt_books (estate);

@@ -9,4 +9,6 @@ from shared.contracts.owners.messages import *  # noqa: F403
 from shared.contracts.owners.payments import *  # noqa: F403
 from shared.contracts.owners.people import *  # noqa: F403
 from shared.contracts.owners.questions import *  # noqa: F403
+from shared.contracts.owners.refunds import *  # noqa: F403
 from shared.contracts.owners.structure import *  # noqa: F403
+from shared.contracts.owners.waivers import *  # noqa: F403

@@ -76,14 +76,16 @@ EntryKind = Literal[
     "payment",  # 收款
     "proof",  # 存款凭证: a government's account took it
     "void",  # 作废
+    "refund",  # 退款
 ]
 
 
 class CashEntryRow(Value):
     """One line of the cash book: `amount` is what came in, negative what went out; `day` is the estate's.
 
-    `entry` is the receipt's id. `cashier` is whose drawer it concerns: of a void, who voided it. A voided receipt keeps
-    its number and says when it was voided; the void itself is a line of its own.
+    `entry` is the receipt's id; the `number` of a refund counts the refunds of its book. `cashier` is whose drawer it
+    concerns: of a void, who voided it. A voided receipt keeps its number and says when it was voided; the void itself
+    is a line of its own.
     """
 
     entry: Line
@@ -146,13 +148,14 @@ class OwnerFees(OwnersQuery[OwnerFeesView], wire="OwnerFees"):
 
 
 class ReceiptBookRow(Value):
-    """A book of receipts; numbers 1 to `last_number` are written in it, void or not."""
+    """A book of receipts; numbers 1 to `last_number` are written in it, void or not; refunds beside them."""
 
     book: BookId
     payee: PayeeCode
     prefix: Prefix
     cashiers: tuple[PersonId, ...]
     last_number: int
+    last_refund: int
 
 
 class ReceiptBookList(Value):

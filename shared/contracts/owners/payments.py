@@ -143,7 +143,10 @@ class ReceiptVoided(OwnersEvent, wire="ReceiptVoided", stream="bill:{unit}"):
 
 
 class VoidReceipt(OwnersCommand, wire="VoidReceipt"):
-    """Role cashier for what the same person wrote, or project_manager. Refused `ReceiptNotYours`."""
+    """Role cashier for what the same person wrote, or project_manager.
+
+    Refused `ReceiptNotYours`, and `RefundedAlready` where what it paid was paid back.
+    """
 
     unit: UnitId
     receipt: ReceiptId
