@@ -25,6 +25,8 @@ from services.owners.administrator import appoint_administrator
 from services.owners.import_task import continue_imports
 from services.owners.reactions import when_unit_inspected_pass_inspection_counter
 from services.owners.read_models import (
+    arrears,
+    cashier_day,
     estates,
     fee_schedules,
     handover_batches,
@@ -54,11 +56,15 @@ from shared.contracts.defects import UnitInspected
 from shared.contracts.owners import (
     AcceptPaymentProof,
     AppointmentSlots,
+    Arrears,
+    ArrearsByPayee,
     BillFee,
     BillFees,
     BookAppointment,
+    CashierDay,
     CheckInOwner,
     CheckRoster,
+    CollectionRate,
     ContractorContact,
     ContractorRobot,
     EngageContractor,
@@ -118,6 +124,8 @@ NOBODY = ()  # only the service itself
 # Whoever may see names and numbers, and whoever sees units and figures without them.
 WITH_NAMES = (CLERK, SUPERVISOR, SALES, CASHIER, MANAGER, "property_manager", "inspector", ADMIN, SYSTEM_ROLE)
 STAFF = (*WITH_NAMES, "department", "developer_rep", "supervision", "auditor")
+# Whoever counts the money; somebody who is a cashier besides asks as the other role.
+MONEY = (SUPERVISOR, MANAGER, "property_manager", "developer_rep", ADMIN, "auditor", CASHIER)
 EVERYBODY = (*STAFF, "contractor", "owner")
 
 NOTICE_STREAMS = invitation.batch_and_units
@@ -200,6 +208,10 @@ ANSWERS = (
     ),
     Answer(FeeScheduleInForce, fee_schedules.fee_schedule_in_force, (FEE_SCHEDULES,), (*STAFF, "owner")),
     Answer(ReceiptBooks, receipt_book_list.receipt_books, (RECEIPT_BOOKS,), STAFF),
+    Answer(CashierDay, cashier_day.cashier_day, cashier_day.READS, MONEY),
+    Answer(Arrears, arrears.arrears, arrears.READS, (*MONEY, CLERK)),
+    Answer(ArrearsByPayee, arrears.arrears_by_payee, arrears.READS, (*MONEY, CLERK)),
+    Answer(CollectionRate, arrears.collection_rate, arrears.READS, (*MONEY, CLERK)),
     Answer(UnitBill, unit_bills.unit_bill, unit_bills.READS, (*STAFF, "owner")),
     Answer(OwnerFees, unit_bills.owner_fees, (*unit_bills.READS, ROLES_HELD), (*STAFF, "owner")),
     Answer(CheckRoster, check_roster, (ESTATES, BUILDINGS, UNIT_BOARD, PEOPLE), (SALES, ADMIN)),

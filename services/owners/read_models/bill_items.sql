@@ -25,3 +25,8 @@ create table bill_items (
     withdrawn  boolean not null
 );
 create index on bill_items (unit, item);
+-- Arrears by payee, building and unit: only what is open, and everything a sum needs.
+create index on bill_items (estate, payee, building, unit) include (payee_kind, currency, due_on, open) where open > 0;
+-- The collection rate of an estate.
+create index on bill_items (estate, payee, payee_kind, currency) include (amount, waived, paid, refunded, open)
+    where not withdrawn;
