@@ -91,7 +91,7 @@ def founding() -> Iterator[Command]:
         yield RegisterPerson(estate=GROUP, person=person.id, name="员工")
         yield GrantRole(estate=GROUP, person=person.id, role=person.role, granted_estate=ESTATE)
     for person in (ADMINISTRATOR, *STAFF, *BUILDERS):
-        yield _let_in(person)
+        yield let_in(person)
 
 
 def telling_at_any_hour() -> Iterator[Command]:
@@ -125,7 +125,7 @@ def _unit(unit: str) -> UnitRow:
     )  # fmt: skip
 
 
-def _let_in(person: Person) -> IssueAccessToken:
+def let_in(person: Person) -> IssueAccessToken:
     return IssueAccessToken(
         estate=GROUP, token=f"token-{person.id}", person=person.id, roles=(person.role,), estates=(GROUP,),
         token_hash=hashlib.sha256(person.secret.encode()).hexdigest(), expires_at=clock.now() + timedelta(days=2),
