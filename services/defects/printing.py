@@ -30,11 +30,11 @@ from shared.contracts.defects import (
     InspectionRecordPaper,
     LedgerPaper,
     LetterPaper,
-    Paper,
     PaperQuery,
     RoomSlipsPaper,
 )
 from shared.contracts.defects.words import STATES
+from shared.contracts.papers import Paper
 from shared.messages import GROUP
 from shared.problems import NotFound, Refusal
 from shared.service import Asking

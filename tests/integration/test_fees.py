@@ -3,16 +3,19 @@
 import asyncio
 from collections.abc import AsyncIterator
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from shared.contracts.owners import (
     AcceptPaymentProof,
     BillFees,
     FeeScheduleInForce,
     OwnerFees,
+    OwnerFeeSheetPaper,
     OwnerRow,
     PaidRow,
     PaymentProof,
@@ -140,3 +143,26 @@ async def test_an_owner_sees_the_own_bill_and_is_told_of_no_other(owners: Owners
         await owners.ask(UnitBill(estate="E2", unit="u3"))
     with pytest.raises(NotFound):
         await owners.ask(FeeScheduleInForce(estate="E2"))
+
+
+def text_of(pdf: bytes) -> str:
+    return "".join("".join(page.extract_text().split()) for page in PdfReader(BytesIO(pdf)).pages)
+
+
+async def test_the_sheet_is_printed_in_both_languages_and_is_the_same_all_day(owners: Owners) -> None:
+    await owners.do(pay("r1", "u1", "500.00"), person=CASHIERS[0])
+    said = {
+        "zh": ("业主费用明细表", "fund费", "2.35×118.36m²×12个月=3,337.752", "四舍五入", "尚欠"),
+        "en": ("Whatyoupay,towhomandwhy", "whyfund", "2.35×118.36m²×12months=3,337.752", "halfup", "Stillopen"),
+    }
+    for language in ("zh", "en"):
+        query = OwnerFeeSheetPaper.model_validate({"estate": E, "owner": "p-owner-1", "language": language})
+        paper = await owners.ask(query)
+        text = text_of(await owners.blobs.get(paper.sha256))
+        assert [word for word in said[language] if word not in text] == []
+        assert [amount for amount in ("20,121.20", "7,675.50", "7,175.50", "500.00") if amount not in text] == []
+        assert "李明" not in text
+        assert (await owners.ask(query)).sha256 == paper.sha256
+    of_another = OwnerFeeSheetPaper(estate=E, owner="p-owner-1")
+    with pytest.raises(NotFound):
+        await owners.ask(of_another, role="owner", of={"unit:u3"}, person="p-owner-of-u3")

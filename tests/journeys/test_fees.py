@@ -129,6 +129,9 @@ async def the_sheet(desk: AsyncClient) -> None:
     assert [(item["fee"], item["open"]) for item in bill["items"] if item["withdrawn"]] == [(CARDS.fee, "0")]
     assert bill["keys_wait_for"] == []
     assert all(item["reason"]["zh"] and item["legal_basis"]["en"] for item in bill["items"])
+    paper = await desk.get(f"/api/v1/estates/{ESTATE}/owners/{owner_of(U)}/fee-sheet.pdf?lang=en", headers=of(SERVICE))
+    assert paper.content.startswith(b"%PDF")
+    assert paper.headers["Content-Language"] == "en"
     other = await ask(desk, SERVICE, say.UnitBill(estate=ESTATE, unit=OTHER))
     assert other["keys_wait_for"] == ["fund"]
 

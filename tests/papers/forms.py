@@ -13,6 +13,7 @@ from services.defects.papers.issue_ledger import IssueLedger, LedgerLine, render
 from services.defects.papers.letter import Letter, LetterItem, render_letter
 from services.defects.papers.room_slips import Room, RoomSlips, SlipItem, render_room_slips
 from services.defects.papers.sheet import Found, Item, Photo
+from services.owners.papers.fee_sheet import FeeLine, FeeSheet, PayeeLine, UnitLines, render_fee_sheet
 from services.visits.papers.visit_record import Answer, Matter, Signature, VisitRecord, render_visit_record
 from shared.wording import Language
 from tests.papers.photos import AWAITED, NO_PICTURE, pictures, taken
@@ -52,6 +53,7 @@ def forms_of(language: Language) -> list[Form]:
         ("room_slips", room_slips(say, 2), render_room_slips),
         ("room_slips_long", room_slips(say, LONG), render_room_slips),
         ("acceptance_slip", acceptance_slip(say), render_acceptance_slip),
+        ("fee_sheet", fee_sheet(say), render_fee_sheet),
         ("acceptance_slip_blank", acceptance_slip(say, blank=True), render_acceptance_slip),
     ]
     return [Form(name, content, render, language) for name, content, render in forms]
@@ -191,4 +193,38 @@ def visit_record(say: Saying) -> VisitRecord:
         matters=(Matter(kind=say("房屋质量", "defect"), text=say("窗台渗水", "Water at the window sill"),
                         answered_on_spot=False, outcome=say("工程部周五前回复", "Engineering answers by Friday")),),
         satisfaction="satisfied", visitor_signature=Signature(name="p-91aa", on=date(2026, 11, 24)),
+    )  # fmt: skip
+
+
+def fee_sheet(say: Saying) -> FeeSheet:
+    fund = FeeLine(
+        name=say("首期住宅专项维修资金", "First maintenance fund"),
+        payee=say("维修资金专户", "Maintenance fund account"),
+        reason=say("用于保修期满后共用部位与共用设施设备的维修", "Repairs of common parts once the warranty is over"),
+        legal_basis=say("《住宅专项维修资金管理办法》第七条", "Measures on maintenance funds, article 7"),
+        worked=say("85 × 118.36 m²", "85 × 118.36 m²"), amount="10,060.60", waived="0.00", paid="0.00",
+        open="10,060.60", due_on=date(2026, 11, 30),
+        remark=say("付清方可领取钥匙：第十三条", "To be paid before the keys: article 13"),
+    )  # fmt: skip
+    running = FeeLine(
+        name=say("物业服务费", "Property fee"), payee=say("清和物业", "Qinghe Property"),
+        reason=say("物业服务，预交十二个月", "Property services, twelve months in advance"),
+        legal_basis=say("《物业服务合同》第八条", "Property service agreement, clause 8"),
+        worked=say("2.35 × 118.36 m² × 12 个月 = 3,337.752", "2.35 × 118.36 m² × 12 months = 3,337.752"),
+        amount="3,337.75", waived="277.70", paid="1,000.00", open="2,060.05", due_on=date(2026, 12, 31),
+        remark=say("自 2026-11-24 起 12 个月。", "For 12 months from 2026-11-24."),
+    )  # fmt: skip
+    units = [
+        UnitLines(contract_code=f"3-1-{1201 + n}", door_number=say(f"云庭路{88 + n}号", f"{88 + n} Yunting Road"),
+                  lines=(fund, running) * (1 + 3 * n))
+        for n in range(2)
+    ]  # fmt: skip
+    payees = tuple(
+        PayeeLine(name=one.payee, billed=one.amount, waived=one.waived, paid=one.paid, open=one.open)
+        for one in (fund, running)
+    )
+    return FeeSheet(
+        estate=estate(say), as_of=LOCAL.date(), currency="CNY", units=tuple(units), payees=payees,
+        rounding=say("每项费用各自取整一次(四舍五入，至 0.01)。", "Each fee is rounded once itself (half up, 0.01)."),
+        keys_wait_for=say("3-1-1201 首期住宅专项维修资金", "3-1-1201 First maintenance fund"),
     )  # fmt: skip

@@ -15,21 +15,24 @@ from shared.contracts.defects import (
     InspectionRecordPaper,
     LedgerPaper,
     LetterPaper,
-    Paper,
     PaperQuery,
     RoomSlipsPaper,
 )
+from shared.contracts.owners import OwnerFeeSheetPaper
+from shared.contracts.papers import Paper
 from shared.contracts.vocabulary import Language
 from shared.service import Running
 from shared.wording import language_from
 
-PAPERS: Mapping[str, type[PaperQuery]] = {
+Asked = PaperQuery | OwnerFeeSheetPaper
+PAPERS: Mapping[str, type[Asked]] = {
     "inspections/{inspection}/record.pdf": InspectionRecordPaper,
     "units/{unit}/blank-inspection-record.pdf": BlankInspectionPaper,
     "units/{unit}/room-slips.pdf": RoomSlipsPaper,
     "issues/ledger.pdf": LedgerPaper,
     "issues/{issue}/acceptance-slip.pdf": AcceptanceSlipPaper,
     "letters/{letter}/paper.pdf": LetterPaper,
+    "owners/{owner}/fee-sheet.pdf": OwnerFeeSheetPaper,
 }
 PDF: dict[int | str, dict[str, Any]] = {200: {"content": {"application/pdf": {}}}}
 Lang = Annotated[Language | None, Query(description="zh, en; otherwise as Accept-Language wishes · 语言")]
@@ -41,7 +44,7 @@ def paper_routes(api: FastAPI, running: Running, callers: Callers) -> None:
         _paper_route(api, running, callers, address, query)
 
 
-def _paper_route(api: FastAPI, running: Running, callers: Callers, address: str, query: type[PaperQuery]) -> None:
+def _paper_route(api: FastAPI, running: Running, callers: Callers, address: str, query: type[Asked]) -> None:
     async def print_paper(request: Request, caller: Caller, **asked: Any) -> Response:
         language = asked.pop("lang") or language_from(request.headers.get("accept-language"))
         positions = at_least(asked.pop("at_least"))
@@ -62,7 +65,7 @@ def _paper_route(api: FastAPI, running: Running, callers: Callers, address: str,
     )  # fmt: skip
 
 
-def _signature(callers: Callers, query: type[PaperQuery]) -> Signature:
+def _signature(callers: Callers, query: type[Asked]) -> Signature:
     """The fields of the query as FastAPI wants to see them: those in the address, and those after the question mark."""
     parameters = [_parameter("request", Request), _parameter("caller", Annotated[Caller, Depends(callers)])]
     for name, field in query.model_fields.items():

@@ -1,17 +1,9 @@
 """The papers defects prints (DOMAIN §4): asked for like any answer; the bytes lie in the blobs under their hash."""
 
 from shared.contracts.defects.messages import DefectsQuery, IssueState
-from shared.contracts.identifiers import ContractorId, InspectionId, IssueId, LetterId, Sha256, UnitId
-from shared.contracts.vocabulary import Language, Value
-from shared.messages import Line
-
-
-class Paper(Value):
-    """A paper as PDF; `name` is how to call the file. The same content on the same day is the same paper."""
-
-    sha256: Sha256
-    size: int
-    name: Line
+from shared.contracts.identifiers import ContractorId, InspectionId, IssueId, LetterId, UnitId
+from shared.contracts.papers import Paper
+from shared.contracts.vocabulary import Language
 
 
 class PaperQuery(DefectsQuery[Paper]):

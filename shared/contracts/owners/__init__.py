@@ -7,6 +7,7 @@ from shared.contracts.owners.fees import *  # noqa: F403
 from shared.contracts.owners.keys import *  # noqa: F403
 from shared.contracts.owners.messages import *  # noqa: F403
 from shared.contracts.owners.money_questions import *  # noqa: F403
+from shared.contracts.owners.papers import *  # noqa: F403
 from shared.contracts.owners.payments import *  # noqa: F403
 from shared.contracts.owners.people import *  # noqa: F403
 from shared.contracts.owners.questions import *  # noqa: F403

@@ -1,0 +1,1 @@
+"""The papers of owners: templates, what goes into them, and nothing of where it comes from."""
