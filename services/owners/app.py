@@ -19,6 +19,7 @@ from services.owners import (
     roster_import,
     slots,
     structure,
+    typical_fees,
     unit,
     waiving,
 )
@@ -107,6 +108,7 @@ from shared.contracts.owners import (
     SignDocuments,
     StopRosterImport,
     TakePayment,
+    TypicalFees,
     UnitBill,
     UnitBoard,
     UnitFile,
@@ -209,6 +211,7 @@ ANSWERS = (
         RosterImportProgress, roster_imports.roster_import_progress, (ROSTER_IMPORTS, UNIT_BOARD), (SALES, ADMIN, CLERK)
     ),
     Answer(FeeScheduleInForce, fee_schedules.fee_schedule_in_force, (FEE_SCHEDULES,), (*STAFF, "owner")),
+    Answer(TypicalFees, typical_fees.typical_fees, (ESTATES,), STAFF),
     Answer(ReceiptBooks, receipt_book_list.receipt_books, (RECEIPT_BOOKS,), STAFF),
     Answer(OwnerFeeSheetPaper, printing.owner_fee_sheet, (*unit_bills.READS, ROLES_HELD), (*STAFF, "owner")),
     Answer(CashierDay, cashier_day.cashier_day, cashier_day.READS, MONEY),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, Decimal
 
 from services.owners.read_models.unit_board import UnitOnBoard
-from shared.contracts.owners import BillFee, Fee, FeeSchedule, Rounding, Working
+from shared.contracts.owners import BillFee, Fee, FeeSchedule, Formula, Rounding, Working
 from shared.problems import Refusal
 from shared.wording import Wording
 
@@ -15,9 +15,6 @@ ROUNDINGS: dict[Rounding, str] = {
 # ISO 4217: money without a smaller coin; every other currency of ours has cents.
 WITHOUT_CENTS = frozenset({"VND", "JPY", "KRW", "CLP", "ISK", "XOF", "XAF", "PYG", "UGX", "RWF"})
 CENT, WHOLE = Decimal("0.01"), Decimal(1)
-# 商品房销售管理办法 (2001, 建设部令第88号) 第二十条: up to 3 % settled as measured; beyond it the developer bears what
-# is more and returns twice what is less.
-SETTLED_AS_MEASURED = Decimal("0.03")
 COMPUTED_FROM_THE_UNIT = frozenset({"per_square_metre", "per_unit"})
 
 
@@ -103,16 +100,16 @@ def _exact(fee: Fee, unit: UnitOnBoard, said: BillFee) -> tuple[Decimal | None, 
     formula = fee.formula
     rate, quantity = formula.rate or Decimal(0), Decimal(said.pieces or 1)
     if said.measured is not None:
-        rate, quantity = said.measured.price, difference(said.measured.contract_area, unit.built_area)
+        rate, quantity = said.measured.price, difference(formula, said.measured.contract_area, unit.built_area)
     elif formula.kind == "per_square_metre":
         quantity = unit.built_area if formula.area == "built" else unit.usable_area
     return rate, quantity, rate * quantity * formula.months
 
 
-def difference(contract: Decimal, measured: Decimal) -> Decimal:
+def difference(formula: Formula, contract: Decimal, measured: Decimal) -> Decimal:
     """The m² that are paid for, or paid back (negative)."""
-    within = contract * SETTLED_AS_MEASURED
+    within = contract * formula.settled_percent / 100
     if measured >= contract:
         return min(measured - contract, within)
     lacking = contract - measured
-    return -(min(lacking, within) + 2 * max(lacking - within, Decimal(0)))
+    return -(min(lacking, within) + formula.short_times * max(lacking - within, Decimal(0)))

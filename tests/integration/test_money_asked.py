@@ -23,15 +23,17 @@ from shared.contracts.owners import (
     PaymentProof,
     PayRefund,
     RegisterBuilding,
+    RegisterEstate,
     RegisterUnits,
     SetReceiptBook,
     TakePayment,
+    TypicalFees,
     UnitRow,
     VoidReceipt,
     WaiveFee,
 )
 from shared.messages import GROUP
-from shared.problems import Malformed
+from shared.problems import Malformed, NotFound
 from tests.filled_bills import fill_bills
 from tests.integration.owners_at_work import E, Owners, owners_at_work
 from tests.servers import Database
@@ -212,3 +214,14 @@ async def test_no_question_about_an_estates_money_scans_the_groups(owners: Owner
             assert f"Seq Scan on {table}" not in plan, (sql, plan)
     assert (await owners.ask(Arrears(estate="F-7", as_of=DAY, limit=5), role="auditor")).after is not None
     assert OF_ESTATE.count("receipt_books") == 1
+
+
+async def test_what_is_usual_is_answered_where_somebody_looked_it_up(owners: Owners) -> None:
+    typical = await owners.ask(TypicalFees(estate=E))
+    assert (typical.jurisdiction, [fee.fee for fee in typical.fees if fee.blocks == "keys"]) == (
+        "CN", ["price_balance", "area_difference", "maintenance_fund"],
+    )  # fmt: skip
+    await owners.do(RegisterEstate(estate="SG", region="EAST", name="Vista", jurisdiction="SG", currency="SGD"))
+    for estate in ("SG", "E9"):
+        with pytest.raises(NotFound):
+            await owners.ask(TypicalFees(estate=estate))

@@ -7,11 +7,11 @@ from typing import Literal
 from pydantic import AwareDatetime
 
 from shared.contracts.identifiers import BookId, BuildingId, OwnerId, PersonId, UnitId
-from shared.contracts.owners.fees import Blocks, FeeCode, FeeSchedule, PayeeCode, PayeeKind, Words, Working
+from shared.contracts.owners.fees import Blocks, Fee, FeeCode, FeeSchedule, Payee, PayeeCode, PayeeKind, Words, Working
 from shared.contracts.owners.messages import OwnersQuery
 from shared.contracts.owners.payments import PaidLine, PaymentMethod, PaymentProof, Prefix
 from shared.contracts.owners.structure import Code
-from shared.contracts.vocabulary import Currency, Value
+from shared.contracts.vocabulary import Currency, Jurisdiction, Value
 from shared.messages import EstateCode, Line
 
 
@@ -26,6 +26,25 @@ class FeeScheduleView(Value):
 
 class FeeScheduleInForce(OwnersQuery[FeeScheduleView], wire="FeeScheduleInForce"):
     """Refused `NotFound` where neither the estate nor the group has set one."""
+
+
+class TypicalFeesView(Value):
+    """A schedule to begin with: rates, names of the payees and what the contract says are the estate's to fill in.
+
+    `as_of` is the day the law behind it was looked up.
+    """
+
+    jurisdiction: Jurisdiction
+    as_of: date
+    payees: tuple[Payee, ...]
+    fees: tuple[Fee, ...]
+
+
+class TypicalFees(OwnersQuery[TypicalFeesView], wire="TypicalFees"):
+    """The fees of a handover under the estate's jurisdiction, with their reasons and laws.
+
+    Refused `NotFound` for an estate unknown, or a jurisdiction whose fees nobody has looked up.
+    """
 
 
 class BillItem(Value):

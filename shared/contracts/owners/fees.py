@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from shared.contracts.identifiers import BuildingId, PersonId, UnitId
-from shared.contracts.money import Amount, Price
+from shared.contracts.money import EXACT, Amount, Price
 from shared.contracts.owners.day import Counter
 from shared.contracts.owners.messages import OwnersCommand, OwnersEvent
 from shared.contracts.owners.structure import SquareMetres
@@ -36,6 +36,8 @@ Rounding = Literal[
     "down",  # 舍去
     "up",  # 进位
 ]
+Percent = Annotated[Decimal, EXACT, Field(ge=0, le=100, decimal_places=2)]
+Times = Annotated[Decimal, EXACT, Field(ge=1, le=100, decimal_places=2)]
 Months = Annotated[int, Field(ge=1, le=120)]
 Pieces = Annotated[int, Field(ge=1, le=1_000)]
 ItemNumber = Annotated[int, Field(ge=1)]
@@ -53,12 +55,18 @@ class Formula(Value):
 
     `rate` is the price of one m², one unit or one card; none for fixed and area_difference, where the price is the
     unit's own. `area` says which, where a fee goes by area. `months` multiplies what is paid in advance.
+
+    Of an area difference up to `settled_percent` of the contract's area is settled as measured; beyond it nothing is
+    charged for what is more, and what is less is given back `short_times`. The defaults are those of
+    商品房销售管理办法 第二十条, for contracts that say nothing else.
     """
 
     kind: FormulaKind
     rate: Price | None = None
     area: Literal["built", "usable"] = "built"
     months: Months = 1
+    settled_percent: Percent = Decimal(3)
+    short_times: Times = Decimal(2)
 
 
 class FormulaRow(Formula, extra="forbid"):
@@ -141,8 +149,8 @@ class SetFeeSchedule(OwnersCommand, wire="SetFeeSchedule"):
 class Working(Value):
     """How an amount came about: rate × quantity × months is `exact`, before it was rounded.
 
-    `kind` is the formula's. For an area difference the quantity is the m² that count: beyond three in a hundred the
-    developer bears what is more, and gives back twice what is less. `source` names the paper of a fixed sum.
+    `kind` is the formula's. For an area difference the quantity is the m² that count by the formula. `source` names
+    the paper of a fixed sum.
     """
 
     kind: FormulaKind

@@ -40,8 +40,11 @@ PAYEES = (
 BASIS = words("住宅专项维修资金管理办法第十三条", "Measures on maintenance funds, article 13")
 
 
+FORMULA = ("area", "months", "settled_percent", "short_times")
+
+
 def fee(code: str, payee: str, kind: Any, rate: str | None = None, **more: Any) -> FeeRow:
-    formula = {name: more.pop(name) for name in ("area", "months") if name in more}
+    formula = {name: more.pop(name) for name in FORMULA if name in more}
     facts: dict[str, Any] = {
         "fee": code, "name": words(f"{code}费", code), "payee": payee, "reason": words(f"{code}的理由", f"why {code}"),
         "legal_basis": words(f"{code}的依据", f"law of {code}"),

@@ -107,17 +107,17 @@ def near(off: Fraction, step: Fraction, way: Rounding) -> bool:
             return 0 <= off < step
 
 
-@given(areas, areas, prices)
-def test_an_area_difference_never_charges_more_than_three_in_a_hundred(
-    contract: Decimal, measured: Decimal, price: Decimal
+@given(areas, areas, prices, st.decimals("0", "10", places=2), st.decimals("1", "3", places=1))
+def test_an_area_difference_never_charges_more_than_its_percent(
+    contract: Decimal, measured: Decimal, price: Decimal, percent: Decimal, times: Decimal
 ) -> None:
-    """And gives back at least what is missing: twice what is missing beyond the three."""
-    counted = difference(contract, measured)
-    assert counted <= contract * Decimal("0.03")
+    """And gives back at least what is missing, several times what is missing beyond it."""
+    row = fee("area", "developer", "area_difference", settled_percent=percent, short_times=times)
+    counted = difference(row.formula, contract, measured)
+    assert counted <= contract * percent / 100
     if measured < contract:
-        assert -counted >= contract - measured
+        assert contract - measured <= -counted <= times * (contract - measured)
     said = AreaMeasured(contract_area=contract, price=price)
-    row = fee("area", "developer", "area_difference")
     history = so_far(*KNOWN[:3], unit(built_area=measured), *KNOWN[4:], schedule_set(1, row))
     [event] = ask(history, BillFee(estate=E, unit="u1", fee="area", measured=said)).events
     assert isinstance(event, FeeBilled)
