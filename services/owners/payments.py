@@ -12,6 +12,7 @@ from services.owners.invitation import local_day
 from services.owners.read_models.cash_book import CashEntry
 from services.owners.read_models.estates import EstateOnList
 from services.owners.read_models.receipt_books import BookOnShelf
+from services.owners.receipt_books import GovernmentTakesItself
 from services.owners.structure import EstateNotKnown
 from shared.contracts.owners import (
     AcceptPaymentProof,
@@ -114,6 +115,8 @@ def take_payment(
     items = [standing(bill, command.unit, row.item) for row in command.lines]
     for item in items:
         goes_to(item, shelf.payee)
+        if item.billed.payee_kind == "government":  # as it was when it was billed, whatever the schedule says now
+            raise GovernmentTakesItself(payee=item.billed.payee)
     lines = entered(command, items)
     if total(line.amount for line in lines) < 0:
         raise NothingToTake(total=str(total(line.amount for line in lines)))

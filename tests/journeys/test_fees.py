@@ -14,7 +14,7 @@ from httpx import AsyncClient
 from services.desk.api.addresses import address_of
 from shared import clock
 from shared.contracts import owners as say
-from shared.contracts.owners import fees, payments, refunds, waivers
+from shared.contracts.owners import bills, fees, payments, refunds, waivers
 from shared.messages import GROUP, Command, Query, events_of
 from tests.faults.callers import OverHttp, Refused
 from tests.faults.estate import Estate, running_estate
@@ -38,7 +38,7 @@ DEVELOPERS = Person("developers-cashier", "cashier")
 LANDLORD = Person("property-manager", "property_manager")
 U, OTHER = UNITS[0], UNITS[1]
 OF_UNIT: dict[str, Any] = {"estate": ESTATE, "unit": U}
-MONEY = {module.__name__ for module in (fees, payments, refunds, waivers)}
+MONEY = {module.__name__ for module in (bills, fees, payments, refunds, waivers)}
 SCHEDULE = wish().model_copy(update={"estate": ESTATE})
 Step = tuple[Person, Command]
 

@@ -42,11 +42,14 @@ with owing as (
 select o.*, u.contract_code, u.door_number from owing o join unit_board u using (unit)
  order by o.payee, o.building, o.unit
 """
+# First by unit in the order of the index, so that units are counted without being sorted.
 BY_PAYEE = """
-select i.estate, i.payee, i.payee_kind, i.currency, sum(i.open) as open, count(distinct i.unit) as units,
-       min(i.due_on) as since
-  from bill_items i
- where ($1 = $2 or i.estate = $1) and i.open > 0 and i.due_on < $3 group by 1, 2, 3, 4 order by 1, 2
+with owing as (
+    select estate, payee, payee_kind, currency, sum(open) as open, min(due_on) as since
+      from bill_items where ($1 = $2 or estate = $1) and open > 0 and due_on < $3
+     group by estate, payee, building, unit, payee_kind, currency)
+select estate, payee, payee_kind, currency, sum(open) as open, count(*) as units, min(since) as since
+  from owing group by 1, 2, 3, 4 order by 1, 2
 """
 COLLECTED = """
 select estate, payee, payee_kind, currency, sum(amount) as billed, sum(waived) as waived, sum(paid) as paid,
@@ -56,7 +59,7 @@ select estate, payee, payee_kind, currency, sum(amount) as billed, sum(waived) a
 ZONE = "select time_zone from estates where estate = $1"
 PAYEES = """
 select estate, said ->> 'payee' as payee, said -> 'name' as name
-  from fee_schedules, jsonb_array_elements(schedule -> 'payees') as listed(said)
+  from fee_schedules, jsonb_array_elements(schedule -> 'payees') as listed(said) where $1 = $2 or estate in ($1, $2)
 """
 
 
@@ -107,7 +110,10 @@ async def today(asking: "Asking", estate: str) -> date:
 
 async def payee_names(asking: "Asking") -> dict[tuple[str, str], Any]:
     """What each estate's schedule calls its payees today."""
-    return {(row["estate"], row["payee"]): row["name"] for row in await asking.connection.fetch(PAYEES)}
+    return {
+        (row["estate"], row["payee"]): row["name"]
+        for row in await asking.connection.fetch(PAYEES, asking.estate, GROUP)
+    }
 
 
 def named(row: dict[str, Any], names: dict[tuple[str, str], Any]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The language of owners: the estate, the unit, its owner, the day."""
 
-from shared.contracts.owners.calendar import *  # noqa: F403 - the package is one language, told in several files
+from shared.contracts.owners.bills import *  # noqa: F403 - the package is one language, told in several files
+from shared.contracts.owners.calendar import *  # noqa: F403
 from shared.contracts.owners.day import *  # noqa: F403
 from shared.contracts.owners.fee_questions import *  # noqa: F403
 from shared.contracts.owners.fees import *  # noqa: F403

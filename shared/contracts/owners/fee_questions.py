@@ -7,7 +7,8 @@ from typing import Literal
 from pydantic import AwareDatetime
 
 from shared.contracts.identifiers import BookId, BuildingId, OwnerId, PersonId, UnitId
-from shared.contracts.owners.fees import Blocks, Fee, FeeCode, FeeSchedule, Payee, PayeeCode, PayeeKind, Words, Working
+from shared.contracts.owners.bills import Working
+from shared.contracts.owners.fees import Blocks, Fee, FeeCode, FeeSchedule, Payee, PayeeCode, PayeeKind, Words
 from shared.contracts.owners.messages import OwnersQuery
 from shared.contracts.owners.payments import PaidLine, PaymentMethod, PaymentProof, Prefix
 from shared.contracts.owners.structure import Code

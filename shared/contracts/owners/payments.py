@@ -8,7 +8,8 @@ from pydantic import Field, StringConstraints
 
 from shared.contracts.identifiers import BookId, BuildingId, PersonId, ReceiptId, Sha256, UnitId
 from shared.contracts.money import Amount
-from shared.contracts.owners.fees import FeeCode, ItemNumber, PayeeCode, PayeeKind
+from shared.contracts.owners.bills import ItemNumber
+from shared.contracts.owners.fees import FeeCode, PayeeCode, PayeeKind
 from shared.contracts.owners.messages import OwnersCommand, OwnersEvent
 from shared.contracts.vocabulary import Currency, Row, Value
 from shared.messages import Line

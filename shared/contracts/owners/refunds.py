@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from shared.contracts.identifiers import BookId, BuildingId, PersonId, RefundId, UnitId
 from shared.contracts.money import Positive
-from shared.contracts.owners.fees import FeeCode, ItemNumber, PayeeCode, PayeeKind
+from shared.contracts.owners.bills import ItemNumber
+from shared.contracts.owners.fees import FeeCode, PayeeCode, PayeeKind
 from shared.contracts.owners.messages import OwnersCommand, OwnersEvent
 from shared.contracts.owners.payments import CounterMethod, PaymentMethod
 from shared.contracts.vocabulary import Currency

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 from shared.contracts.identifiers import BuildingId, PersonId, UnitId, WaiverId
 from shared.contracts.money import Positive
-from shared.contracts.owners.fees import FeeCode, ItemNumber, PayeeCode, PayeeKind
+from shared.contracts.owners.bills import ItemNumber
+from shared.contracts.owners.fees import FeeCode, PayeeCode, PayeeKind
 from shared.contracts.owners.messages import OwnersCommand, OwnersEvent
 from shared.contracts.vocabulary import Currency
 from shared.messages import Line

@@ -23,6 +23,7 @@ from services.owners.payments import (
     ReceiptNotYours,
 )
 from services.owners.read_models.cash_book import CASH_BOOK
+from services.owners.receipt_books import GovernmentTakesItself
 from shared.contracts.owners import (
     AcceptPaymentProof,
     PaidRow,
@@ -104,6 +105,12 @@ def test_it_is_the_estates_day() -> None:
 def test_what_does_not_fit_is_not_taken(command: Any, refusal: Any) -> None:
     history = so_far(*OPEN, ALL_PAID) if command.receipt == "r1" else so_far(*OPEN)
     take(history, command).then_refused(refusal)
+
+
+def test_no_counter_takes_what_was_billed_for_a_government() -> None:
+    """Even where a later schedule calls the payee a company and it has a book."""
+    then = billed(4, BALANCE, "10.00", payee="property", payee_kind="government")
+    take(so_far(*OPEN, then), pay("r9", (4, "10.00"))).then_refused(GovernmentTakesItself)
 
 
 def test_a_receipts_id_is_one_units() -> None:

@@ -4,11 +4,11 @@ from collections import defaultdict
 from pathlib import Path
 
 from services.owners.app import make_service
-from shared.contracts.owners import fees, payments, refunds, waivers
+from shared.contracts.owners import bills, fees, payments, refunds, waivers
 from shared.messages import commands_of, events_of
 from tests.walk import Walk
 
-MODULES = {module.__name__ for module in (fees, payments, refunds, waivers)}
+MODULES = {module.__name__ for module in (bills, fees, payments, refunds, waivers)}
 FACTS = {
     "FeeScheduleSet", "FeeBilled", "FeeBillWithdrawn", "ReceiptBookSet", "FeePaid", "ReceiptVoided", "FeeWaived",
     "RefundPaid",
