@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from shared.contracts.identifiers import BuildingId, PersonId, UnitId
-from shared.contracts.money import Amount, Price
+from shared.contracts.money import EXACT, Amount, Price
 from shared.contracts.owners.fees import (
     Blocks,
     FeeCode,
@@ -19,12 +19,12 @@ from shared.contracts.owners.fees import (
     Words,
 )
 from shared.contracts.owners.messages import OwnersCommand, OwnersEvent
-from shared.contracts.owners.structure import SquareMetres
 from shared.contracts.vocabulary import Currency, Row, Value
 from shared.messages import EstateCode, Line
 
 Pieces = Annotated[int, Field(ge=1, le=1_000)]
 ItemNumber = Annotated[int, Field(ge=1)]
+ContractArea = Annotated[Decimal, EXACT, Field(gt=0, lt=100_000, decimal_places=2)]
 Occasion = Annotated[str, StringConstraints(max_length=40)]
 
 
@@ -89,7 +89,7 @@ class BillFees(OwnersCommand, wire="BillFees"):
 class AreaMeasured(Row):
     """The area the contract sold, at the contract's price for one m²; the measured one is the unit's built area."""
 
-    contract_area: SquareMetres
+    contract_area: ContractArea
     price: Price
 
 
