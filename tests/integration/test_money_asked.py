@@ -195,12 +195,12 @@ HOT: list[tuple[str, tuple[Any, ...]]] = [
     (cashier_day.BOOKS, OF_A_DAY),
     (cashier_day.ENTRIES, (*OF_A_DAY, None, None, 201)),
     (arrears.PAGE, ("F-7", DAY, None, None, None, None, None, 201)),
-    (arrears.PAGE, ("F-7", DAY, "fund", "f-b57", "fund", "f-b57", "f-57", 201)),
+    (arrears.PAGE, ("F-7", DAY, "fund", "f-b77", "fund", "f-b77", "f-3100", 201)),
     (arrears.BY_PAYEE, ("F-7", GROUP, DAY)),
     (arrears.COLLECTED, ("F-7", GROUP)),
     (unit_bills.ITEMS, (["f-77"],)),
     (unit_bills.ENTRIES, (["f-77"],)),
-    (unit_bills.UNITS, (["f-77"], "F-27")),
+    (unit_bills.UNITS, (["f-77"], "F-0")),
 ]
 
 
