@@ -107,6 +107,7 @@ from shared.contracts.owners import (
     SetReceiptBook,
     SignDocuments,
     StopRosterImport,
+    TakeBackWaiver,
     TakePayment,
     TypicalFees,
     UnitBill,
@@ -191,6 +192,7 @@ HANDLERS = (
     Handler(TakePayment, payments.take_payment, "bill:{unit}", (CASHIER,), (BOOK, ENTRY, ESTATE)),
     Handler(AcceptPaymentProof, payments.accept_payment_proof, "bill:{unit}", (CASHIER,), (ENTRY, ESTATE)),
     Handler(WaiveFee, waiving.waive_fee, "bill:{unit}", WAIVING),
+    Handler(TakeBackWaiver, waiving.take_back_waiver, "bill:{unit}", WAIVING),
     Handler(PayRefund, refunds.pay_refund, "bill:{unit}", (CASHIER,), (BOOK, REFUND, ESTATE)),
     Handler(VoidReceipt, payments.void_receipt, "bill:{unit}", (CASHIER, MANAGER), (ESTATE,)),
 )

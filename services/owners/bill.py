@@ -4,7 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from shared.contracts.owners import FeeBilled, FeeBillWithdrawn, FeePaid, FeeWaived, ReceiptVoided, RefundPaid
+from shared.contracts.owners import (
+    FeeBilled,
+    FeeBillWithdrawn,
+    FeePaid,
+    FeeWaived,
+    ReceiptVoided,
+    RefundPaid,
+    WaiverTakenBack,
+)
 from shared.decider import Aggregate
 from shared.messages import Event
 from shared.problems import Refusal
@@ -52,12 +60,13 @@ class Item:
 
 @dataclass(frozen=True)
 class Bill:
-    """`receipts` are all that were ever written, `voided` those of them that stand no more."""
+    """`receipts` and `waivers` are all there ever were; `voided` and `taken_back` those that stand no more."""
 
     items: Mapping[int, Item] = field(default_factory=dict)
     receipts: Mapping[str, FeePaid] = field(default_factory=dict)
     voided: frozenset[str] = frozenset()
     waivers: Mapping[str, FeeWaived] = field(default_factory=dict)
+    taken_back: frozenset[str] = frozenset()
     refunds: Mapping[str, RefundPaid] = field(default_factory=dict)
 
     def of_fee(self, fee: str, occasion: str) -> Item | None:
@@ -96,6 +105,10 @@ def evolve(bill: Bill, event: Event) -> Bill:  # noqa: PLR0911 - one arm per eve
             item = bill.items[event.item]
             waived = bill.with_item(replace(item, waived=item.waived + event.amount))
             return replace(waived, waivers={**bill.waivers, event.waiver: event})
+        case WaiverTakenBack():
+            item = bill.items[event.item]
+            owed = bill.with_item(replace(item, waived=item.waived - event.amount))
+            return replace(owed, taken_back=bill.taken_back | {event.waiver})
         case RefundPaid():
             refunded = bill.with_item(paid_back(bill.items[event.item], event.amount))
             return replace(refunded, refunds={**bill.refunds, event.refund: event})

@@ -4,7 +4,7 @@ from services.owners.bill import Bill, Item, standing
 from services.owners.fee_amounts import payable
 from services.owners.fee_schedule import OfFee
 from services.owners.payments import MoreThanOpen, same_currency
-from shared.contracts.owners import FeeWaived, PayeeKind, WaiveFee
+from shared.contracts.owners import FeeWaived, PayeeKind, TakeBackWaiver, WaiveFee, WaiverTakenBack
 from shared.decider import Asked
 from shared.messages import Event
 from shared.problems import Refusal
@@ -39,6 +39,11 @@ class WaiverIdTaken(Refusal):
     wording = Wording("减免 {waiver} 已按其他内容登记。", "Waiver {waiver} is recorded already with other content.")
 
 
+class WaiverNotKnown(Refusal):
+    status = 404
+    wording = Wording("房屋 {unit} 没有减免 {waiver}。", "Unit {unit} has no waiver {waiver}.")
+
+
 def waive_fee(asked: Asked[WaiveFee], bill: Bill) -> list[Event]:
     command = asked.command
     stands = bill.waivers.get(command.waiver)
@@ -47,7 +52,9 @@ def waive_fee(asked: Asked[WaiveFee], bill: Bill) -> list[Event]:
             raise WaiverIdTaken(waiver=command.waiver)
         return []
     item = standing(bill, command.unit, command.item)
-    _may(asked, item)
+    _yours(asked.role, item)
+    if asked.person == item.billed.billed_by:
+        raise WaivedByBiller(fee=item.billed.fee, name=item.name)
     same_currency(item, command.currency)
     amount, billed = payable(command.amount, command.currency), item.billed
     if amount > item.open:
@@ -61,12 +68,27 @@ def waive_fee(asked: Asked[WaiveFee], bill: Bill) -> list[Event]:
     ]  # fmt: skip
 
 
-def _may(asked: Asked[WaiveFee], item: Item) -> None:
+def take_back_waiver(asked: Asked[TakeBackWaiver], bill: Bill) -> list[Event]:
+    command = asked.command
+    stands = bill.waivers.get(command.waiver)
+    if stands is None:
+        raise WaiverNotKnown(unit=command.unit, waiver=command.waiver)
+    _yours(asked.role, bill.items[stands.item])
+    if command.waiver in bill.taken_back:
+        return []
+    return [
+        WaiverTakenBack(
+            estate=stands.estate, unit=stands.unit, building=stands.building, waiver=stands.waiver, item=stands.item,
+            fee=stands.fee, payee=stands.payee, payee_kind=stands.payee_kind, amount=stands.amount,
+            currency=stands.currency, reason=command.reason, taken_back_by=asked.person,
+        )
+    ]  # fmt: skip
+
+
+def _yours(role: str, item: Item) -> None:
+    """Whether the fee may be waived at all, and by this role."""
     billed = item.billed
-    which = {"fee": billed.fee, "name": item.name}
     if not billed.waivable:
-        raise FeeNotWaivable(**which)
-    if asked.role not in MAY_WAIVE[billed.payee_kind]:
-        raise NotYoursToWaive(**which, payee=billed.payee, role=asked.role)
-    if asked.person == billed.billed_by:
-        raise WaivedByBiller(**which)
+        raise FeeNotWaivable(fee=billed.fee, name=item.name)
+    if role not in MAY_WAIVE[billed.payee_kind]:
+        raise NotYoursToWaive(fee=billed.fee, name=item.name, payee=billed.payee, role=role)

@@ -97,6 +97,9 @@ def steps() -> Iterator[Step]:
         **OF_UNIT, waiver="late", item=2, amount=Decimal("277.70"), currency="CNY", reason="迟延交付"
     )  # fmt: skip
     yield LANDLORD, waiver
+    mistaken = waiver.model_copy(update={"waiver": "mistaken", "amount": Decimal("1.00")})
+    yield LANDLORD, mistaken
+    yield LANDLORD, say.TakeBackWaiver(**OF_UNIT, waiver="mistaken", reason="误减")
     back: dict[str, Any] = {"currency": "CNY", "method": "cash", "book": "WY", "item": 4, "reason": "验收合格"}
     yield CASHIER, say.PayRefund(**OF_UNIT, refund="deposit", amount=Decimal("2000.00"), **back)
     owed = {**back, "book": "KF", "item": 7, "reason": "面积差价"}
@@ -179,6 +182,7 @@ def refused() -> Iterator[tuple[Person, Command, str]]:
     waiver = say.WaiveFee(**OF_UNIT, waiver="x", item=2, amount=Decimal("1.00"), currency="CNY", reason="x")
     yield DEVELOPER, waiver, "NotYoursToWaive"
     yield CASHIER, waiver, "RoleNotHeld"
+    yield DEVELOPER, say.TakeBackWaiver(**OF_UNIT, waiver="x", reason="x"), "WaiverNotKnown"
     back = say.PayRefund(
         **OF_UNIT, refund="x", item=3, book="WY", amount=Decimal("1.00"), currency="CNY", method="cash", reason="x"
     )

@@ -6,7 +6,16 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from shared.contracts.owners import FeeBilled, FeeBillWithdrawn, FeePaid, FeeWaived, PaidLine, ReceiptVoided, RefundPaid
+from shared.contracts.owners import (
+    FeeBilled,
+    FeeBillWithdrawn,
+    FeePaid,
+    FeeWaived,
+    PaidLine,
+    ReceiptVoided,
+    RefundPaid,
+    WaiverTakenBack,
+)
 from shared.frozen import replace
 from shared.messages import Event, events_of
 from shared.readmodel import Keys, ReadModel
@@ -45,7 +54,7 @@ class ItemOnBill:
     withdrawn: bool = False
 
 
-def key_of(event: FeeBilled | FeeBillWithdrawn | FeeWaived | RefundPaid) -> tuple[str, ...]:
+def key_of(event: FeeBilled | FeeBillWithdrawn | FeeWaived | WaiverTakenBack | RefundPaid) -> tuple[str, ...]:
     return (f"{event.unit}/{event.item}",)
 
 
@@ -80,6 +89,8 @@ def _moved(row: ItemOnBill, event: Event | None) -> ItemOnBill:  # noqa: PLR0911
             return replace(row, paid=row.paid - _of(row, lines))
         case FeeWaived(amount=amount):
             return replace(row, waived=row.waived + amount)
+        case WaiverTakenBack(amount=amount):
+            return replace(row, waived=row.waived - amount)
         case RefundPaid(amount=amount) if row.amount < 0:
             return replace(row, paid=row.paid - amount)
         case RefundPaid(amount=amount):
@@ -98,7 +109,7 @@ def _settled(row: ItemOnBill) -> ItemOnBill:
 
 CONCERNING: dict[type[Event], Keys] = {
     FeeBilled: key_of, FeeBillWithdrawn: key_of, FeePaid: keys_of_lines, ReceiptVoided: keys_of_lines,
-    FeeWaived: key_of, RefundPaid: key_of,
+    FeeWaived: key_of, WaiverTakenBack: key_of, RefundPaid: key_of,
 }  # fmt: skip
 BILL_ITEMS = ReadModel(
     name="bill_items", version=1, source="owners", row=ItemOnBill, fold=fold, inline=True,

@@ -39,3 +39,27 @@ class WaiveFee(OwnersCommand, wire="WaiveFee"):
     amount: Positive
     currency: Currency
     reason: Line
+
+
+class WaiverTakenBack(OwnersEvent, wire="WaiverTakenBack", stream="bill:{unit}"):
+    """What was waived is owed again; the waiver stays to be seen."""
+
+    unit: UnitId
+    building: BuildingId
+    waiver: WaiverId
+    item: int
+    fee: FeeCode
+    payee: PayeeCode
+    payee_kind: PayeeKind
+    amount: Decimal
+    currency: Currency
+    reason: Line
+    taken_back_by: PersonId
+
+
+class TakeBackWaiver(OwnersCommand, wire="TakeBackWaiver"):
+    """The roles that may waive it. Refused `WaiverNotKnown`, `NotYoursToWaive`."""
+
+    unit: UnitId
+    waiver: WaiverId
+    reason: Line

@@ -12,15 +12,17 @@ from services.owners.payments import BookNotYours, MoreThanOpen, PayeeDiffers, R
 from services.owners.read_models.bill_items import BILL_ITEMS
 from services.owners.read_models.receipt_books import RECEIPT_BOOKS
 from services.owners.refunds import FeeNotRefundable, MoreThanPaid, RefundIdTaken
-from services.owners.waiving import FeeNotWaivable, NotYoursToWaive, WaivedByBiller, WaiverIdTaken
+from services.owners.waiving import FeeNotWaivable, NotYoursToWaive, WaivedByBiller, WaiverIdTaken, WaiverNotKnown
 from shared.contracts.owners import (
     FeeWaived,
     KeysReleased,
     PayRefund,
     RefundPaid,
     ReleaseKeys,
+    TakeBackWaiver,
     VoidReceipt,
     WaiveFee,
+    WaiverTakenBack,
     WithdrawFeeBill,
 )
 from shared.messages import Command
@@ -46,6 +48,11 @@ WAIVE = WaiveFee(estate=E, unit="u1", waiver="w1", item=3, amount=Decimal("200.0
 WAIVED = FeeWaived(
     **OF_UNIT, waiver="w1", item=3, fee="float", payee="property", payee_kind="property_company",
     amount=Decimal("200.00"), currency="CNY", reason="迟延交付", waived_by=OTHER,
+)  # fmt: skip
+TAKE_BACK = TakeBackWaiver(estate=E, unit="u1", waiver="w1", reason="误减")
+TAKEN_BACK = WaiverTakenBack(
+    **OF_UNIT, waiver="w1", item=3, fee="float", payee="property", payee_kind="property_company",
+    amount=Decimal("200.00"), currency="CNY", reason="误减", taken_back_by=OTHER,
 )  # fmt: skip
 DEPOSIT_BILLED = billed(4, DEPOSIT, "2000.00")
 DEPOSIT_PAID = paid("r1", 1, (4, "deposit", "2000.00"))
@@ -109,6 +116,16 @@ def test_what_is_waived_is_neither_paid_nor_withdrawn_any_more() -> None:
     back(so_far(*OPEN, WAIVED), withdraw).then_refused(ItemInUse)
     other = WAIVE.model_copy(update={"amount": Decimal("100.00")})
     waive(so_far(*OPEN, WAIVED), other).then_refused(WaiverIdTaken)
+
+
+def test_a_waiver_given_by_mistake_is_taken_back_once_by_whoever_may_waive() -> None:
+    waive(so_far(*OPEN, WAIVED), TAKE_BACK).then(TAKEN_BACK)
+    waive(so_far(*OPEN, WAIVED, TAKEN_BACK), TAKE_BACK).then_nothing()
+    waive(so_far(*OPEN, WAIVED, TAKEN_BACK), WAIVE).then_nothing()
+    row = folded(BILL_ITEMS, *OPEN, WAIVED, TAKEN_BACK)["u1/3"]
+    assert (row.waived, row.open) == (0, Decimal("500.00"))
+    waive(so_far(*OPEN), TAKE_BACK).then_refused(WaiverNotKnown, waiver="w1")
+    waive(so_far(*OPEN, WAIVED), TAKE_BACK, role="developer_rep").then_refused(NotYoursToWaive)
 
 
 def test_a_deposit_goes_back_once_under_the_books_next_refund_number() -> None:
