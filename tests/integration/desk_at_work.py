@@ -93,11 +93,13 @@ def desk_at_work(prefix: str) -> Iterator[Desk]:
 
 
 @contextmanager
-def bus_gone(state: State) -> Iterator[None]:
-    """The supervisor is held meanwhile, so that it cannot start the bus again."""
-    os.kill(state.supervisor, signal.SIGSTOP)
+def bus_gone(desk: Desk) -> Iterator[None]:
+    """And the desk has noticed. The supervisor is held meanwhile, so that it cannot start the bus again."""
+    os.kill(desk.state.supervisor, signal.SIGSTOP)
     try:
-        os.kill(state.pids["nats-server"], signal.SIGKILL)
+        os.kill(desk.state.pids["nats-server"], signal.SIGKILL)
+        while "nats" not in desk.client.get("/ready").json()["missing"]:
+            continue
         yield
     finally:
-        os.kill(state.supervisor, signal.SIGCONT)
+        os.kill(desk.state.supervisor, signal.SIGCONT)

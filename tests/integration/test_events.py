@@ -60,7 +60,7 @@ def test_what_was_missed_comes_first_although_the_bus_lost_its_disk(desk: Desk) 
         )  # fmt: skip
     building(desk, "E2", "b-elsewhere")
     building(desk, "E1", "b-21")
-    with bus_gone(desk.state):
+    with bus_gone(desk):
         shutil.rmtree(desk.data / "nats" / "jetstream")
     desk.caught_up()
     with listening(desk, "E1", after=place) as heard:

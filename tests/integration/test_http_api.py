@@ -228,7 +228,7 @@ def test_the_pages_stand_on_their_own(desk: Desk) -> None:
 
 
 def test_without_the_bus_the_desk_says_so_within_a_second(desk: Desk) -> None:
-    with bus_gone(desk.state):
+    with bus_gone(desk):
         began = monotonic()
         answer = desk.post(REGISTER, json=SOMEBODY)
         assert monotonic() - began < 1
