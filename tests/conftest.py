@@ -3,10 +3,14 @@
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
+from hypothesis import settings
 
 from deploy.local.nats import NatsServer
 from deploy.local.places import Places
 from tests.servers import Database, Postgres, data_folder, make_places, nats_server, postgres_server
+
+settings.register_profile("handover", deadline=None)  # how long an example takes is the machine's affair
+settings.load_profile("handover")
 
 
 @pytest.fixture(scope="session")

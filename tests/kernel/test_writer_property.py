@@ -146,7 +146,7 @@ def says(record: bytes) -> tuple[str, int, str, str]:
 
 
 @settings(
-    max_examples=25, phases=[Phase.generate, Phase.shrink], deadline=None, print_blob=True, database=None,
+    max_examples=25, phases=[Phase.generate, Phase.shrink], print_blob=True, database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],  # each run has its own accounts
 )  # fmt: skip
 @given(plan=st.lists(ROUNDS, min_size=1, max_size=4))

@@ -179,6 +179,4 @@ def _had_a_word(closed: IssueClosed, since: list[Event], *, owned: bool) -> bool
 
 
 TestAnyOrder = AnyOrder.TestCase
-TestAnyOrder.settings = settings(
-    max_examples=60, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
-)
+TestAnyOrder.settings = settings(max_examples=60, stateful_step_count=30, suppress_health_check=list(HealthCheck))

@@ -75,7 +75,6 @@ def schedules(draw: st.DrawFn) -> tuple[FeeRow, ...]:
     return tuple(rows)
 
 
-@settings(deadline=None)
 @given(schedules(), areas, areas, steps, ways)
 def test_sums_by_payee_are_the_bill_and_each_fee_is_rounded_once(
     rows: tuple[FeeRow, ...], built: Decimal, usable: Decimal, step: Any, way: Any
@@ -108,7 +107,6 @@ def near(off: Fraction, step: Fraction, way: Rounding) -> bool:
             return 0 <= off < step
 
 
-@settings(deadline=None)
 @given(areas, areas, prices, st.decimals("0", "10", places=2), st.decimals("1", "3", places=1))
 def test_an_area_difference_never_charges_more_than_its_percent(
     contract: Decimal, measured: Decimal, price: Decimal, percent: Decimal, times: Decimal
@@ -159,7 +157,7 @@ class Till:
         return [event for event in self.events if isinstance(event, kind)]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.data())
 def test_receipts_are_gapless_under_voids_and_every_sum_is_what_was_taken(data: st.DataObject) -> None:
     till = Till()
