@@ -1,9 +1,11 @@
 """Fixtures every test may ask for: real servers, once per test process, and a database of one's own."""
 
 from collections.abc import AsyncIterator, Iterator
+from typing import Any
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped] # it has no types of its own
 
 from deploy.local.nats import NatsServer
 from deploy.local.places import Places
@@ -11,6 +13,8 @@ from tests.servers import Database, Postgres, data_folder, make_places, nats_ser
 
 settings.register_profile("handover", deadline=None)  # how long an example takes is the machine's affair
 settings.load_profile("handover")
+
+SHARE_AN_ESTATE = ("tests/journeys/links",)
 
 
 @pytest.fixture(scope="session")
@@ -40,9 +44,15 @@ async def database(postgres: Postgres) -> AsyncIterator[Database]:
     await postgres.drop(fresh)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Under `--dist loadgroup` a file's tests stay together, because they share what it starts; some folders' too."""
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(str(item.path)))
+class ByFile(LoadFileScheduling):  # type: ignore[misc] # see its import
+    """A file's tests go to one worker, because they share what it starts; those of some folders share it too."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        folder = file.rpartition("/")[0]
+        return folder if folder in SHARE_AN_ESTATE else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:
+    return ByFile(config, log)

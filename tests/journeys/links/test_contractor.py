@@ -26,7 +26,7 @@ from tests.faults.people import (
 from tests.journeys.behind_a_link import Phone, codes, links, ok, refused
 from tests.journeys.links.world import BUILDER, BUILDER_MAIL, C1, World
 
-pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.xdist_group("links")]
+pytestmark = pytest.mark.asyncio(loop_scope="package")
 ITEMS = tuple(f"item-{number}" for number in range(200))
 
 

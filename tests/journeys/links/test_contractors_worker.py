@@ -14,7 +14,7 @@ from tests.faults.people import (
 from tests.journeys.behind_a_link import Phone, ok, refused
 from tests.journeys.links.world import World, contact
 
-pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.xdist_group("links")]
+pytestmark = pytest.mark.asyncio(loop_scope="package")
 
 
 async def test_a_workers_link_has_less_in_it_and_ends_with_its_parent(world: World) -> None:

@@ -17,7 +17,7 @@ from tests.faults.people import ADMINISTRATOR, ESTATE, MANAGER, SERVICE, UNITS, 
 from tests.journeys.behind_a_link import ok
 from tests.journeys.links.world import BUILDER, BUILDER_MAIL, C1, World
 
-pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.xdist_group("links")]
+pytestmark = pytest.mark.asyncio(loop_scope="package")
 RULE = "disputes-by-evening"
 THERE = ZoneInfo("Asia/Shanghai")
 MESSAGE = """

@@ -17,7 +17,7 @@ from tests.faults.people import (
 from tests.journeys.behind_a_link import Phone, links, ok, refused
 from tests.journeys.links.world import OWNER_MAIL, World, accepted
 
-pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.xdist_group("links")]
+pytestmark = pytest.mark.asyncio(loop_scope="package")
 
 
 async def test_an_owner_reports_follows_and_confirms_behind_a_code(world: World) -> None:

@@ -12,7 +12,7 @@ from tests.faults.people import ADMINISTRATOR, ESTATE, INSPECTOR, MANAGER, Perso
 from tests.journeys.behind_a_link import ok, refused
 from tests.journeys.links.world import BUILDER_MAIL, C1, UNIT, World
 
-pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.xdist_group("links")]
+pytestmark = pytest.mark.asyncio(loop_scope="package")
 TO_INSPECTORS = RuleWanted.like(
     DEFAULT_RULES["letter-to-project-department"],
     role="inspector",

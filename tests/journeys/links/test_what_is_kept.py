@@ -8,7 +8,7 @@ from tests.faults.estate import superuser
 from tests.journeys.behind_a_link import codes, links
 from tests.journeys.links.world import BUILDER_MAIL, OWNER_MAIL, World
 
-pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.xdist_group("links")]
+pytestmark = pytest.mark.asyncio(loop_scope="package")
 
 
 async def test_no_token_and_no_code_is_anywhere_but_in_its_mail(world: World) -> None:
