@@ -13,7 +13,7 @@ from nats.aio.msg import Msg
 from shared.pages import PAGE_EVENTS, Pages
 from shared.postgres import is_connection_lost
 from shared.problems import Refusal
-from shared.records import NO_HASH, Recorded
+from shared.records import NO_HASH, Head, Recorded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -130,12 +130,13 @@ class Relay:
 
     async def _stands_at(self) -> int:
         """The stream's last sequence; a missing stream is made so that its next one is a position of the log."""
-        head = (await self._pages.after(BEYOND)).head
         info = await self._api("INFO", b"")
+        head = await self._head()
         if info.get("error", {}).get("err_code") == NOT_FOUND:
             first = max(1, head.position - WINDOW + 1)
             info = await self._api("CREATE", orjson.dumps(self._configuration(first)))
             log.info("stream_created", first=first)
+            head = await self._head()
         if "error" in info:
             raise NotAccepted(str(info["error"]))
         last = int(info["state"]["last_seq"])
@@ -143,6 +144,10 @@ class Relay:
             raise LogSetBack(f"the bus has position {last} of {self._service}, its log ends at {head.position}")
         self._look = last < head.position
         return last
+
+    async def _head(self) -> Head:
+        """Read after the stream was asked: another replica's relay may publish what it commits meanwhile."""
+        return (await self._pages.after(BEYOND)).head
 
     def _configuration(self, first: int) -> dict[str, object]:
         return {
