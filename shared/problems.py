@@ -54,6 +54,11 @@ class Malformed(Refusal):
     wording = Wording("内容有误：{where}：{what}", "Bad content at {where}: {what}")
 
 
+def no_such_place() -> Malformed:
+    """Of an `after` that no page has given."""
+    return Malformed(where="after", what=Wording("应为上一页答复中的 after", "it must be `after` of the page before"))
+
+
 class TooLarge(Refusal):
     status = 413
     wording = Wording("内容过大：{size} 字节，上限 {limit} 字节。", "Too large: {size} bytes, the limit is {limit}.")

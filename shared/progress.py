@@ -8,6 +8,7 @@ from uuid import UUID
 import structlog
 
 from shared import tables
+from shared.in_step import FALL_BEHIND, STOP
 from shared.postgres import REFUSED_BY_POSTGRES, is_connection_lost
 from shared.readmodel import ReadModel
 from shared.records import NO_HASH, Recorded
@@ -27,17 +28,11 @@ IN_STEP = """
 select name, version from models.model
  where source = $1 and not inline and not building and state = 'in_step' for update
 """
-FALL_BEHIND = (
-    "update models.model set state = 'behind', position = $3 where name = $1 and version = $2 and not building"
-)
 BEHIND = """
 update models.model m set state = 'behind', position = c.position from inbox.checkpoint c
  where c.source = $1 and m.source = $1 and not m.inline and not m.building and m.state = 'in_step'
 """
 BACK = "update inbox.checkpoint set position = 0, hash = $2 where source = $1"
-STOP = """
-update models.model set state = 'stopped', position = $3, error = $4 where name = $1 and version = $2 and not building
-"""
 
 
 async def reset(connection: "Connection", source: str) -> None:

@@ -171,8 +171,7 @@ class Runtime:
     def leave(self) -> None:
         """Told to stop: answers without an end come to one, so that nobody's is cut off."""
         self.ending = True
-        self.written.tell()
-        self.changed.tell()
+        self._tell_of_own()
 
     async def end(self) -> None:
         while running := [task for task in self._tasks if not task.done()]:
@@ -222,8 +221,7 @@ class Runtime:
             for line in lines:
                 own.offer(line.position, line.record, line.hash)
             own.heard(heads.Announced(head.log_id, head.position, head.hash))
-        self.written.tell()
-        self.changed.tell()
+        self._tell_of_own()
 
     def _moved(self, source: str, position: int) -> None:
         subscription = self.subscriptions[source]
@@ -235,6 +233,9 @@ class Runtime:
     def _in_step(self) -> None:
         """A table has come in step: what could not be done without it may be possible now, although nothing moved."""
         self.retrier.wake()
+        self._tell_of_own()
+
+    def _tell_of_own(self) -> None:
         self.written.tell()
         self.changed.tell()
 
@@ -250,8 +251,7 @@ class Runtime:
             ours = self.writer.head.position if self.writer.head is not None else 0
             if self.relay is not None and announced.position > max(ours, self.relay.position):
                 self.relay.wake()
-            self.written.tell()
-            self.changed.tell()
+            self._tell_of_own()
 
     async def _say_heads(self, client: Client) -> None:
         await self.archived.confirmed.wait()

@@ -5,9 +5,8 @@ from typing import Any
 import orjson
 
 from shared.contracts.audit import Timeline, TimelinePage, TimelineRow
-from shared.problems import Malformed
+from shared.problems import no_such_place
 from shared.service import Asking
-from shared.wording import Wording
 
 TIMELINE = """
 select service, position, record, hash from archive.event
@@ -17,7 +16,6 @@ select service, position, record, hash from archive.event
         (select recorded_at, service, position from archive.event where service = $4 and position = $5))
  order by recorded_at, service, position limit $6
 """
-NOT_A_PLACE = Wording("应为上一页答复中的 after", "it must be `after` of the page before")
 
 
 async def timeline(asking: Asking, query: Timeline) -> TimelinePage:
@@ -41,7 +39,7 @@ def _after(place: str | None) -> tuple[str | None, int | None]:
         return None, None
     log, _, position = place.partition(":")
     if not position.isdecimal() or len(position) > 18:  # noqa: PLR2004 - a bigint's digits
-        raise Malformed(where="after", what=NOT_A_PLACE)
+        raise no_such_place()
     return log, int(position)
 
 

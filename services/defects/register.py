@@ -21,14 +21,12 @@ from shared.contracts.defects import (
     LedgerRow,
     NarrowedLedger,
 )
-from shared.problems import Malformed
+from shared.problems import no_such_place
 from shared.service import Asking
-from shared.wording import Wording
 
 DAY = timedelta(days=1)
 PAGE_BYTES = 768 * 1024  # a message of the bus holds 1 MB
 ROW_BYTES, PHOTO_BYTES = 2_000, 70  # a line without its long texts: 44 fields, most of them ids of 36 characters
-AFTER_WANTED = Wording("须为上一页给出的 after", "must be the `after` of the page before")
 
 # Every filter stands here once. The pool plans each statement for its parameters, so what is null falls away and what
 # is given finds its index. The last two but one narrow to a contractor's companies or an owner's units.
@@ -206,7 +204,7 @@ def place_of(query: NarrowedLedger[Any]) -> Place:
     try:
         return Place(int(position), _key(query.sort, key))
     except ValueError:
-        raise Malformed(where="after", what=AFTER_WANTED) from None
+        raise no_such_place() from None
 
 
 def _key(sort: LedgerOrder, key: str) -> str | None:

@@ -5,7 +5,6 @@ from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import asyncpg
 import pytest
@@ -15,7 +14,7 @@ from services.desk.api.addresses import address_of
 from shared import clock
 from shared.contracts import owners as say
 from shared.contracts.owners import bills, fees, payments, refunds, waivers
-from shared.messages import GROUP, Command, Query, events_of
+from shared.messages import GROUP, Command, events_of
 from tests.faults.callers import OverHttp, Refused
 from tests.faults.estate import Estate, running_estate
 from tests.faults.people import (
@@ -31,6 +30,7 @@ from tests.faults.people import (
     owner_of,
 )
 from tests.faults.verdict import wrongs
+from tests.journeys.money_is_closed import OWNER, ask, nothing_is_open, of
 from tests.journeys.test_issue_life import speaking
 from tests.unit.owners.fees import CARDS, wish
 
@@ -52,12 +52,14 @@ async def test_every_fact_about_money_comes_about_through_the_api(data: Path) ->
         await a_day(people, desk)
         await refusals(people)
         await a_float_is_no_money(desk)
+        await nothing_is_open(people, desk)
         await estate.settled()
         assert {wire for wire, event in events_of("owners").items() if event.__module__ in MONEY} <= await kinds(estate)
         assert await wrongs(estate) == []
 
 
 def hiring() -> Iterator[Step]:
+    yield ADMINISTRATOR, let_in(OWNER)
     for person in (DEVELOPERS, LANDLORD):
         yield ADMINISTRATOR, say.RegisterPerson(estate=GROUP, person=person.id, name="员工")
         grant = say.GrantRole(estate=GROUP, person=person.id, role=person.role, granted_estate=ESTATE)
@@ -210,18 +212,6 @@ async def a_float_is_no_money(desk: AsyncClient) -> None:
     assert answer.status_code == 400
     assert "12.50" in answer.json()["detail_zh"]
     assert answer.json()["facts"]["where"] == "lines.0.amount"
-
-
-async def ask(desk: AsyncClient, who: Person, query: Query[Any]) -> Any:
-    answer = await desk.get(
-        address_of(type(query)), params=query.model_dump(mode="json", exclude_unset=True), headers=of(who)
-    )
-    assert answer.is_success, answer.text
-    return answer.json()
-
-
-def of(who: Person, id_: UUID | None = None) -> dict[str, str]:
-    return {"Authorization": f"Bearer {who.secret}"} | ({"Idempotency-Key": str(id_)} if id_ else {})
 
 
 async def kinds(estate: Estate) -> set[str]:

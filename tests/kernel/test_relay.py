@@ -1,7 +1,7 @@
 """The outbox relay: the stream's sequence is the log's position, whoever publishes and whatever the stream suffers."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -14,7 +14,7 @@ from nats.js import JetStreamContext
 from deploy.local.nats import NatsServer
 from shared import outbox
 from shared.outbox import Relay
-from shared.pages import OwnPages, Page
+from shared.pages import OwnPages, Page, Pages
 from shared.records import NO_HASH
 from tests.kernel.ledger import BookAmount, OpenAccount
 from tests.kernel.replica import Lines, Replica, replica, until
@@ -143,6 +143,41 @@ async def test_two_relays_at_once_publish_every_line_once(
     await published(stream, *relays, last=last)
     lines = await ledger.log()
     assert [(await stream.get_msg(STREAM, n)).data for n in range(1, last + 1)] == [record for record, _ in lines]
+    await other.close()
+
+
+class HeadIsLate(Lines):
+    """Whoever asks where the log ends learns it only when more has been committed and published."""
+
+    def __init__(self, pages: Pages, meanwhile: Callable[[], Awaitable[None]]) -> None:
+        super().__init__(pages)
+        self.meanwhile = meanwhile
+
+    async def after(self, position: int) -> Page:
+        page = await super().after(position)
+        if position == outbox.BEYOND:
+            await self.meanwhile()
+        return page
+
+
+async def test_what_another_relay_publishes_meanwhile_is_no_log_set_back(
+    ledger: Replica, client: Client, stream: JetStreamContext, nats: NatsServer
+) -> None:
+    first, other = relaying(ledger, client), await connected(nats, "owners")
+    await published(stream, first, last=await commands(ledger, 5))
+
+    async def meanwhile() -> None:
+        await published(stream, first, last=await commands(ledger, 5))
+
+    late = HeadIsLate(OwnPages(ledger.pool), meanwhile)
+    second = relaying(ledger, other, inbox="_INBOX_owners.second", pages=late)
+
+    async def has_looked() -> bool:
+        return second.position > 0 or second.stopped != ""
+
+    await until(has_looked)
+    assert second.stopped == ""
+    await is_the_log(stream, ledger)
     await other.close()
 
 

@@ -21,14 +21,12 @@ from shared.contracts.owners import (
     PayeeCollection,
 )
 from shared.messages import GROUP
-from shared.problems import Malformed, NotFound
-from shared.wording import Wording
+from shared.problems import NotFound, no_such_place
 
 if TYPE_CHECKING:
     from shared.service import Asking
 
 READS = (BILL_ITEMS, ESTATES, FEE_SCHEDULES, UNIT_BOARD)
-NOT_A_PLACE = Wording("应为上一页答复中的 after", "it must be `after` of the page before")
 
 # A unit's place is (payee, building, unit), the order of the index; the page is cut before the names are looked up.
 PAGE = """
@@ -77,7 +75,7 @@ def _after(place: str | None) -> tuple[str | None, str | None, str | None]:
         return None, None, None
     parts = place.split("|")
     if len(parts) != 3 or not all(parts):  # noqa: PLR2004 - payee, building, unit
-        raise Malformed(where="after", what=NOT_A_PLACE)
+        raise no_such_place()
     return parts[0], parts[1], parts[2]
 
 

@@ -4,16 +4,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from services.owners.read_models.cash_book import CASH_BOOK
+from services.owners.read_models.cash_entries import ENTRY_COLUMNS
 from services.owners.read_models.receipt_books import RECEIPT_BOOKS
 from shared.contracts.owners import BookOfDay, CashEntryRow, CashierDay, CashierDayView, DrawerSum
-from shared.problems import Malformed
-from shared.wording import Wording
+from shared.problems import no_such_place
 
 if TYPE_CHECKING:
     from shared.service import Asking
 
 READS = (CASH_BOOK, RECEIPT_BOOKS)
-NOT_A_PLACE = Wording("应为上一页答复中的 after", "it must be `after` of the page before")
 
 MINE = "select distinct payee from receipt_books where estate = $1 and cashiers @> array[$2::text]"
 # $1 estate, $2 day, $3 payee, $4 cashier; $5 a cashier's own payees, null for whoever sees all, and $6 that cashier.
@@ -36,8 +35,7 @@ select book, b.prefix, c.payee, min(number) as first, max(number) as last, count
   {OF_DAY} and c.kind = 'payment' group by 1, 2, 3 order by b.prefix
 """
 ENTRIES = f"""
-select c.entry, c.unit, c.kind, c.payee, c.payee_kind, c.book, c.number, b.prefix, c.amount, c.currency, c.method,
-       c.lines, c.cashier, c.day, c.at, c.reference, c.tax_invoice, c.proof, c.reason, c.voided_on
+select {ENTRY_COLUMNS}
   {OF_DAY} and ($7::timestamptz is null or (c.at, c.entry) > ($7, $8::text)) order by c.at, c.entry limit $9
 """
 
@@ -72,7 +70,7 @@ def _after(place: str | None) -> tuple[datetime | None, str | None]:
     try:
         moment = datetime.fromisoformat(at)
     except ValueError:
-        raise Malformed(where="after", what=NOT_A_PLACE) from None
+        raise no_such_place() from None
     if moment.tzinfo is None or not entry:
-        raise Malformed(where="after", what=NOT_A_PLACE)
+        raise no_such_place()
     return moment, entry

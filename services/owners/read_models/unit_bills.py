@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from services.owners.read_models.bill_items import BILL_ITEMS
 from services.owners.read_models.cash_book import CASH_BOOK
+from services.owners.read_models.cash_entries import ENTRY_COLUMNS
 from services.owners.read_models.estates import ESTATES
 from services.owners.read_models.fee_schedules import FEE_SCHEDULE_VERSIONS
 from services.owners.read_models.receipt_books import RECEIPT_BOOKS
@@ -37,9 +38,8 @@ select u.unit, u.building, u.contract_code, u.door_number, e.currency
   from unit_board u join estates e using (estate) where u.unit = any($1::text[]) and u.estate = $2
  order by length(u.contract_code), u.contract_code, u.unit
 """
-ENTRIES = """
-select c.entry, c.unit, c.kind, c.payee, c.payee_kind, c.book, c.number, b.prefix, c.amount, c.currency, c.method,
-       c.lines, c.cashier, c.day, c.at, c.reference, c.tax_invoice, c.proof, c.reason, c.voided_on
+ENTRIES = f"""
+select {ENTRY_COLUMNS}
   from cash_book c left join receipt_books b using (book)
  where c.unit = any($1::text[]) order by c.unit, c.at, c.entry
 """

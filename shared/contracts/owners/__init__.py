@@ -11,7 +11,9 @@ from shared.contracts.owners.money_questions import *  # noqa: F403
 from shared.contracts.owners.papers import *  # noqa: F403
 from shared.contracts.owners.payments import *  # noqa: F403
 from shared.contracts.owners.people import *  # noqa: F403
+from shared.contracts.owners.people_questions import *  # noqa: F403
 from shared.contracts.owners.questions import *  # noqa: F403
 from shared.contracts.owners.refunds import *  # noqa: F403
+from shared.contracts.owners.roster_questions import *  # noqa: F403
 from shared.contracts.owners.structure import *  # noqa: F403
 from shared.contracts.owners.waivers import *  # noqa: F403

@@ -1,7 +1,6 @@
-"""What owners answers: the unit board, one unit's file, people and contacts, an import's progress, the figures.
+"""What owners answers: the estate, the unit board, one unit's file, batches and their free hours, the figures.
 
-Lists come in pages: give `after` of the last answer to go on; `after` is None on the last page. Only
-`PersonContact` and `ContractorContact` answer with names, phones and e-mails: ask when you use them, keep none.
+Lists come in pages: give `after` of the last answer to go on; `after` is None on the last page.
 """
 
 from datetime import date
@@ -13,26 +12,19 @@ from pydantic import AwareDatetime, Field
 from shared.contracts.identifiers import (
     BatchId,
     BuildingId,
-    ContractorId,
-    ImportId,
     InspectionId,
     OwnerId,
-    PersonId,
     RegionCode,
-    Sha256,
     UnitId,
 )
 from shared.contracts.owners.day import Counter
 from shared.contracts.owners.messages import OwnersQuery
-from shared.contracts.owners.people import Lot
 from shared.contracts.vocabulary import (
     Conclusion,
     Currency,
     Jurisdiction,
     Language,
     Rate,
-    RobotKind,
-    Role,
     Value,
     Window,
 )
@@ -139,130 +131,6 @@ class OwnersOfUnit(OwnersQuery[UnitOwners], wire="OwnersOfUnit"):
     """Person ids of the unit's owners, first recorded first; empty where none is."""
 
     unit: UnitId
-
-
-class Contact(Value):
-    """How to reach somebody; every text is None once the person is erased (`erased`)."""
-
-    person: PersonId
-    name: str | None = None
-    phone: str | None = None
-    email: str | None = None
-    language: Language = "zh"
-    erased: bool = False
-
-
-class PersonContact(OwnersQuery[Contact], wire="PersonContact"):
-    """Refused `NotFound` for a person never recorded; an erased one is answered with `erased`."""
-
-    person: PersonId
-
-
-class CompanyContact(Contact):
-    """The company, who speaks for it, and where its own system listens."""
-
-    contractor: ContractorId
-    company: Line
-    lots: tuple[Lot, ...]
-    webhook: Line | None = None
-
-
-class ContractorContact(OwnersQuery[CompanyContact], wire="ContractorContact"):
-    """Refused `NotFound` for a contractor not engaged in this estate or without a contact."""
-
-    contractor: ContractorId
-
-
-class RobotAddress(Value):
-    """A robot of a group chat; whoever has `url` can write there. `secret` only where the robot wants signatures."""
-
-    kind: RobotKind
-    url: str = Field(repr=False)
-    secret: str | None = Field(default=None, repr=False)
-
-
-class ContractorRobot(OwnersQuery[RobotAddress], wire="ContractorRobot"):
-    """System only. Refused `NotFound` where the contractor has no robot here, or its contact was erased."""
-
-    contractor: ContractorId
-
-
-class PersonInRole(Value):
-    person: PersonId
-    role: Role
-    granted_estate: EstateCode
-    contractor: ContractorId | None = None
-    unit: UnitId | None = None
-
-
-class EstatePeople(Value):
-    people: tuple[PersonInRole, ...]
-
-
-class PeopleOfEstate(OwnersQuery[EstatePeople], wire="PeopleOfEstate"):
-    """Who holds which role here, group roles included; ids only."""
-
-    role: Role | None = None
-
-
-class ImportProgress(Value):
-    """`done` of `units` rows stand in the log; `problem` says why an import stopped."""
-
-    roster_import: ImportId
-    state: Literal["started", "imported", "stopped"]
-    units: int
-    done: int
-    problem: str | None = None
-
-
-class RosterImportProgress(OwnersQuery[ImportProgress], wire="RosterImportProgress"):
-    """Refused `NotFound` for an import never started."""
-
-    roster_import: ImportId
-
-
-class RosterDifference(Value):
-    """A known unit whose row says something else; `columns` names what differs, never what it says."""
-
-    row: int
-    estate: EstateCode
-    contract_code: str
-    columns: tuple[str, ...]
-
-
-class RosterCheck(Value):
-    """What an import of this file would do; `changed` and `gone` list at most 500, their totals stand beside them.
-
-    `estates` are those the file names; `new` and `known` are units, `new_owners` owners not recorded yet;
-    `ignored_columns` are headings nobody reads; `importing` says that an import of these very bytes is under way. An
-    import of a file with changed units stops before its first row unless it is told to leave those as they are; what
-    is gone is never removed.
-    """
-
-    sha256: Sha256
-    estates: tuple[EstateCode, ...]
-    buildings: int
-    units: int
-    owners: int
-    new: int
-    new_owners: int
-    known: int
-    changed_total: int
-    changed: tuple[RosterDifference, ...] = ()
-    gone_total: int
-    gone: tuple[str, ...] = ()
-    ignored_columns: tuple[str, ...] = ()
-    importing: bool = False
-
-
-class CheckRoster(OwnersQuery[RosterCheck], wire="CheckRoster"):
-    """The file lies in the blobs. Role sales or group_admin; estate GROUP for a file that names the estate of each row.
-
-    Refused `RosterRowsWrong` with `faults` (row, column, reason_zh, reason_en; at most 500) and their `total`,
-    `RosterUnreadable`, `BlobMissing`, `EstateNotKnown`. Rows are counted as the file shows them, the headings are 1.
-    """
-
-    sha256: Sha256
 
 
 class BatchView(Value):

@@ -1,0 +1,73 @@
+"""What owners answers about rosters: what a file would bring, and how far an import is."""
+
+from typing import Literal
+
+from shared.contracts.identifiers import (
+    ImportId,
+    Sha256,
+)
+from shared.contracts.owners.messages import OwnersQuery
+from shared.contracts.vocabulary import (
+    Value,
+)
+from shared.messages import EstateCode
+
+
+class ImportProgress(Value):
+    """`done` of `units` rows stand in the log; `problem` says why an import stopped."""
+
+    roster_import: ImportId
+    state: Literal["started", "imported", "stopped"]
+    units: int
+    done: int
+    problem: str | None = None
+
+
+class RosterImportProgress(OwnersQuery[ImportProgress], wire="RosterImportProgress"):
+    """Refused `NotFound` for an import never started."""
+
+    roster_import: ImportId
+
+
+class RosterDifference(Value):
+    """A known unit whose row says something else; `columns` names what differs, never what it says."""
+
+    row: int
+    estate: EstateCode
+    contract_code: str
+    columns: tuple[str, ...]
+
+
+class RosterCheck(Value):
+    """What an import of this file would do; `changed` and `gone` list at most 500, their totals stand beside them.
+
+    `estates` are those the file names; `new` and `known` are units, `new_owners` owners not recorded yet;
+    `ignored_columns` are headings nobody reads; `importing` says that an import of these very bytes is under way. An
+    import of a file with changed units stops before its first row unless it is told to leave those as they are; what
+    is gone is never removed.
+    """
+
+    sha256: Sha256
+    estates: tuple[EstateCode, ...]
+    buildings: int
+    units: int
+    owners: int
+    new: int
+    new_owners: int
+    known: int
+    changed_total: int
+    changed: tuple[RosterDifference, ...] = ()
+    gone_total: int
+    gone: tuple[str, ...] = ()
+    ignored_columns: tuple[str, ...] = ()
+    importing: bool = False
+
+
+class CheckRoster(OwnersQuery[RosterCheck], wire="CheckRoster"):
+    """The file lies in the blobs. Role sales or group_admin; estate GROUP for a file that names the estate of each row.
+
+    Refused `RosterRowsWrong` with `faults` (row, column, reason_zh, reason_en; at most 500) and their `total`,
+    `RosterUnreadable`, `BlobMissing`, `EstateNotKnown`. Rows are counted as the file shows them, the headings are 1.
+    """
+
+    sha256: Sha256
