@@ -60,6 +60,9 @@ CONNECTION_LOST = (
 REFUSED_BY_POSTGRES = (asyncpg.PostgresError, ValueError, TypeError, OverflowError)
 """What a value can cause on its way into a row, on our side or the server's, when no connection was lost."""
 
+FILE_KEEPERS = frozenset({"md.c", "fd.c", "buffile.c"})
+"""Where Postgres' own source writes files. It has no code of its own for a quota or a limit and calls them XX000."""
+
 
 def is_connection_lost(error: BaseException) -> bool:
     """A ValueError is asyncpg's own refusal of a value, although it descends from InterfaceError.
@@ -68,6 +71,8 @@ def is_connection_lost(error: BaseException) -> bool:
     """
     if isinstance(error, asyncpg.PostgresError) and getattr(error, "severity", "") in {"FATAL", "PANIC"}:
         return True
+    if isinstance(error, asyncpg.InternalServerError):
+        return getattr(error, "server_source_filename", "") in FILE_KEEPERS
     return isinstance(error, CONNECTION_LOST) and not isinstance(error, ValueError)
 
 

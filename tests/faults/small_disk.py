@@ -48,12 +48,17 @@ def empty(disk: Path) -> None:
 
 
 def let_no_file_grow(postmaster: int) -> None:
-    """No process of this Postgres, and none it starts, writes another byte to a file; set by its own account."""
+    """No process of this Postgres, and none it starts, writes another byte to a file."""
+    for pid in (postmaster, *children(postmaster)):
+        limit_files(pid, 0, may_have_ended=pid != postmaster)
+
+
+def limit_files(pid: int, size: int, *, may_have_ended: bool = False) -> None:
+    """No file of this process of Postgres grows over `size` bytes; set by its own account."""
     account = postgres_account()
     who: dict[str, Any] = {} if account is None else {"user": account.user, "group": account.group, "extra_groups": []}
-    for pid in (postmaster, *children(postmaster)):
-        limit = ["prlimit", "--pid", str(pid), "--fsize=0:"]
-        subprocess.run(limit, check=pid == postmaster, capture_output=True, **who)  # noqa: S603 - sessions may have ended
+    limit = ["prlimit", "--pid", str(pid), f"--fsize={size}:"]
+    subprocess.run(limit, check=not may_have_ended, capture_output=True, **who)  # noqa: S603 - our own arguments
 
 
 def children(pid: int) -> list[int]:

@@ -57,7 +57,8 @@ async def test_an_answer_that_can_no_longer_come_is_not_waited_for(server: NatsS
         taken.set()
 
     await silent.subscribe("handover.queries.owners.Figures", cb=say_nothing)
-    await silent.flush()
+    for _ in range(2):  # the client's first ping overtakes what it has not sent yet
+        await silent.flush()
     asked = asyncio.create_task(buses[0].query("owners", "Figures", b"{}", "token"))
     await asyncio.wait_for(taken.wait(), WITHIN)
     assert server.process is not None

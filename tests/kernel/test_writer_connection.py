@@ -11,6 +11,7 @@ import pytest
 from shared.orders import Receipt
 from shared.postgres import connect_writer
 from shared.writer import LogReplaced
+from tests.faults.small_disk import limit_files
 from tests.kernel.ledger import AccountNotOpen, BookAmount, OpenAccount
 from tests.kernel.proxy import Fault, Proxy, proxied
 from tests.kernel.replica import Replica, replica
@@ -20,6 +21,12 @@ OPENING = OpenAccount(estate="E1", account="a1", holder="h1", name="Anna")
 TERMINATE = """
 select pg_terminate_backend(pid) from pg_stat_activity
  where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()
+"""
+
+WAL_SEGMENT = 16 * 1024 * 1024  # bytes; a limit below it would end the whole server
+SPILL = """
+set local work_mem = '64kB';
+select count(*) from (select repeat(md5(i::text), 20) as x from generate_series(1, 50000) as i order by x) as sorted
 """
 
 
@@ -121,6 +128,25 @@ async def test_a_session_ended_by_postgres_before_the_commit_is_begun_again(ledg
     [outcome] = await ledger.writer.apply([ledger.order(booking())], after=after)
     assert isinstance(outcome, Receipt)
     assert ended
+    assert await ledger.differences() == []
+
+
+async def test_a_session_whose_files_may_not_grow_is_begun_again(ledger: Replica) -> None:
+    """Postgres calls a quota or a limit an internal error of its own; it says nothing about the command."""
+    await ledger.do(OPENING)
+    limited: list[int] = []
+
+    async def after(connection: Any, _outcomes: Any) -> None:
+        session = await connection.fetchval("select pg_backend_pid()")
+        if not limited:
+            limit_files(session, WAL_SEGMENT)
+            limited.append(session)
+        if session in limited:
+            await connection.execute(SPILL)
+
+    [outcome] = await ledger.writer.apply([ledger.order(booking())], after=after)
+    assert isinstance(outcome, Receipt)
+    assert limited
     assert await ledger.differences() == []
 
 
