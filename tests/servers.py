@@ -23,6 +23,8 @@ from deploy.local.server import Server, until_ready
 
 __all__ = ["Database", "NatsServer", "Postgres", "data_folder", "make_places", "nats_server", "postgres_server"]
 
+CLONES = "select 'clone' = any(enumvals) from pg_settings where name = 'file_copy_method'"
+
 
 @dataclass
 class Postgres:
@@ -42,7 +44,10 @@ class Postgres:
         database = replace(template, name=f"{service}_{next(self.numbers)}")
         connection = await asyncpg.connect(self.admin_dsn)
         try:
-            await connection.execute(f'CREATE DATABASE "{database.name}" TEMPLATE "{template.name}"')
+            if await connection.fetchval(CLONES):  # half the work of copying page by page through the WAL
+                await connection.execute("SET file_copy_method = clone")
+            create = f'CREATE DATABASE "{database.name}" TEMPLATE "{template.name}" STRATEGY file_copy'
+            await connection.execute(create)
             await grant_database(connection, database)
         finally:
             await connection.close()

@@ -46,13 +46,14 @@ class NotReadyInTime(TimeoutError):  # noqa: N818 - stated as a fact
 
 @dataclass
 class Running:
-    """A system at work; `urls` are where its services answer, by service."""
+    """A system at work; `urls` are where its services answer, by service. Forks that were lent go on without it."""
 
     places: Places
     ports: Mapping[str, int]
     say: Say
     held: ExitStack
     forks: Forks | None = None
+    lent: bool = False
     nats_url: str = ""
     postgres_admin_dsn: str = ""
     databases: list[Database] = field(default_factory=list)
@@ -96,7 +97,7 @@ class Running:
             keeper.cancel()
         await asyncio.gather(*self.keepers, return_exceptions=True)
         await asyncio.gather(*(self.watched[name].stop() for name in SERVICES if name in self.watched))
-        if self.forks is not None:
+        if self.forks is not None and not self.lent:
             await self.forks.stop()
         await asyncio.gather(*(one.stop() for name, one in self.watched.items() if name not in SERVICES))
         self.places.state.unlink(missing_ok=True)
@@ -119,10 +120,11 @@ async def up(
     say: Say = lambda _event, _facts: None,
     extra_environment: Mapping[str, str] | None = None,
     command: Command | None = None,
+    forks: Forks | None = None,
 ) -> Running:
     """Starts everything and returns once the services are started; `wait_ready` then waits until they serve.
 
-    The services are forked where that is possible; `command` says how to start each instead.
+    The services are forked where that is possible, by `forks` or by our own; `command` says how to start each instead.
     Raises AlreadyRunning when another supervisor holds `data`, ServerEnded when a server cannot start.
     """
     places = Places(data.resolve())
@@ -131,7 +133,8 @@ async def up(
     held.enter_context(sole_supervisor(places))
     await stop_leftovers(places)
     make_secrets(places)
-    running = Running(places, claim_ports(places.ports, ["postgres", "nats", *SERVICES]), say, held)
+    ports = claim_ports(places.ports, ["postgres", "nats", *SERVICES])
+    running = Running(places, ports, say, held, forks, lent=forks is not None)
     running.say = Journal(places.log("supervisor"), say, running.note).say
     try:
         await _start(running, extra_environment or {}, command)
@@ -142,14 +145,14 @@ async def up(
 
 
 async def _start(running: Running, extra: Mapping[str, str], command: Command | None) -> None:
-    if command is None and Forks.possible:
+    if command is None and running.forks is None and Forks.possible:
         running.forks = Forks(running.places.log("fork-server"))
     await asyncio.gather(_start_bus(running), _start_postgres(running))
     running.databases = databases(running.places, running.postgres_admin_dsn)
     await make_databases(running.postgres_admin_dsn, running.databases)
     await migrate_all(running.databases)
     running.say("migrated", {"databases": [database.name for database in running.databases]})
-    if running.forks is not None:
+    if running.forks is not None and not running.lent:
         await running.forks.ready()
     for database in running.databases:
         _start_service(running, database, extra, (command or service_command)(database.service))

@@ -3,8 +3,10 @@
 import asyncio
 import subprocess
 import sys
+import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +16,7 @@ import httpx
 
 from deploy.local.account import folder_for, postgres_account
 from deploy.local.environment import service_environment
+from deploy.local.forked import Forks
 from deploy.local.places import Places
 from deploy.local.process import Process, start_process
 from deploy.local.supervisor import Running, to_ourselves, up
@@ -92,9 +95,9 @@ class Estate:
         await settled(self.running, within)
 
 
-async def until(fact: Callable[[], Awaitable[object]]) -> None:
+async def until(fact: Callable[[], Awaitable[object]], within: float = READY_WITHIN) -> None:
     """Waits for a fact, as long as a busy machine may need, and fails when it does not come."""
-    async with asyncio.timeout(READY_WITHIN):
+    async with asyncio.timeout(within):
         while not await fact():  # noqa: ASYNC110 - what is waited for stands in a database or in another process
             await asyncio.sleep(0.01)
 
@@ -132,12 +135,31 @@ async def running_estate(data: Path, environment: Mapping[str, str] | None = Non
         count[key] = count.get(key, 0) + 1
         said.tell()
 
-    running = await up(data, say=say, extra_environment=environment)
+    running = await up(data, say=say, extra_environment=environment, forks=await _ONE.ready())
     try:
         await running.wait_ready(READY_WITHIN)
         yield Estate(running, said, count)
     finally:
         await running.stop()
+
+
+@dataclass
+class OneForAll:
+    """The fork server of this test process: reading what services share costs more than the rest of a start."""
+
+    forks: Forks | None = None
+    folder: "tempfile.TemporaryDirectory[str] | None" = None
+
+    async def ready(self) -> Forks | None:
+        """A new one after somebody killed it; None where services are not forked. It ends with this process."""
+        if Forks.possible and not (self.forks and self.forks.alive):
+            self.folder = self.folder or tempfile.TemporaryDirectory(prefix="handover-forks-")
+            self.forks = Forks(Path(self.folder.name) / "fork-server.log")
+            await self.forks.ready()
+        return self.forks
+
+
+_ONE = OneForAll()
 
 
 @contextmanager

@@ -28,7 +28,8 @@ select name, state, building, error from models.model one
    and version = (select max(version) from models.model other where other.name = one.name)
 """
 WAITING = "select reaction, state, count(*) from inbox.reaction where state <> 'refused' group by 1, 2"
-# What only gathers waits for its evening: something told late is told by the rules of its own day.
+# What only gathers waits for its evening, what falls into quiet hours for their end: something told late is told by the
+# rules of its own day.
 UNDER_WAY = """
 with step as (
     select type, position, convert_from(record, 'utf8')::jsonb -> 'data' as data from log.event
@@ -40,6 +41,7 @@ with step as (
 select count(*) from last
  where type = 'NotificationResent'
     or type = 'NotificationRequested' and (data ->> 'digest' is null or data -> 'gathers' <> '[]')
+       and coalesce((data ->> 'send_at')::timestamptz <= now(), true)
 """
 
 
