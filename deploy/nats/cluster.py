@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from deploy.nats.configuration import accounts
+from deploy.nats.configuration import accounts, jetstream
 
 NAME = "handover"
 ROUTE_USER = "route"
@@ -17,7 +17,7 @@ def cluster_node(
     return {
         "server_name": name,
         "listen": client,
-        "jetstream": {"store_dir": store},
+        "jetstream": jetstream(store),
         "cluster": {
             "name": NAME,
             "listen": route,

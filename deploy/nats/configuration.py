@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from deploy.nats.permissions import nats_permissions
-from deploy.services import SERVICES
+from deploy.services import PUBLISHERS, SERVICES
+from shared.outbox import MAX_BYTES
 
 MAX_PAYLOAD = 1_048_576  # an event of 256 kB and a page of 512 kB fit, a flood does not
 
@@ -21,6 +22,14 @@ def accounts(passwords: Mapping[str, str]) -> dict[str, Any]:
         },
         "system_account": "SYS",
     }
+
+
+def jetstream(folder: str) -> dict[str, Any]:
+    """Every stream has its share whatever the disk has room for now: else, on a small one, the last is never made.
+
+    Its events are in Postgres all the same; a disk that fills up is survived.
+    """
+    return {"store_dir": folder, "max_file_store": MAX_BYTES * len(PUBLISHERS)}
 
 
 def render(configuration: Mapping[str, Any]) -> str:

@@ -1,6 +1,8 @@
 """What benches share: the event loop of the services, one long log, and an estate with everything running."""
 
 import asyncio
+import os
+import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 
 import pytest
@@ -15,6 +17,8 @@ from tests.faults.fixtures import bus, data, estate, prepared, seed
 from tests.servers import Database, Postgres
 
 __all__ = ["bus", "data", "estate", "prepared", "seed"]
+
+os.environ.setdefault("TMPDIR", tempfile.gettempdir())  # on a disk, as at work
 
 
 def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
