@@ -30,7 +30,7 @@ lint: .venv/installed
 	$(BIN)/lint-imports
 
 test: .venv/units-passed
-	$(BIN)/pytest -n 2 --dist loadfile --ignore tests/bench --ignore tests/unit
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --ignore tests/bench --ignore tests/unit
 
 bench: .venv/installed
 	rm -f .bench/results.jsonl
