@@ -58,7 +58,7 @@ class OnTheBus:
         key = (places.secrets("desk") / "signing.key").read_bytes()
         return cls(await connect(places, url, "desk"), Signer("desk", key))
 
-    async def tell(self, person: Person, command: Command, id_: UUID) -> dict[str, Any]:
+    async def tell(self, person: Person, command: Command, id_: UUID, within: float = ANSWER_WITHIN) -> dict[str, Any]:
         """The receipt; raises Refused or Unknown.
 
         It is not to be done once we have given up: a replica that was stopped would do it after its repetition was
@@ -66,9 +66,9 @@ class OnTheBus:
         """
         now = clock.now()
         data = orjson.Fragment(command.model_dump_json(exclude_unset=True))
-        body = orjson.dumps({"id": str(id_), "deadline": now + timedelta(seconds=ANSWER_WITHIN), "data": data})
+        body = orjson.dumps({"id": str(id_), "deadline": now + timedelta(seconds=within), "data": data})
         token = self.signer.sign(person.id, person.roles, body, now)
-        return await self._asked(f"handover.commands.{command.service}.{command.wire}", body, token, "receipt")
+        return await self._asked(f"handover.commands.{command.service}.{command.wire}", body, token, "receipt", within)
 
     async def ask(self, query: Query[Any], person: Person | None = None) -> dict[str, Any]:
         """As the desk itself, or for a person. Raises Refused or Unknown."""
@@ -84,11 +84,13 @@ class OnTheBus:
         token = self.signer.sign("administrator", frozenset({"group_admin"}), body, clock.now())
         return await self._asked(f"handover.queries.{service}.{operation}", body, token, "answer")
 
-    async def _asked(self, subject: str, body: bytes, token: str, member: str) -> dict[str, Any]:
+    async def _asked(
+        self, subject: str, body: bytes, token: str, member: str, within: float = ANSWER_WITHIN
+    ) -> dict[str, Any]:
         if not self.client.is_connected:
             raise Unknown("disconnected")
         try:
-            reply = await self.client.request(subject, body, timeout=ANSWER_WITHIN, headers={HEADER: token})
+            reply = await self.client.request(subject, body, timeout=within, headers={HEADER: token})
         except (nats.errors.Error, OSError, TimeoutError) as error:
             raise Unknown(type(error).__name__) from error
         return _judged(orjson.loads(reply.data), member)

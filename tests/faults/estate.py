@@ -152,7 +152,10 @@ class OneForAll:
 
     async def ready(self) -> Forks | None:
         """A new one after somebody killed it; None where services are not forked. It ends with this process."""
-        if Forks.possible and not (self.forks and self.forks.alive):
+        if self.forks is not None and not self.forks.alive:
+            await self.forks.stop()
+            self.forks = None
+        if Forks.possible and self.forks is None:
             self.folder = self.folder or tempfile.TemporaryDirectory(prefix="handover-forks-")
             self.forks = Forks(Path(self.folder.name) / "fork-server.log")
             await self.forks.ready()

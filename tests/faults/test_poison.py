@@ -20,8 +20,7 @@ from tests.faults.traffic import Traffic
 
 FULL = 255  # commands of one type are taken at a time; together they make one batch
 WAITING = "select 1 from pg_locks where locktype = 'advisory' and objid = $1 and not granted"
-
-
+PATIENCE = READY_WITHIN / 2  # a full batch takes its time on a busy machine; asked anew too soon, it never ends
 CHANGED = {"visits": "poisoned_fold", "defects": "poisoned_reaction", "notifications": "unreadable_event"}
 
 
@@ -62,7 +61,7 @@ async def known(bus: OnTheBus, person: Any, command: Any, id_: UUID) -> dict[str
     async with asyncio.timeout(READY_WITHIN):
         while True:
             try:
-                return await bus.tell(person, command, id_)
+                return await bus.tell(person, command, id_, within=PATIENCE)
             except Unknown:
                 continue
 

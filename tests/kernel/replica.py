@@ -55,7 +55,7 @@ class Replica:
     models: Sequence[ReadModel[Any]] = MODELS
     keys: KeyStore = KEYS
     now: clock.Clock = clock.now
-    heads: list[Head] = field(default_factory=list)
+    heads: list[Head] = field(default_factory=list, repr=False)  # hypothesis shows what it gave a test
     relays: list[Relay] = field(default_factory=list)
     behind: int = 0
     tasks: list["asyncio.Task[None]"] = field(default_factory=list)
