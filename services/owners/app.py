@@ -4,19 +4,25 @@ from services.owners import (
     bill,
     billing,
     contractor,
+    corrections,
     day,
     fee_schedule,
     invitation,
     offering,
     official_calendar,
+    ownership,
     payments,
     person,
     policy,
     printing,
+    promise,
     receipt_books,
     refunds,
     registration,
+    roster_changes,
     roster_import,
+    sale,
+    sales_import,
     slots,
     structure,
     typical_fees,
@@ -32,11 +38,15 @@ from services.owners.read_models import (
     estates,
     fee_schedules,
     handover_batches,
+    promises_shown,
     roles_held,
     roster_imports,
+    sales,
+    search,
     unit_bills,
     units,
 )
+from services.owners.read_models import ownership as ownership_shown
 from services.owners.read_models import receipt_books as receipt_book_list
 from services.owners.read_models.bill_items import BILL_ITEMS
 from services.owners.read_models.bookings import BOOKINGS
@@ -47,37 +57,56 @@ from services.owners.read_models.fee_schedules import FEE_SCHEDULE_VERSIONS, FEE
 from services.owners.read_models.handover_batches import HANDOVER_BATCHES
 from services.owners.read_models.handover_policies import HANDOVER_POLICIES, estate_and_group
 from services.owners.read_models.official_calendars import OFFICIAL_CALENDARS
+from services.owners.read_models.owner_changes import OWNER_CHANGES
 from services.owners.read_models.people import PEOPLE
+from services.owners.read_models.promises import EXPLAINED_FINDINGS, OWNERS_TOLD, PROMISES
+from services.owners.read_models.proxies import PROXIES
 from services.owners.read_models.queue_numbers import QUEUE_NUMBERS
 from services.owners.read_models.receipt_books import RECEIPT_BOOKS
 from services.owners.read_models.roles_held import ROLES_HELD
 from services.owners.read_models.roster_imports import ROSTER_IMPORTS
+from services.owners.read_models.sales import SALES_IMPORTS, UNIT_SALES
 from services.owners.read_models.unit_board import UNIT_BOARD
 from services.owners.roster_difference import check_roster
+from services.owners.roster_sheet import roster_difference_sheet
+from services.owners.sales_check import check_sales
+from services.owners.sales_import_task import continue_sales_imports
 from shared.contracts.defects import UnitInspected
 from shared.contracts.owners import (
     AcceptPaymentProof,
+    AgreeExplanation,
+    ApplyRosterChanges,
     AppointmentSlots,
+    AppointProxy,
     Arrears,
     ArrearsByPayee,
     BillFee,
     BillFees,
     BookAppointment,
     CashierDay,
+    ChangeOwnerContact,
+    ChangeOwners,
     CheckInOwner,
     CheckRoster,
+    CheckSales,
     CollectionRate,
     ContractorContact,
     ContractorRobot,
+    CorrectOwner,
+    CorrectPromise,
+    CorrectUnit,
     EngageContractor,
     ErasePerson,
     EstateOverview,
     FeeScheduleInForce,
     Figures,
+    FindPromiseGap,
     FinishRosterImport,
+    FinishSalesImport,
     GrantRole,
     HandoverBatches,
     ImportRoster,
+    ImportSales,
     IssueHandoverNotices,
     OpenHandoverBatch,
     OwnerFees,
@@ -88,8 +117,13 @@ from shared.contracts.owners import (
     PayRefund,
     PeopleOfEstate,
     PersonContact,
+    Promises,
+    PromisesOfUnit,
     ReceiptBooks,
     RecordOwner,
+    RecordOwnerToldOfGap,
+    RecordPayments,
+    RecordPromise,
     RefuseHandover,
     RegisterBuilding,
     RegisterEstate,
@@ -97,8 +131,13 @@ from shared.contracts.owners import (
     RegisterRegion,
     RegisterUnits,
     ReleaseKeys,
+    RevokeProxy,
     RevokeRole,
+    RosterDifferenceSheet,
     RosterImportProgress,
+    SalesImportProgress,
+    SalesPayments,
+    SearchOwners,
     ServeHandoverNotices,
     SetContractorContact,
     SetFeeSchedule,
@@ -107,12 +146,14 @@ from shared.contracts.owners import (
     SetReceiptBook,
     SignDocuments,
     StopRosterImport,
+    StopSalesImport,
     TakeBackWaiver,
     TakePayment,
     TypicalFees,
     UnitBill,
     UnitBoard,
     UnitFile,
+    UnitOwnership,
     VoidReceipt,
     WaiveFee,
     WithdrawFeeBill,
@@ -123,6 +164,7 @@ from shared.service import Answer, Service, Task
 
 CLERK, SALES, CASHIER = "customer_service", "sales", "cashier"
 ADMIN, MANAGER, SUPERVISOR = "group_admin", "project_manager", "service_supervisor"
+DEVELOPER, INSPECTOR = "developer_rep", "inspector"
 BATCH_OPENERS = (CLERK, SUPERVISOR, MANAGER)
 WAIVING = ("developer_rep", MANAGER, "property_manager")
 NOBODY = ()  # only the service itself
@@ -150,6 +192,11 @@ GRANTED_UNIT = Lookup(UNIT_BOARD, "{unit}")
 OFFERED = (UNIT_BOARD, HANDOVER_BATCHES, ESTATES, HANDOVER_POLICIES, BOOKINGS)
 LOT_BUILDINGS = Lookup(BUILDINGS, contractor.buildings_of)
 ROW_BUILDINGS = Lookup(BUILDINGS, registration.buildings_of_rows)
+CHANGED_BUILDINGS = Lookup(BUILDINGS, roster_changes.buildings_of_changes)
+SOLD_UNITS = Lookup(UNIT_BOARD, sale.units_of_sales)
+SALES_STREAM = "sales-import:{sales_import}"
+RIGHT_BUILDING = Lookup(BUILDINGS, "{building}")
+ROSTER_READS = (ESTATES, BUILDINGS, UNIT_BOARD, PEOPLE)
 
 HANDLERS = (
     Handler(RegisterRegion, structure.register_region, "region:{region}", (ADMIN,)),
@@ -157,13 +204,37 @@ HANDLERS = (
     Handler(RegisterBuilding, structure.register_building, "building:{building}", (ADMIN, SALES), (ESTATE,)),
     Handler(RegisterUnits, registration.register_units, registration.streams_of_rows, (SALES, ADMIN), (ROW_BUILDINGS,)),
     Handler(RecordOwner, registration.record_owner, registration.streams_of_owner, (SALES, CLERK)),
+    Handler(CorrectUnit, corrections.correct_unit, "unit:{unit}", (SALES, ADMIN), (RIGHT_BUILDING,)),
+    Handler(CorrectOwner, corrections.correct_owner, corrections.streams_of_owner, (SALES, CLERK)),
+    Handler(ChangeOwnerContact, corrections.change_owner_contact, corrections.streams_of_owner, (SALES, CLERK)),
+    Handler(ChangeOwners, ownership.change_owners, ownership.streams_of_change, (SALES, CLERK)),
+    Handler(AppointProxy, ownership.appoint_proxy, ownership.streams_of_proxy, (CLERK,)),
+    Handler(RevokeProxy, ownership.revoke_proxy, "unit:{unit}", (CLERK,)),
+    Handler(
+        ApplyRosterChanges,
+        roster_changes.apply_roster_changes,
+        roster_changes.streams_of_changes,
+        NOBODY,
+        (CHANGED_BUILDINGS,),
+    ),
     Handler(ImportRoster, roster_import.import_roster, "roster:{roster_import}", (SALES, ADMIN), (NAMED_ESTATES,)),
     Handler(FinishRosterImport, roster_import.finish_roster_import, "roster:{roster_import}", NOBODY),
     Handler(StopRosterImport, roster_import.stop_roster_import, "roster:{roster_import}", NOBODY),
+    Handler(RecordPayments, sale.record_payments, sale.streams_of_sales, (SALES,), (SOLD_UNITS, ESTATE)),
+    Handler(ImportSales, sales_import.import_sales, SALES_STREAM, (SALES, ADMIN), (ESTATE,)),
+    Handler(FinishSalesImport, sales_import.finish_sales_import, SALES_STREAM, NOBODY),
+    Handler(StopSalesImport, sales_import.stop_sales_import, SALES_STREAM, NOBODY),
     Handler(RegisterPerson, person.register_person, "person:{person}", (ADMIN, MANAGER)),
     Handler(GrantRole, person.grant_role, "person:{person}", (ADMIN,), (GRANTED_IN, GRANTED_FOR, GRANTED_UNIT)),
     Handler(RevokeRole, person.revoke_role, "person:{person}", (ADMIN,)),
     Handler(ErasePerson, person.erase_person, "person:{person}", (ADMIN,)),
+    Handler(RecordPromise, promise.record_promise, "promise:{promise}", (SALES, CLERK, DEVELOPER), (ESTATE,)),
+    Handler(CorrectPromise, promise.correct_promise, "promise:{promise}", (SALES, DEVELOPER)),
+    Handler(FindPromiseGap, promise.find_promise_gap, "promise:{promise}", (DEVELOPER, INSPECTOR, CLERK)),
+    Handler(AgreeExplanation, promise.agree_explanation, "promise:{promise}", (MANAGER, DEVELOPER)),
+    Handler(
+        RecordOwnerToldOfGap, promise.record_owner_told_of_gap, "promise:{promise}", (CLERK, SALES), (BILLED_UNIT,)
+    ),
     Handler(EngageContractor, contractor.engage_contractor, contractor.STREAM, (ADMIN, MANAGER), (LOT_BUILDINGS,)),
     Handler(SetContractorContact, contractor.set_contractor_contact, contractor.streams_of_contact, (ADMIN, MANAGER)),
     Handler(SetHandoverPolicy, policy.set_handover_policy, "handover-policy:{estate}", (ADMIN, MANAGER), (POLICIES,)),
@@ -222,7 +293,15 @@ ANSWERS = (
     Answer(CollectionRate, arrears.collection_rate, arrears.READS, (*MONEY, CLERK)),
     Answer(UnitBill, unit_bills.unit_bill, unit_bills.READS, (*STAFF, "owner")),
     Answer(OwnerFees, unit_bills.owner_fees, (*unit_bills.READS, ROLES_HELD), (*STAFF, "owner")),
-    Answer(CheckRoster, check_roster, (ESTATES, BUILDINGS, UNIT_BOARD, PEOPLE), (SALES, ADMIN)),
+    Answer(UnitOwnership, ownership_shown.unit_ownership, ownership_shown.READS, WITH_NAMES),
+    Answer(Promises, promises_shown.promises, promises_shown.READS, STAFF),
+    Answer(PromisesOfUnit, promises_shown.promises_of_unit, promises_shown.OF_UNIT_READS, STAFF),
+    Answer(SearchOwners, search.search_owners, search.READS, WITH_NAMES),
+    Answer(SalesPayments, sales.sales_payments, sales.READS, STAFF),
+    Answer(SalesImportProgress, sales.sales_import_progress, (SALES_IMPORTS, UNIT_SALES), (SALES, ADMIN, CLERK)),
+    Answer(CheckSales, check_sales, (ESTATES, UNIT_BOARD, UNIT_SALES, SALES_IMPORTS), (SALES, ADMIN)),
+    Answer(CheckRoster, check_roster, ROSTER_READS, (SALES, ADMIN)),
+    Answer(RosterDifferenceSheet, roster_difference_sheet, ROSTER_READS, (SALES, ADMIN)),
 )
 
 
@@ -232,14 +311,17 @@ def make_service() -> Service:
         aggregates=(
             structure.REGION, structure.ESTATE, structure.BUILDING, unit.UNIT, invitation.BATCH, person.PERSON,
             contractor.CONTRACTOR, policy.POLICY, roster_import.ROSTER, official_calendar.CALENDAR,
-            fee_schedule.FEE_SCHEDULE, bill.BILL, receipt_books.RECEIPT_BOOKS,
+            fee_schedule.FEE_SCHEDULE, bill.BILL, receipt_books.RECEIPT_BOOKS, promise.PROMISE,
+            sale.SALE, sales_import.SALES_IMPORT,
         ),
         handlers=HANDLERS,
         models=(
-            REGIONS, ESTATES, BUILDINGS, UNIT_BOARD, PEOPLE, ROLES_HELD, CONTRACTORS, HANDOVER_BATCHES,
+            REGIONS, ESTATES, BUILDINGS, UNIT_BOARD, PEOPLE, OWNER_CHANGES, PROXIES, ROLES_HELD, CONTRACTORS,
+            HANDOVER_BATCHES,
             HANDOVER_POLICIES, BOOKINGS, QUEUE_NUMBERS, ROSTER_IMPORTS, OFFICIAL_CALENDARS,
             FEE_SCHEDULES, FEE_SCHEDULE_VERSIONS,
-            BILL_ITEMS, RECEIPT_BOOKS, CASH_BOOK,
+            BILL_ITEMS, RECEIPT_BOOKS, CASH_BOOK, PROMISES, OWNERS_TOLD, EXPLAINED_FINDINGS,
+            UNIT_SALES, SALES_IMPORTS,
         ),
         answers=ANSWERS,
         reactions=(
@@ -251,5 +333,6 @@ def make_service() -> Service:
         tasks=(
             Task("appoint_administrator", appoint_administrator),
             Task("continue_imports", continue_imports),
+            Task("continue_sales_imports", continue_sales_imports),
         ),
     )  # fmt: skip

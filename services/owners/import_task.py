@@ -3,6 +3,7 @@
 import asyncio
 import hmac
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import TYPE_CHECKING
 from uuid import uuid5
 
@@ -11,6 +12,7 @@ import structlog
 from services.owners.registration import UnitWouldChange
 from services.owners.roster_difference import NAMES, Checked, Compared, checked
 from shared.contracts.owners import (
+    ApplyRosterChanges,
     FinishRosterImport,
     OwnersCommand,
     RegisterBuilding,
@@ -34,6 +36,7 @@ PAUSE = 0.1  # seconds between two looks, however many commits there are
 OPEN = "select * from roster_imports where state = 'started' order by position"
 ENDED = "select sha256 from roster_imports where state <> 'started' order by position desc limit 20"
 STILL_WANTED = "select exists (select 1 from roster_imports where state = 'started' and sha256 = $1)"
+APPLIED = "select count(*) from unit_board where applied = $1"
 BROUGHT = "select count(*) from unit_board where roster_import = $1"
 
 
@@ -64,8 +67,8 @@ async def _carry_through(running: Running, row: "asyncpg.Record") -> None:
 async def _register(running: Running, row: "asyncpg.Record") -> None:
     """Everything is made from the file and has its own id, so that doing it again is doing it once."""
     async with running.pool.acquire() as connection:
-        found = await checked(connection, running.blobs, row["estate"], row["sha256"])
-        if not row["leave_changed"]:
+        found = await checked(connection, running.blobs, row["estate"], row["sha256"], running.now())
+        if not (row["leave_changed"] or row["apply_changed"]):
             await _refuse_changed(connection, found)
         for estate, name in found.fresh:
             building = RegisterBuilding(estate=estate, building=found.buildings[estate][name], name=name)
@@ -73,13 +76,17 @@ async def _register(running: Running, row: "asyncpg.Record") -> None:
         left = 0
         async for compared in found.compared(connection):
             changed = {difference.contract_code for difference in compared.changed}
-            left += len(changed)
-            await _bring_in(running, row, _commands(compared, changed, row["roster_import"]))
+            changes = list(_changes(running, compared, row["roster_import"])) if row["apply_changed"] else []
+            left += len(changed) - sum(len(command.rows) for command in changes)
+            commands = _commands(compared, changed, row["roster_import"])
+            await _bring_in(running, row, chain(commands, changes))
         finish = await _finish(connection, row, found, left)
     await _execute(running, row, finish, "finish")
 
 
-async def _bring_in(running: Running, row: "asyncpg.Record", commands: Iterable[RegisterUnits]) -> None:
+async def _bring_in(
+    running: Running, row: "asyncpg.Record", commands: Iterable[RegisterUnits | ApplyRosterChanges]
+) -> None:
     """In order, the next one waiting while one is committed: it is decided meanwhile."""
     last: asyncio.Task[None] | None = None
     try:
@@ -110,21 +117,32 @@ def _commands(compared: Compared, left: set[str], import_: str) -> Iterator[Regi
     """Chunks are cut where the file has them, however often it is gone through; one that brings nothing is left out."""
     for first in range(0, len(compared.rows), CHUNK):
         some = compared.of(first, first + CHUNK)
-        if some.brings_something and (rows := some.unit_rows(without=left)):
+        if some.brings_something and (rows := some.unit_rows(import_, without=left)):
             yield RegisterUnits(estate=some.estate, roster_import=import_, rows=tuple(rows))
 
 
-def _mark(running: Running, command: RegisterUnits) -> str:
+def _changes(running: Running, compared: Compared, import_: str) -> Iterator[ApplyRosterChanges]:
+    """Applied again they change nothing; a change of owners counts from the day the roster was taken."""
+    for first in range(0, len(compared.rows), CHUNK):
+        some = compared.of(first, first + CHUNK)
+        if rows := some.changed_rows(import_):
+            yield ApplyRosterChanges(
+                estate=some.estate, roster_import=import_, on=running.now().date(), rows=tuple(rows)
+            )
+
+
+def _mark(running: Running, command: RegisterUnits | ApplyRosterChanges) -> str:
     """The same chunk has the same mark; keyed, because it is made of names and the id it leads to is public."""
     return hmac.digest(running.keys.digest_key, command.model_dump_json().encode(), "sha256").hex()
 
 
 async def _finish(connection: "Connection", row: "asyncpg.Record", found: Checked, left: int) -> FinishRosterImport:
     new = await connection.fetchval(BROUGHT, row["roster_import"])
+    applied = await connection.fetchval(APPLIED, row["roster_import"])
     gone, _ = await found.gone(connection)
     return FinishRosterImport(
         estate=row["estate"], roster_import=row["roster_import"], buildings=found.contents.buildings_in_all, new=new,
-        known=found.contents.units - new, gone=gone, changed=left,
+        known=found.contents.units - new, gone=gone, changed=left, applied=applied,
     )  # fmt: skip
 
 

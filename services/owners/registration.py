@@ -4,22 +4,14 @@ from collections import Counter as Tally
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from services.owners.person import Person, granted, not_erased, sealed
+from services.owners.person import Person, granted, not_erased
 from services.owners.read_models.estates import BuildingOnList
+from services.owners.recorded_owners import handed_over_elsewhere, may_see, owner_recorded
 from services.owners.structure import BuildingNotKnown
 from services.owners.unit import Unit, known
-from shared.contracts.owners import (
-    OwnerRecorded,
-    OwnerRow,
-    RecordOwner,
-    RegisterUnits,
-    RoleGranted,
-    UnitRegistered,
-    UnitRow,
-)
+from shared.contracts.owners import OwnerRow, RecordOwner, RegisterUnits, UnitRegistered, UnitRow
 from shared.decider import Asked
-from shared.messages import GROUP, Event
-from shared.personal import Personal
+from shared.messages import Event
 from shared.problems import Refusal
 from shared.wording import Wording
 
@@ -75,22 +67,24 @@ def register_units(
 def _registered(command: RegisterUnits, row: UnitRow, states: Mapping[str, Any]) -> Iterable[Event]:
     unit: Unit = states[f"unit:{row.unit}"]
     facts = {**dict(row), "estate": command.estate}
-    del facts["owners"]
+    del facts["owners"], facts["handed_over_on"]
     fact = UnitRegistered(**facts, roster_import=command.roster_import)
     if unit.registered is None:
         yield fact
     elif unit.registered != fact.model_copy(update={"roster_import": unit.registered.roster_import}):
         raise UnitWouldChange(unit=row.unit)
     for owner in row.owners:
-        yield from _owner_of_row(command.estate, row, owner, unit, states[f"person:{owner.owner}"])
+        yield from _owner_of_row(command, row, owner, unit, states[f"person:{owner.owner}"])
+    yield from handed_over_elsewhere(command.estate, row, unit)
 
 
-def _owner_of_row(estate: str, row: UnitRow, owner: OwnerRow, unit: Unit, person: Person) -> Iterable[Event]:
+def _owner_of_row(command: RegisterUnits, row: UnitRow, owner: OwnerRow, unit: Unit, person: Person) -> Iterable[Event]:
+    """An import has compared its rows with what is recorded: whom it knows it knows."""
     recorded = unit.owners.get(owner.owner)
-    if recorded is not None and person.erased:
+    if recorded is not None and (person.erased or command.roster_import is not None):
         return
     not_erased(person, owner.owner)
-    fact = owner_recorded(estate, row.unit, row.building, owner)
+    fact = owner_recorded(command.estate, row.unit, row.building, owner)
     if recorded not in {None, fact}:
         raise OwnerWouldChange(unit=row.unit, owner=owner.owner)
     if recorded is None:
@@ -105,16 +99,3 @@ def record_owner(asked: Asked[RecordOwner], states: Mapping[str, Any]) -> list[E
     not_erased(person, command.owner)
     fact = owner_recorded(command.estate, command.unit, building, command)
     return [*([] if unit.owners.get(command.owner) == fact else [fact]), *granted(person, may_see(fact))]
-
-
-def owner_recorded(estate: str, unit: str, building: str, said: OwnerRow | RecordOwner) -> OwnerRecorded:
-    return OwnerRecorded(
-        estate=estate, unit=unit, building=building, owner=said.owner,
-        name=Personal(person=said.owner, value=said.name), phone=sealed(said.owner, said.phone),
-        email=sealed(said.owner, said.email), language=said.language,
-    )  # fmt: skip
-
-
-def may_see(fact: OwnerRecorded) -> RoleGranted:
-    """An owner sees the own unit and nothing else."""
-    return RoleGranted(estate=GROUP, person=fact.owner, role="owner", granted_estate=fact.estate, unit=fact.unit)

@@ -22,6 +22,7 @@ LARGER_THAN_BUILT = Wording("套内面积大于建筑面积", "is larger than th
 HARDLY_ANY_OF_BUILT = Wording("套内面积不足建筑面积的三成", "is less than three tenths of the built area")
 MORE_THAN_OWNERS = Wording("多于业主人数", "names more than there are owners")
 TOO_MANY_OWNERS = Wording("至多 10 位业主", "names more than 10 owners")
+HANDED_OVER_TO_NOBODY = Wording("已交付的房屋须有业主姓名", "a unit handed over needs its owner's name")
 OWNERS_AT_MOST = 10
 LEAST_USABLE = Decimal("0.3")  # of the built area
 
@@ -42,7 +43,10 @@ class NamedOwner:
 
 @dataclass(frozen=True, slots=True)
 class RosterRow:
-    """`estate` is what the row calls its estate, None where the file is of one and need not say."""
+    """`estate` is what the row calls its estate, None where the file is of one and need not say.
+
+    `says_owners`: the file has a column for them, so that an empty cell says that nobody owns the unit.
+    """
 
     row: int
     estate: str | None
@@ -56,6 +60,8 @@ class RosterRow:
     usable_area: Decimal
     deliver_by: date | None
     owners: tuple[NamedOwner, ...]
+    handed_over_on: date | None = None
+    says_owners: bool = True
 
 
 @dataclass(frozen=True)
@@ -78,7 +84,8 @@ class RosterFile:
         next(lines)
         for line in lines:
             cells, faults = self.headings.cells(line)
-            yield _row(line.number, cells), faults or list(self._contradictions(line.number, cells))
+            row = _row(line.number, cells, says_owners="owners" in self.headings)
+            yield row, faults or list(self._contradictions(line.number, cells))
 
     def heading(self, field: str) -> str:
         return self.headings.said(field)
@@ -90,6 +97,8 @@ class RosterFile:
         elif usable < built * LEAST_USABLE:
             yield Fault(number, self.heading("usable_area"), HARDLY_ANY_OF_BUILT)
         owners = cells.get("owners") or ()
+        if cells.get("handed_over_on") is not None and not owners:
+            yield Fault(number, self.heading("handed_over_on"), HANDED_OVER_TO_NOBODY)
         if len(owners) > OWNERS_AT_MOST:
             yield Fault(number, self.heading("owners"), TOO_MANY_OWNERS)
         for field in ("phones", "emails"):
@@ -108,8 +117,8 @@ def open_roster(content: bytes, estate: str) -> RosterFile:
     return RosterFile(content, headings)
 
 
-def _row(number: int, cells: dict[str, Any]) -> RosterRow:
+def _row(number: int, cells: dict[str, Any], *, says_owners: bool) -> RosterRow:
     facts = {column.field: cells.get(column.field) for column in COLUMNS}
     names, phones, emails = (facts.pop(field) or () for field in ("owners", "phones", "emails"))
     owners = tuple(NamedOwner(*one) for one in zip_longest(names, phones[: len(names)], emails[: len(names)]))
-    return RosterRow(row=number, owners=owners, **facts)  # type: ignore[arg-type] # read by the column of that field
+    return RosterRow(row=number, owners=owners, says_owners=says_owners, **facts)  # type: ignore[arg-type] # read by the column of that field

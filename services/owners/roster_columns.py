@@ -99,4 +99,5 @@ COLUMNS = (
     Column("phones", ("手机", "手机号", "电话", "联系电话", "phone", "mobile"), several(phone), required=False),
     Column("emails", ("邮箱", "电子邮箱", "email", "mail"), several(email), required=False),
     Column("deliver_by", ("合同交付日", "交付日期", "deliverby", "deliverydate"), day, required=False),
+    Column("handed_over_on", ("实际交付日", "已交付日", "收楼日期", "handedoveron", "handedover"), day, required=False),
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from hashlib import blake2b
 
 from services.owners.roster import LISTED, RosterFile, RosterRow, RosterRowsWrong
@@ -11,6 +12,7 @@ from shared.messages import GROUP
 from shared.wording import Wording
 
 CODES = ("contract_code", "door_number")
+IN_FUTURE = Wording("晚于今天", "is after today")
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ class Examination:
 
     file: RosterFile
     estates: Estates
+    today: date = date.max
     units: int = 0
     owners: int = 0
     total: int = 0
@@ -67,6 +70,8 @@ class Examination:
     def take(self, row: RosterRow, faults: Iterable[Fault]) -> None:
         for fault in faults:
             self._note(fault)
+        if row.handed_over_on is not None and row.handed_over_on > self.today:
+            self._note(Fault(row.row, self.file.heading("handed_over_on"), IN_FUTURE))
         estate = self._estate(row)
         if estate is None:
             return
@@ -136,9 +141,9 @@ class Examination:
             self._note(Fault(row.row, self.file.heading("estate"), reason))
 
 
-async def contents_of(file: RosterFile, estates: Estates) -> Contents:
+async def contents_of(file: RosterFile, estates: Estates, today: date = date.max) -> Contents:
     """Raises RosterUnreadable, RosterRowsWrong; others get their turn all the while."""
-    examination = Examination(file, estates)
+    examination = Examination(file, estates, today)
     async for rows in in_slices(file.rows()):
         for row, faults in rows:
             examination.take(row, faults)

@@ -2,23 +2,28 @@
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
 
 from services.owners.roster import LISTED, NamedOwner, RosterFile, RosterRow, open_roster
 from services.owners.roster_contents import Contents, Estates, contents_of
+from services.owners.roster_owners import KnownOwner, Matched, matched
 from services.owners.slices import in_slices
 from services.owners.structure import EstateNotKnown
 from shared.blobs import Blobs
-from shared.contracts.owners import CheckRoster, OwnerRow, RosterCheck, RosterDifference, UnitRow
+from shared.contracts.owners import ChangedRow, CheckRoster, OwnerRow, RosterCheck, RosterDifference, UnitRow
 from shared.messages import GROUP
 
 if TYPE_CHECKING:
+    import asyncpg
+
     from shared.postgres import Connection
     from shared.service import Asking
 
 NAMES = UUID("5b0d7c1e-6a55-5f0e-9a39-0a4c50b5f001")  # of things an import speaks of first
 WINDOW = 200  # rows compared at a time
+A_DAY = timedelta(days=1)  # east of us it is tomorrow already
 
 FACTS = ("entrance", "floor", "door_number", "unit_type", "built_area", "usable_area", "deliver_by")
 ESTATES = "select estate, name from estates"
@@ -31,7 +36,7 @@ select u.*, b.name as building_name,
   from unit_board u join buildings b using (building) where u.estate = $1 and u.contract_code = any($2)
 """
 GONE = """
-select u.contract_code, count(*) over () as total from unit_board u
+select u.contract_code, u.door_number, count(*) over () as total from unit_board u
  where u.estate = $1 and not exists (select from unnest($2::text[]) as listed(code) where listed.code = u.contract_code)
  order by u.contract_code limit $3
 """
@@ -50,7 +55,7 @@ class Compared:
 
     @property
     def changed(self) -> list[RosterDifference]:
-        found = ((row, tuple(self._columns(row))) for row in self.rows)
+        found = ((row, tuple(self.columns(row))) for row in self.rows)
         return [
             RosterDifference(row=row.row, estate=self.estate, contract_code=row.contract_code, columns=columns)
             for row, columns in found if columns
@@ -62,7 +67,8 @@ class Compared:
 
     @property
     def new_owners(self) -> int:
-        return sum(max(len(row.owners) - len(self._owners(row.contract_code)), 0) for row in self.rows)
+        """Beside those who stay; who takes another's place is a change."""
+        return sum(self.matched(row).new for row in self.rows if not any(self.columns(row)))
 
     @property
     def brings_something(self) -> bool:
@@ -72,39 +78,63 @@ class Compared:
         """Of these rows the ones from `first` up to `last`."""
         return replace(self, rows=self.rows[first:last])
 
-    def unit_rows(self, *, without: Iterable[str] = ()) -> list[UnitRow]:
+    def unit_rows(self, import_: str = "", *, without: Iterable[str] = ()) -> list[UnitRow]:
         """What is to be registered; `without` are contract codes left as they are."""
         left = set(without)
-        return [self._unit_row(row) for row in self.rows if row.contract_code not in left]
+        return [UnitRow(**self._facts(row, import_)) for row in self.rows if row.contract_code not in left]
 
-    def _owners(self, contract_code: str) -> list[str]:
-        return list(self.units[contract_code]["owners"]) if contract_code in self.units else []
+    def changed_rows(self, import_: str) -> list[ChangedRow]:
+        """What is to be changed."""
+        return [
+            ChangedRow(**self._facts(row, import_), leaving=tuple(one.owner for one in self.matched(row).leaving))
+            for row in self.rows if any(self._may_change(row))
+        ]  # fmt: skip
 
-    def _columns(self, row: RosterRow) -> Iterator[str]:
-        known = self.units.get(row.contract_code)
-        if known is None:
+    def _may_change(self, row: RosterRow) -> Iterator[str]:
+        """On which day a unit was handed over is said once."""
+        stands = self.units.get(row.contract_code, {}).get("handed_over_on") is not None
+        return (column for column in self.columns(row) if not (stands and column == "handed_over_on"))
+
+    def matched(self, row: RosterRow) -> Matched:
+        """Once a unit is handed over, and where the file has no column for owners, sales does not say whose it is."""
+        unit = self.units.get(row.contract_code)
+        if unit is None:
+            return matched(row.owners, ())
+        if unit["handed_over_on"] is not None or not row.says_owners:
+            return matched((), ())
+        people = zip(unit["owners"], unit["particulars"], strict=True)
+        return matched(row.owners, [KnownOwner(one, NamedOwner(*said[:3]), said[3]) for one, said in people])
+
+    def columns(self, row: RosterRow) -> Iterator[str]:
+        """What the row says otherwise of a known unit."""
+        unit = self.units.get(row.contract_code)
+        if unit is None:
             return
-        if known["building_name"] != row.building:
+        if unit["building_name"] != row.building:
             yield "building"
-        yield from (field for field in FACTS if known[field] != getattr(row, field))
-        for owner, (name, phone, email, erased) in zip(row.owners, known["particulars"], strict=False):
-            if not erased and owner != NamedOwner(name, phone, email):
-                yield "owners"
-                return
+        yield from (field for field in FACTS if unit[field] != getattr(row, field))
+        if row.handed_over_on not in {None, unit["handed_over_on"]}:
+            yield "handed_over_on"
+        if self.matched(row).differs:
+            yield "owners"
 
-    def _unit_row(self, row: RosterRow) -> UnitRow:
-        facts = {field: getattr(row, field) for field in (*FACTS, "contract_code")}
+    def _facts(self, row: RosterRow, import_: str) -> dict[str, Any]:
+        facts = {field: getattr(row, field) for field in (*FACTS, "contract_code", "handed_over_on")}
         known = self.units.get(row.contract_code)
         unit = known["unit"] if known else str(uuid5(NAMES, f"{self.estate}/unit/{row.contract_code}"))
-        owners = tuple(self._owner_rows(row))
-        return UnitRow(unit=unit, building=self.buildings[row.building], owners=owners, **facts)
+        owners = tuple(self._owner_rows(row, import_ if known else ""))
+        if not owners:  # it is handed over already, or the file says nothing of owners
+            facts["handed_over_on"] = None
+        return {**facts, "unit": unit, "building": self.buildings[row.building], "owners": owners}
 
-    def _owner_rows(self, row: RosterRow) -> Iterator[OwnerRow]:
-        """The nth owner of a unit: an id made of the unit, never of a name that somebody could guess."""
-        known = self._owners(row.contract_code)
-        for place, owner in enumerate(row.owners):
-            fresh = str(uuid5(NAMES, f"{self.estate}/owner/{row.contract_code}/{place}"))
-            person = known[place] if place < len(known) else fresh
+    def _owner_rows(self, row: RosterRow, import_: str) -> Iterator[OwnerRow]:
+        """Somebody new gets an id made of the unit, never of a name that somebody could guess.
+
+        In a unit that is known already an import makes ids of its own: its first owners may have left since.
+        """
+        for place, (owner, known) in enumerate(self.matched(row).pairs):
+            where = f"{self.estate}/owner/{row.contract_code}/{place}" + (f"/{import_}" if import_ else "")
+            person = known.owner if known else str(uuid5(NAMES, where))
             yield OwnerRow(owner=person, name=owner.name, phone=owner.phone, email=owner.email)
 
 
@@ -146,12 +176,15 @@ class Checked:
     async def gone(self, connection: "Connection") -> tuple[int, list[str]]:
         """How many known units the file no longer lists, and the first of them."""
         total, listed = 0, list[str]()
-        for estate, codes in self.contents.codes.items():
-            found = await connection.fetch(GONE, estate, list(codes), LISTED)
+        for estate in self.contents.estates:
+            found = await self.gone_of(connection, estate, LISTED)
             total += found[0]["total"] if found else 0
             mark = f"{estate} " if self.estates.only is None else ""
             listed += [mark + row["contract_code"] for row in found]
         return total, listed[:LISTED]
+
+    async def gone_of(self, connection: "Connection", estate: str, at_most: int) -> "list[asyncpg.Record]":
+        return await connection.fetch(GONE, estate, list(self.contents.codes[estate]), at_most)
 
 
 @dataclass
@@ -171,13 +204,13 @@ class Difference:
         self.changed += changed[: LISTED - len(self.changed)]
 
 
-async def checked(connection: "Connection", blobs: Blobs, estate: str, sha256: str) -> Checked:
+async def checked(connection: "Connection", blobs: Blobs, estate: str, sha256: str, now: datetime) -> Checked:
     """Raises BlobMissing, BlobCorrupt, RosterUnreadable, RosterRowsWrong, EstateNotKnown."""
     names = {row["estate"]: row["name"] for row in await connection.fetch(ESTATES)}
     if estate not in {GROUP, *names}:
         raise EstateNotKnown(estate=estate)
     file, estates = open_roster(await blobs.get(sha256), estate), Estates.of(estate, names)
-    contents = await contents_of(file, estates)
+    contents = await contents_of(file, estates, now.date() + A_DAY)
     known = {
         (row["estate"], row["name"]): row["building"]
         for row in await connection.fetch(KNOWN_BUILDINGS, contents.estates)
@@ -190,7 +223,7 @@ async def checked(connection: "Connection", blobs: Blobs, estate: str, sha256: s
 
 
 async def check_roster(asking: "Asking", query: CheckRoster) -> RosterCheck:
-    found = await checked(asking.connection, asking.blobs, query.estate, query.sha256)
+    found = await checked(asking.connection, asking.blobs, query.estate, query.sha256, asking.now)
     difference = await _difference(asking.connection, found)
     gone_total, gone = await found.gone(asking.connection)
     return RosterCheck(

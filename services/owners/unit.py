@@ -14,8 +14,14 @@ from shared.contracts.owners import (
     HandoverNoticeServed,
     HandoverRefused,
     KeysReleased,
+    OwnerChanged,
     OwnerCheckedIn,
+    OwnerContactChanged,
+    OwnerCorrected,
     OwnerRecorded,
+    ProxyAppointed,
+    ProxyRevoked,
+    UnitCorrected,
     UnitHandedOver,
     UnitRegistered,
 )
@@ -44,7 +50,7 @@ class UnitAlreadyHandedOver(Refusal):
 
 @dataclass(frozen=True)
 class Unit:
-    """The facts as they were last said; `attempt` is that of the last inspection heard of."""
+    """The facts as they were last said, `owners` those of now; `attempt` is that of the last inspection heard of."""
 
     registered: UnitRegistered | None = None
     owners: Mapping[str, OwnerRecorded] = field(default_factory=dict)
@@ -58,6 +64,8 @@ class Unit:
     signed: frozenset[DocumentKind] = frozenset()
     released: KeysReleased | None = None
     handed_over: UnitHandedOver | None = None
+    proxies: Mapping[str, ProxyAppointed] = field(default_factory=dict)
+    ended_proxies: frozenset[str] = frozenset()
 
 
 def evolve(unit: Unit, event: Event) -> Unit:  # noqa: C901, PLR0911 - one arm per event
@@ -88,7 +96,32 @@ def evolve(unit: Unit, event: Event) -> Unit:  # noqa: C901, PLR0911 - one arm p
         case UnitHandedOver():
             return replace(unit, handed_over=event)
         case _:
+            return _said_anew(unit, event)
+
+
+def _said_anew(unit: Unit, event: Event) -> Unit:
+    """What was registered, as it is after corrections; who owns it, as it is after changes."""
+    match event:
+        case UnitCorrected():
+            facts = {name: value for name, value in event if name in UNIT_FACTS}
+            return replace(unit, registered=unit.registered and unit.registered.model_copy(update=facts))
+        case OwnerCorrected() | OwnerContactChanged() if event.owner in unit.owners:
+            said = {name: value for name, value in event if name in PARTICULARS}
+            held = unit.owners[event.owner].model_copy(update=said)
+            return replace(unit, owners={**unit.owners, event.owner: held})
+        case OwnerChanged():
+            owners = {owner: unit.owners[owner] for owner in event.owners}
+            return replace(unit, owners=owners, ended_proxies=unit.ended_proxies | set(event.ended_proxies))
+        case ProxyAppointed():
+            return replace(unit, proxies={**unit.proxies, event.proxy: event})
+        case ProxyRevoked():
+            return replace(unit, ended_proxies=unit.ended_proxies | {event.proxy})
+        case _:
             return unit
+
+
+PARTICULARS = frozenset({"name", "phone", "email", "language"})
+UNIT_FACTS = frozenset(UnitRegistered.model_fields) - {"estate", "unit", "roster_import"}
 
 
 UNIT = Aggregate("unit", Unit(), evolve)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from shared.contracts.owners import OwnerRecorded, UnitHandedOver, UnitRegistered
+from shared.contracts.owners import OwnerChanged, OwnerRecorded, UnitCorrected, UnitHandedOver, UnitRegistered
 from shared.messages import events_of
 from shared.readmodel import ReadModel, by
 from shared.records import Recorded
@@ -28,6 +28,12 @@ def fold(row: UnitRow | None, happened: Recorded) -> UnitRow | None:
         case OwnerRecorded() as event:
             row = row or UnitRow(event.unit, event.estate, event.building, ())
             return replace(row, owners=tuple(dict.fromkeys((*row.owners, event.owner))))
+        case OwnerChanged() as event:
+            row = row or UnitRow(event.unit, event.estate, event.building, ())
+            return replace(row, owners=event.owners)
+        case UnitCorrected() as event:
+            row = row or UnitRow(event.unit, event.estate, event.building, ())
+            return replace(row, building=event.building, door_number=event.door_number)
         case UnitHandedOver() as event:
             row = row or UnitRow(event.unit, event.estate, event.building, ())
             return replace(row, handed_over_on=event.handed_over_on)
@@ -35,8 +41,8 @@ def fold(row: UnitRow | None, happened: Recorded) -> UnitRow | None:
             return row
 
 
+CONCERNING = (UnitRegistered, UnitCorrected, OwnerRecorded, OwnerChanged, UnitHandedOver)
 UNITS = ReadModel(
-    name="units", version=3, source="owners", row=UnitRow, fold=fold, ddl=Path(__file__).with_suffix(".sql"),
-    keys={UnitRegistered: by("unit"), OwnerRecorded: by("unit"), UnitHandedOver: by("unit")},
-    ignored=frozenset(events_of("owners").values()) - {UnitRegistered, OwnerRecorded, UnitHandedOver},
+    name="units", version=4, source="owners", row=UnitRow, fold=fold, ddl=Path(__file__).with_suffix(".sql"),
+    keys={event: by("unit") for event in CONCERNING}, ignored=frozenset(events_of("owners").values()) - set(CONCERNING),
 )  # fmt: skip

@@ -19,6 +19,8 @@ from services.desk.api.papers import paper_routes
 from services.desk.api.problems import PROBLEMS, answer_with_problems
 from services.desk.api.queries import query_routes
 from services.desk.api.roster import roster_routes
+from services.desk.api.sales import sales_routes
+from services.desk.api.search import search_routes
 from services.desk.codes import Codes
 from shared.messages import commands_of, queries_of
 from shared.service import Running
@@ -52,6 +54,8 @@ def make_api(running: Running, codes: Codes) -> FastAPI:
     file_routes(api, running, callers)
     paper_routes(api, running, callers)
     roster_routes(api, running, callers)
+    sales_routes(api, running, callers)
+    search_routes(api, running, callers)
     ledger_routes(api, running, callers)
     ledger_import_routes(api, running, callers)
     letter_answer_routes(api, running, callers)

@@ -3,7 +3,14 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from shared.contracts.owners import ContractorContactSet, OwnerRecorded, PersonErased, PersonRegistered
+from shared.contracts.owners import (
+    ContractorContactSet,
+    OwnerContactChanged,
+    OwnerCorrected,
+    OwnerRecorded,
+    PersonErased,
+    PersonRegistered,
+)
 from shared.messages import Event, events_of
 from shared.personal import Personal
 from shared.readmodel import Keys, ReadModel, by
@@ -24,8 +31,10 @@ def fold(row: PersonOnList | None, happened: Recorded) -> PersonOnList | None:
     match happened.event:
         case PersonRegistered() | ContractorContactSet() as event:
             return _reachable(row, event.person, event)
-        case OwnerRecorded() as event:
+        case OwnerRecorded() | OwnerCorrected() as event:
             return _reachable(row, event.owner, event)
+        case OwnerContactChanged() as event if row is not None:
+            return replace(row, phone=_open(event.phone), email=_open(event.email), language=event.language)
         case PersonErased() as event:
             row = row or PersonOnList(event.person, None, None, None, "zh", erased=True)
             return replace(row, name=None, phone=None, email=None, erased=True)
@@ -34,8 +43,9 @@ def fold(row: PersonOnList | None, happened: Recorded) -> PersonOnList | None:
 
 
 def _reachable(
-    row: PersonOnList | None, person: str, event: PersonRegistered | ContractorContactSet | OwnerRecorded
-) -> PersonOnList:
+    row: PersonOnList | None, person: str,
+    event: PersonRegistered | ContractorContactSet | OwnerRecorded | OwnerCorrected,
+) -> PersonOnList:  # fmt: skip
     erased = row is not None and row.erased
     return PersonOnList(person, _open(event.name), _open(event.phone), _open(event.email), event.language, erased)
 
@@ -48,10 +58,12 @@ CONCERNING: dict[type[Event], Keys] = {
     PersonRegistered: by("person"),
     ContractorContactSet: by("person"),
     OwnerRecorded: by("owner"),
+    OwnerCorrected: by("owner"),
+    OwnerContactChanged: by("owner"),
     PersonErased: by("person"),
 }
 PEOPLE = ReadModel(
-    name="people", version=1, source="owners", row=PersonOnList, fold=fold, inline=True, keys=CONCERNING,
+    name="people", version=2, source="owners", row=PersonOnList, fold=fold, inline=True, keys=CONCERNING,
     ddl=Path(__file__).with_name("people.sql"), ignored=frozenset(events_of("owners").values()) - CONCERNING.keys(),
     personal={"name": "person", "phone": "person", "email": "person"},
 )  # fmt: skip

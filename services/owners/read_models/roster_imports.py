@@ -30,6 +30,7 @@ class ImportOnList:
     units: int
     position: int  # of its last event, for the order in which they ended
     leave_changed: bool
+    apply_changed: bool
     problem: str | None = None
 
 
@@ -46,6 +47,7 @@ def fold(row: ImportOnList | None, happened: Recorded) -> ImportOnList | None:
                 event.units,
                 at,
                 event.leave_changed,
+                event.apply_changed,
             )
         case RosterImported() as event if row is not None:
             return replace(row, state="imported", units=event.new + event.known, position=at)
@@ -57,7 +59,7 @@ def fold(row: ImportOnList | None, happened: Recorded) -> ImportOnList | None:
 
 CONCERNING: set[type[Event]] = {RosterImportStarted, RosterImported, RosterImportStopped}
 ROSTER_IMPORTS = ReadModel(
-    name="roster_imports", version=2, source="owners", row=ImportOnList, fold=fold, inline=True,
+    name="roster_imports", version=3, source="owners", row=ImportOnList, fold=fold, inline=True,
     ddl=Path(__file__).with_name("roster_imports.sql"), keys={event: by("roster_import") for event in CONCERNING},
     ignored=frozenset(events_of("owners").values()) - CONCERNING,
 )  # fmt: skip

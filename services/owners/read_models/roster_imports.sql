@@ -7,6 +7,7 @@ create table roster_imports (
     units         int not null,
     position      bigint not null,
     leave_changed boolean not null,
+    apply_changed boolean not null,
     problem       text
 );
 create index on roster_imports (state, position);

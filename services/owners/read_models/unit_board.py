@@ -16,8 +16,14 @@ from shared.contracts.owners import (
     HandoverRefused,
     HandoverState,
     KeysReleased,
+    OwnerChanged,
     OwnerCheckedIn,
+    OwnerContactChanged,
+    OwnerCorrected,
     OwnerRecorded,
+    ProxyAppointed,
+    ProxyRevoked,
+    UnitCorrected,
     UnitHandedOver,
     UnitRegistered,
 )
@@ -33,7 +39,10 @@ STEPS: tuple[HandoverState, ...] = (
 
 @dataclass(frozen=True)
 class UnitOnBoard:
-    """`first_passed`: whether the first inspection that counted was accepted; None before it."""
+    """`first_passed`: whether the first inspection that counted was accepted; None before it.
+
+    `applied`: the roster import that last changed something of it.
+    """
 
     unit: str
     estate: str
@@ -63,6 +72,7 @@ class UnitOnBoard:
     keys: int = 0
     cards: int = 0
     handed_over_on: date | None = None
+    applied: str | None = None
 
 
 def fold(row: UnitOnBoard | None, happened: Recorded) -> UnitOnBoard | None:
@@ -94,7 +104,31 @@ def _moved(row: UnitOnBoard, happened: Recorded) -> UnitOnBoard:  # noqa: PLR091
         case UnitHandedOver() as event:
             return replace(row, handed_over_on=event.handed_over_on, state="handed_over")
         case _:
+            return _said_anew(row, happened)
+
+
+def _said_anew(row: UnitOnBoard, happened: Recorded) -> UnitOnBoard:
+    match happened.event:
+        case UnitCorrected() as event:
+            return replace(row, **{name: getattr(event, name) for name in CORRECTED}, applied=_applied(row, event))
+        case OwnerChanged() as event:
+            return replace(row, owners=event.owners, applied=_applied(row, event))
+        case OwnerCorrected() | OwnerContactChanged() as event:
+            return replace(row, applied=_applied(row, event))
+        case _:
             return row
+
+
+def _applied(
+    row: UnitOnBoard, event: UnitCorrected | OwnerChanged | OwnerCorrected | OwnerContactChanged
+) -> str | None:
+    return event.roster_import or row.applied
+
+
+CORRECTED = (
+    "building", "contract_code", "door_number", "unit_type", "entrance", "floor", "built_area", "usable_area",
+    "deliver_by",
+)  # fmt: skip
 
 
 def _stamped(row: UnitOnBoard, event: CounterPassed) -> UnitOnBoard:
@@ -130,10 +164,11 @@ def _again(state: HandoverState, step: HandoverState) -> HandoverState:
 
 CONCERNING = (
     UnitRegistered, OwnerRecorded, HandoverNoticeIssued, HandoverNoticeServed, AppointmentBooked, OwnerCheckedIn,
-    CounterPassed, HandoverRefused, DocumentsSigned, KeysReleased, UnitHandedOver,
+    CounterPassed, HandoverRefused, DocumentsSigned, KeysReleased, UnitHandedOver, UnitCorrected, OwnerCorrected,
+    OwnerContactChanged, OwnerChanged, ProxyAppointed, ProxyRevoked,
 )  # fmt: skip
 UNIT_BOARD = ReadModel(
-    name="unit_board", version=2, source="owners", row=UnitOnBoard, fold=fold, inline=True,
+    name="unit_board", version=3, source="owners", row=UnitOnBoard, fold=fold, inline=True,
     ddl=Path(__file__).with_name("unit_board.sql"), keys={event: by("unit") for event in CONCERNING},
     ignored=frozenset(events_of("owners").values()) - set(CONCERNING),
 )  # fmt: skip

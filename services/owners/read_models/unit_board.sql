@@ -26,8 +26,15 @@ create table unit_board (
     refusals       int not null,
     keys           int not null,
     cards          int not null,
-    handed_over_on date
+    handed_over_on date,
+    applied        text
 );
 create index on unit_board (estate, contract_code);
+-- The search box: how a room's code or door number begins or ends.
+create index on unit_board (estate, contract_code text_pattern_ops);
+create index on unit_board (estate, reverse(contract_code) text_pattern_ops);
+create index on unit_board (estate, door_number text_pattern_ops);
+create index on unit_board (estate, reverse(door_number) text_pattern_ops);
 create index on unit_board (building);
 create index on unit_board (roster_import) where roster_import is not null;
+create index on unit_board (applied) where applied is not null;

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from shared.contracts.owners import OwnerRecorded, UnitRegistered
+from shared.contracts.owners import OwnerChanged, OwnerRecorded, UnitCorrected, UnitRegistered
 from shared.messages import events_of
 from shared.readmodel import ReadModel, by
 from shared.records import Recorded
@@ -23,12 +23,16 @@ def fold(row: UnitRow | None, happened: Recorded) -> UnitRow | None:
             return UnitRow(event.unit, event.estate, event.door_number, row.owners if row else ())
         case OwnerRecorded() as event if row is not None:
             return replace(row, owners=tuple(dict.fromkeys((*row.owners, event.owner))))
+        case OwnerChanged() as event if row is not None:
+            return replace(row, owners=event.owners)
+        case UnitCorrected() as event if row is not None:
+            return replace(row, door_number=event.door_number)
         case _:
             return row
 
 
+CONCERNING = (UnitRegistered, UnitCorrected, OwnerRecorded, OwnerChanged)
 UNITS = ReadModel(
-    name="units", version=1, source="owners", row=UnitRow, fold=fold, ddl=Path(__file__).with_name("units.sql"),
-    keys={UnitRegistered: by("unit"), OwnerRecorded: by("unit")},
-    ignored=frozenset(events_of("owners").values()) - {UnitRegistered, OwnerRecorded},
+    name="units", version=2, source="owners", row=UnitRow, fold=fold, ddl=Path(__file__).with_name("units.sql"),
+    keys={event: by("unit") for event in CONCERNING}, ignored=frozenset(events_of("owners").values()) - set(CONCERNING),
 )  # fmt: skip

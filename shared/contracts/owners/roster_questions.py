@@ -7,9 +7,8 @@ from shared.contracts.identifiers import (
     Sha256,
 )
 from shared.contracts.owners.messages import OwnersQuery
-from shared.contracts.vocabulary import (
-    Value,
-)
+from shared.contracts.papers import Paper
+from shared.contracts.vocabulary import Language, Value
 from shared.messages import EstateCode
 
 
@@ -43,8 +42,8 @@ class RosterCheck(Value):
 
     `estates` are those the file names; `new` and `known` are units, `new_owners` owners not recorded yet;
     `ignored_columns` are headings nobody reads; `importing` says that an import of these very bytes is under way. An
-    import of a file with changed units stops before its first row unless it is told to leave those as they are; what
-    is gone is never removed.
+    import of a file with changed units stops before its first row unless it is told to leave those as they are or to
+    apply what they say; what is gone is never removed.
     """
 
     sha256: Sha256
@@ -71,3 +70,20 @@ class CheckRoster(OwnersQuery[RosterCheck], wire="CheckRoster"):
     """
 
     sha256: Sha256
+
+
+class RosterSheet(Paper):
+    """An Excel file; `importing` says that an import of the roster it is of is under way."""
+
+    importing: bool = False
+
+
+class RosterDifferenceSheet(OwnersQuery[RosterSheet], wire="RosterDifferenceSheet"):
+    """As `CheckRoster`, and every new, changed and gone row as an Excel file, in one language.
+
+    What differs is shown beside what is registered, but for owners, of whom only the id of the unit's row is said: the
+    file holds no name, phone or mail.
+    """
+
+    sha256: Sha256
+    language: Language = "zh"

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from shared.contracts.identifiers import BuildingId, ImportId, OwnerId, RegionCode, Sha256, UnitId
 from shared.contracts.owners.messages import OwnersCommand, OwnersEvent
@@ -100,7 +100,7 @@ class OwnerRow(Row):
 
 
 class UnitRow(Row):
-    """One row of the roster: the unit and its owners."""
+    """One row of the roster: the unit and its owners; `handed_over_on` where that was done before we came."""
 
     unit: UnitId
     building: BuildingId
@@ -113,10 +113,19 @@ class UnitRow(Row):
     usable_area: SquareMetres
     deliver_by: date | None = None
     owners: tuple[OwnerRow, ...] = Field(default=(), max_length=10)
+    handed_over_on: date | None = None
+
+    @model_validator(mode="after")
+    def _handed_over_to_somebody(self) -> "UnitRow":
+        if self.handed_over_on is not None and not self.owners:
+            raise ValueError("a unit handed over has an owner")
+        return self
 
 
 class RegisterUnits(OwnersCommand, wire="RegisterUnits"):
     """At most 200 rows, all or none: `UnitRegistered`, `OwnerRecorded`, `RoleGranted` (owner) for what is new.
+
+    A unit handed over elsewhere comes in with its real day (`UnitHandedOver`, imported): nobody is told of it.
 
     Role sales or group_admin, or the roster import. Refused when a building is unknown, or a known unit or owner
     would change (a difference is shown to a person, never applied by the way).
@@ -129,7 +138,7 @@ class RegisterUnits(OwnersCommand, wire="RegisterUnits"):
 class RosterImportStarted(OwnersEvent, wire="RosterImportStarted", stream="roster:{roster_import}"):
     """A roster file (kept as blob `sha256`) was checked row by row and its import begins; counts are of the file.
 
-    A group's file has estate GROUP and names its `estates`; `leave_changed`: see `ImportRoster`.
+    A group's file has estate GROUP and names its `estates`; `leave_changed` and `apply_changed`: see `ImportRoster`.
     """
 
     roster_import: ImportId
@@ -140,14 +149,16 @@ class RosterImportStarted(OwnersEvent, wire="RosterImportStarted", stream="roste
     owners: int
     estates: tuple[NamedEstate, ...] = ()
     leave_changed: bool = False
+    apply_changed: bool = False
 
 
 class ImportRoster(OwnersCommand, wire="ImportRoster"):
     """Role sales or group_admin. The file's bytes lie in the blobs; `filename` must hold no personal data.
 
     A file that names the estate of each row is imported for estate GROUP with the `estates` it names. With
-    `leave_changed` units that the file says something else about stay as they are registered; without, such a file
-    stops its import before the first row.
+    `leave_changed` units that the file says something else about stay as they are registered; with `apply_changed`
+    they become what the file says (see `ApplyRosterChanges`); with neither such a file stops its import before the
+    first row. What the file no longer lists stays in either case.
 
     Ask `CheckRoster` first: it refuses a file with a bad row as a whole, with row, column and reason, and gives the
     counts. The service checks again, registers the rows in the background and ends with `RosterImported`, or with
@@ -162,12 +173,19 @@ class ImportRoster(OwnersCommand, wire="ImportRoster"):
     owners: int = Field(default=0, ge=0)
     estates: tuple[NamedEstate, ...] = Field(default=(), max_length=500)
     leave_changed: bool = False
+    apply_changed: bool = False
+
+    @model_validator(mode="after")
+    def _one_or_the_other(self) -> "ImportRoster":
+        if self.leave_changed and self.apply_changed:
+            raise ValueError("what changed is left or applied")
+        return self
 
 
 class RosterImported(OwnersEvent, wire="RosterImported", stream="roster:{roster_import}"):
     """Every row of the file stands in the log; `new` and `known` are units, `gone` those the file no longer lists.
 
-    `changed` of the known ones are said otherwise in the file and were left as they are.
+    `changed` of the known ones are said otherwise in the file and were left as they are; `applied` became as it says.
     """
 
     roster_import: ImportId
@@ -178,6 +196,7 @@ class RosterImported(OwnersEvent, wire="RosterImported", stream="roster:{roster_
     known: int
     gone: int = 0
     changed: int = 0
+    applied: int = 0
     estates: tuple[NamedEstate, ...] = ()
 
 
@@ -190,6 +209,7 @@ class FinishRosterImport(OwnersCommand, wire="FinishRosterImport"):
     known: int = Field(ge=0)
     gone: int = Field(default=0, ge=0)
     changed: int = Field(default=0, ge=0)
+    applied: int = Field(default=0, ge=0)
 
 
 class RosterImportStopped(OwnersEvent, wire="RosterImportStopped", stream="roster:{roster_import}"):

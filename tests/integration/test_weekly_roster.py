@@ -1,0 +1,128 @@
+"""The roster comes again on a real Postgres: changed rows are applied whole, what is gone stays, once is enough."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from services.owners.import_task import APPLIED
+from shared.contracts.owners import (
+    ErasePerson,
+    RosterDifferenceSheet,
+    UnitBoard,
+    UnitFile,
+    UnitOwnership,
+)
+from shared.messages import GROUP
+from tests.integration.owners_at_work import HEADINGS, E, Killed, Owners, owners_at_work, roster_of, roster_row
+from tests.servers import Database
+
+MANY = [roster_row(number) for number in range(1, 301)]
+NEXT = roster_of(
+    *(roster_row(number, area="101") for number in range(1, 4)),  # re-measured
+    roster_row(4, owner="王小明").replace("13800000004", "13911112222"),  # sold to somebody else
+    roster_row(5).replace("13800000005", "13933334444"),  # another phone
+    *MANY[5:-1],  # the last is gone
+    roster_row(301),
+)
+
+
+@pytest.fixture
+async def owners(database: Database, tmp_path: Path) -> AsyncIterator[Owners]:
+    async with owners_at_work(database, tmp_path) as working:
+        working.carry_imports_through()
+        await working.imported(roster_of(*MANY), "first")
+        yield working
+
+
+async def unit_of(owners: Owners, code: str) -> Any:
+    rows = (await owners.ask(UnitBoard(estate=E, limit=1_000))).rows
+    return next(row for row in rows if row.contract_code == code)
+
+
+async def kinds(owners: Owners, after: int) -> dict[str, int]:
+    found = await owners.fetch("select type, count(*) from log.event where position > $1 group by 1", after)
+    return {row["type"]: row["count"] for row in found}
+
+
+async def test_a_changed_roster_is_applied_and_the_same_again_changes_nothing(owners: Owners) -> None:
+    before = await owners.value("select max(position) from log.event")
+    progress = await owners.imported(NEXT, "second", apply_changed=True)
+    assert progress.state == "imported"
+    told = await kinds(owners, before)
+    assert told == {
+        "RosterImportStarted": 1, "UnitRegistered": 1, "UnitCorrected": 3, "OwnerRecorded": 2, "OwnerChanged": 1,
+        "OwnerContactChanged": 1, "RoleGranted": 2, "RoleRevoked": 1, "RosterImported": 1,
+    }  # fmt: skip
+    gone = await unit_of(owners, "A-300")
+    assert len(gone.owners) == 1
+    sold = await owners.ask(UnitOwnership(estate=E, unit=(await unit_of(owners, "A-4")).unit))
+    assert [(one.name, one.phone) for one in sold.people] == [("王小明", "13911112222"), ("业主4", "13800000004")]
+    assert [(change.kind, len(change.left)) for change in sold.changes] == [("roster", 1)]
+    head = await owners.value("select max(position) from log.event")
+    await owners.imported(NEXT, "third", apply_changed=True)
+    assert await kinds(owners, head) == {"RosterImportStarted": 1, "RosterImported": 1}
+    assert await owners.differences() == []
+
+
+@pytest.mark.parametrize("lives", [0, 1, 2])
+async def test_changes_killed_in_the_middle_go_on_and_come_to_the_same(owners: Owners, lives: int) -> None:
+    await owners.stop_part()
+    owners.lives = lives
+    killed = asyncio.create_task(owners.imported(NEXT, "second", apply_changed=True))
+    with pytest.raises(Killed):
+        await owners.carry_imports_through()
+    owners.tasks.pop()
+    owners.lives = 1_000
+    owners.carry_imports_through()
+    assert (await killed).state == "imported"
+    check = await owners.checked(NEXT)
+    assert (check.new, check.new_owners, check.changed_total, check.gone) == (0, 0, 0, ("A-300",))
+    assert await owners.value("select count(*) from log.event where type = 'OwnerChanged'") == 1
+    assert await owners.differences() == []
+
+
+async def test_the_difference_is_a_workbook_that_holds_no_name(owners: Owners) -> None:
+    blob = await owners.blobs.put(NEXT, "text/csv")
+    sheet = await owners.ask(RosterDifferenceSheet(estate=E, sha256=blob.sha256, language="en"))
+    content = await owners.blobs.get(sheet.sha256)
+    [_, *rows] = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
+    said = [(row[0], row[3], row[5], row[6], row[7]) for row in rows]
+    assert said == [
+        *(("changed", f"A-{number}", "Built area", "100", "101") for number in (1, 2, 3)),
+        ("changed", "A-4", "Owners", "", ""), ("changed", "A-5", "Owners", "", ""),
+        ("new", "A-301", "", "", ""), ("gone from the roster", "A-300", "", "", ""),
+    ]  # fmt: skip
+    assert "王小明".encode() not in content
+
+
+async def test_homes_handed_over_elsewhere_come_in_with_their_day(owners: Owners) -> None:
+    headings = f"{HEADINGS},实际交付日"
+    rows = "\n".join((headings, f"{roster_row(1)},2026-03-01", f"{roster_row(400)},2026-02-01", f"{roster_row(2)},"))
+    progress = await owners.imported(rows.encode(), "moved-in", apply_changed=True)
+    assert progress.state == "imported"
+    for code, day in (("A-1", "2026-03-01"), ("A-400", "2026-02-01"), ("A-2", "None")):
+        unit = await owners.ask(UnitFile(estate=E, unit=(await unit_of(owners, code)).unit))
+        assert str(unit.handed_over_on) == day
+    assert await owners.differences() == []
+
+
+async def test_former_owners_are_forgotten_too(owners: Owners) -> None:
+    await owners.imported(NEXT, "second", apply_changed=True)
+    unit = (await unit_of(owners, "A-4")).unit
+    [change] = (await owners.ask(UnitOwnership(estate=E, unit=unit))).changes
+    await owners.do(ErasePerson(estate=GROUP, person=change.left[0], reason="本人要求"))
+    people = (await owners.ask(UnitOwnership(estate=E, unit=unit))).people
+    assert [(one.name, one.erased) for one in people] == [("王小明", False), (None, True)]
+    log = await owners.fetch("select record from log.event")
+    assert not any('业主4"'.encode() in record or b"13800000004" in record for (record,) in log)
+    assert await owners.differences() == []
+
+
+async def test_what_an_import_applied_is_counted_without_reading_the_table(owners: Owners) -> None:
+    plan = "\n".join(row[0] for row in await owners.fetch(f"explain {APPLIED}", "second"))
+    assert "Seq Scan on unit_board" not in plan, plan

@@ -1,0 +1,243 @@
+"""Sales sends its lists again, homes are sold on, promises are not kept: all of it through the HTTP API."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from httpx import AsyncClient, Response
+from python_calamine import CalamineWorkbook
+
+from services.desk.api.addresses import PREFIX, address_of
+from shared import clock
+from shared.contracts import owners as say
+from shared.contracts.defects import IssueRow, RaiseIssue, RegisterIssue
+from shared.contracts.owners import ownership, promises, sales
+from shared.messages import GROUP, Command, Query, events_of
+from tests.faults.callers import OverHttp, Refused
+from tests.faults.estate import running_estate
+from tests.faults.people import (
+    ADMINISTRATOR,
+    BUILDERS,
+    BUILDINGS,
+    DEVELOPER,
+    ESTATE,
+    INSPECTOR,
+    MANAGER,
+    SERVICE,
+    SUPERVISOR,
+    UNITS,
+    Person,
+    building_of,
+    owner_of,
+)
+from tests.faults.verdict import wrongs
+from tests.journeys.money_is_closed import ask, of
+from tests.journeys.test_fees import kinds
+from tests.journeys.test_issue_life import speaking
+from tests.kernel.replica import until
+
+FACTS = {module.__name__ for module in (ownership, promises, sales)}
+HEADINGS = "楼栋,单元,楼层,合同房号,门牌号,户型,建筑面积,套内面积,业主姓名,手机,合同交付日,实际交付日"
+ROSTER = f"{PREFIX}/estates/{ESTATE}/roster"
+PAYMENTS = f"{PREFIX}/estates/{ESTATE}/payments"
+MINE, PROMISED = UNITS[6], UNITS[7]
+TODAY = clock.now().date()
+Step = tuple[Person, Command]
+
+
+def row(number: int, *, name: str = "", phone: str = "", area: str = "98.50", done: str = "") -> str:
+    where = f"{building_of(UNITS[number]) if number < len(UNITS) else BUILDINGS[1]},1,{number % 20 + 1},HT-{number}"
+    who = f"{name or f'业主{number}'},{phone or f'1390000{number:04}'}"
+    return f"{where},{number},三房,{area},80.10,{who},2027-12-31,{done}"
+
+
+def roster() -> bytes:
+    """Measured anew, reached otherwise, misspelt, sold, gone, and one taken over before we came."""
+    changed = {
+        2: row(2, area="99.50"), 3: row(3, phone="13911110003"), 4: row(4, name="业主肆"),
+        5: row(5, name="欧阳晴", phone="13922220005"),
+    }  # fmt: skip
+    rows = [changed.get(number) or row(number) for number in range(39)]
+    moved_in = row(40, name="早来", done=(TODAY - timedelta(days=90)).isoformat())
+    return "\n".join((HEADINGS, *rows, moved_in)).encode("gb18030")
+
+
+async def test_what_sales_says_again_is_so_and_what_was_promised_is_answered(data: Path) -> None:
+    async with running_estate(data) as estate, speaking(estate) as desk:
+        people = OverHttp(desk)
+        await the_roster(desk)
+        await what_is_paid(people, desk)
+        for who, command in steps():
+            id_ = clock.new_id()
+            first = await people.tell(who, command, id_)
+            assert await people.tell(who, command, id_) == first
+            again = await people.tell(who, command, clock.new_id())
+            assert again["position"] == first["position"]
+        await refusals(people)
+        await estate.settled()
+        await what_is_seen(desk)
+        await one_box(people, desk)
+        erase = say.ErasePerson(estate=GROUP, person="p-buyer", reason="本人要求")
+        await people.tell(ADMINISTRATOR, erase, clock.new_id())
+        assert (await searched(desk, SERVICE, "司马光远"))["hits"] == []
+        assert (await searched(desk, SERVICE, "6789"))["hits"] == []
+        await estate.settled()
+        told = {wire for wire, event in events_of("owners").items() if event.__module__ in FACTS}
+        assert told <= await kinds(estate)
+        assert await wrongs(estate) == []
+
+
+async def upload(desk: AsyncClient, who: Person, where: str, content: bytes, **asked: Any) -> Response:
+    file = {"file": ("list.csv", content, "text/csv")}
+    return await desk.post(where, files=file, params=asked, headers=of(who, clock.new_id()) | {"Accept-Language": "zh"})
+
+
+async def the_roster(desk: AsyncClient) -> None:
+    for who, status in ((SERVICE, 403), (ADMINISTRATOR, 409)):
+        assert (await upload(desk, who, ROSTER, roster())).status_code == status
+    sheet = await upload(desk, ADMINISTRATOR, f"{ROSTER}/difference.xlsx", roster())
+    assert sheet.is_success, sheet.text
+    [_, *lines] = CalamineWorkbook.from_filelike(BytesIO(sheet.content)).get_sheet_by_index(0).to_python()
+    assert [(line[0], line[3], line[5]) for line in lines] == [
+        ("不同", "HT-2", "建筑面积"), ("不同", "HT-3", "业主姓名"), ("不同", "HT-4", "业主姓名"),
+        ("不同", "HT-5", "业主姓名"), ("新增", "HT-40", ""), ("花名册已无", "HT-39", ""),
+    ]  # fmt: skip
+    taken = await upload(desk, ADMINISTRATOR, ROSTER, roster(), apply_changed=True)
+    assert taken.status_code == 202, taken.text
+    wish = say.RosterImportProgress(estate=ESTATE, roster_import=taken.json()["roster_import"])
+    await until(lambda: ended(desk, wish))
+    again = await upload(desk, ADMINISTRATOR, ROSTER, roster(), only_check=True)
+    check = again.json()["check"]
+    assert (check["new"], check["changed_total"], check["gone"]) == (0, 0, ["HT-39"])
+
+
+async def ended(desk: AsyncClient, query: Query[Any]) -> bool:
+    return (await ask(desk, ADMINISTRATOR, query))["state"] in {"imported", "stopped"}  # type: ignore[no-any-return]
+
+
+async def what_is_paid(people: OverHttp, desk: AsyncClient) -> None:
+    lines = [f"HT-{number},1000000.00,{number}0000.50" for number in range(10)]
+    content = "\n".join(("合同房号,合同总价,已交款", *lines)).encode()
+    taken = await upload(desk, ADMINISTRATOR, PAYMENTS, content, as_of=TODAY.isoformat())
+    assert taken.status_code == 202, taken.text
+    wish = say.SalesImportProgress(estate=ESTATE, sales_import=taken.json()["sales_import"])
+    await until(lambda: ended(desk, wish))
+    paid = await ask(desk, SERVICE, say.SalesPayments(estate=ESTATE, unit=UNITS[3]))
+    assert [(one["paid"], one["owed"]) for one in paid["rows"]] == [("30000.50", "969999.50")]
+    bad = content + b"\nHT-999,1,1"
+    assert (await upload(desk, ADMINISTRATOR, PAYMENTS, bad, as_of=TODAY.isoformat())).status_code == 422
+    stored = await upload(desk, ADMINISTRATOR, f"{PREFIX}/files", bad)
+    stopped: dict[str, Any] = {"estate": ESTATE, "sales_import": "bad"}
+    begin = say.ImportSales(**stopped, sha256=stored.json()["sha256"], filename="payments.csv", as_of=TODAY)
+    await people.tell(ADMINISTRATOR, begin, clock.new_id())
+    await until(lambda: ended(desk, say.SalesImportProgress(**stopped)))
+    assert (await ask(desk, ADMINISTRATOR, say.SalesImportProgress(**stopped)))["problem"] == "SalesRowsWrong"
+
+
+def steps() -> Iterator[Step]:
+    where = {"estate": ESTATE, "unit": MINE}
+    facts: dict[str, Any] = {
+        "building": building_of(MINE), "contract_code": "HT-6", "door_number": "六", "unit_type": "三房",
+        "entrance": "1", "floor": 7, "built_area": "98.50", "usable_area": "80.10", "deliver_by": "2027-12-31",
+    }  # fmt: skip
+    yield ADMINISTRATOR, say.CorrectUnit.model_validate({**where, **facts, "reason": "门牌更正"})
+    yield SERVICE, say.CorrectOwner(**where, owner=owner_of(MINE), name="业主陆", phone="13900000006", reason="笔误")
+    yield SERVICE, say.ChangeOwnerContact(**where, owner=owner_of(MINE), phone="13955556666")
+    yield SERVICE, say.AppointProxy(
+        **where, proxy="x1", owner=owner_of(MINE), person="p-proxy", name="代办", scope="收楼", valid_from=TODAY,
+        expires_on=TODAY + timedelta(days=30),
+    )  # fmt: skip
+    yield SERVICE, say.RevokeProxy(**where, proxy="x1", reason="本人到场")
+    buyer = say.OwnerAfterwards(owner="p-buyer", name="司马光远", phone="13912346789")
+    yield (
+        SERVICE,
+        say.ChangeOwners(
+            estate=ESTATE,
+            unit=PROMISED,
+            kind="resale",
+            owners=(buyer,),
+            leaving=(owner_of(PROMISED),),
+            effective_on=TODAY,
+        ),
+    )
+    pool: dict[str, Any] = {"estate": ESTATE, "promise": "pool"}
+    said: dict[str, Any] = {**pool, "source": "advert", "affected": say.Affected(everywhere=True)}
+    yield SERVICE, say.RecordPromise(**said, text="恒温泳")
+    yield DEVELOPER, say.CorrectPromise(**said, text="恒温泳池", reason="漏字")
+    affected = say.Affected(buildings=(building_of(PROMISED),))
+    yield INSPECTOR, say.FindPromiseGap(**pool, built="室外泳池", gap="无恒温", affected=affected)
+    yield MANAGER, say.AgreeExplanation(**pool, explanation="设备十月到位", compensation="年卡一张")
+    yield SERVICE, say.RecordOwnerToldOfGap(**pool, unit=PROMISED, owner="p-buyer", told_on=TODAY, how="counter")
+
+
+def refused() -> Iterator[tuple[Person, Command, str]]:
+    change = say.ChangeOwners(
+        estate=ESTATE, unit=PROMISED, kind="resale", owners=(say.OwnerAfterwards(owner="p-x", name="某"),),
+        leaving=(owner_of(PROMISED),), effective_on=TODAY,
+    )  # fmt: skip
+    yield SERVICE, change, "OwnersAreOthers"
+    yield MANAGER, change, "RoleNotHeld"
+    yield BUILDERS[0], change, "RoleNotHeld"
+    contact = say.ChangeOwnerContact(estate=ESTATE, unit=PROMISED, owner=owner_of(PROMISED), phone="139")
+    yield SERVICE, contact, "NotAnOwner"
+    yield INSPECTOR, contact, "RoleNotHeld"
+    told = say.RecordOwnerToldOfGap(
+        estate=ESTATE, promise="pool", unit=UNITS[-1], owner=owner_of(UNITS[-1]), told_on=TODAY, how="phone"
+    )
+    yield SERVICE, told, "UnitNotAffected"
+    yield SERVICE, say.AgreeExplanation(estate=ESTATE, promise="pool", explanation="x"), "RoleNotHeld"
+    yield MANAGER, say.AgreeExplanation(estate=ESTATE, promise="garden", explanation="x"), "PromiseNotKnown"
+    yield SERVICE, say.RevokeProxy(estate=ESTATE, unit=MINE, proxy="x9", reason="x"), "ProxyNotKnown"
+
+
+async def refusals(people: OverHttp) -> None:
+    for who, command, title in refused():
+        with pytest.raises(Refused) as raised:
+            await people.tell(who, command, clock.new_id())
+        problem = raised.value.problem
+        assert problem["title"] == title, (command, problem)
+        assert any("\u4e00" <= sign <= "\u9fff" for sign in problem["detail_zh"])
+
+
+async def what_is_seen(desk: AsyncClient) -> None:
+    seen = await ask(desk, SERVICE, say.UnitOwnership(estate=ESTATE, unit=PROMISED))
+    assert [one["name"] for one in seen["people"]] == ["司马光远", "业主7"]
+    assert [(one["kind"], one["left"]) for one in seen["changes"]] == [("resale", [owner_of(PROMISED)])]
+    proxies = (await ask(desk, SERVICE, say.UnitOwnership(estate=ESTATE, unit=MINE)))["proxies"]
+    assert [(one["name"], one["ended"], one["valid"]) for one in proxies] == [("代办", True, False)]
+    counter = await ask(desk, SERVICE, say.PromisesOfUnit(estate=ESTATE, unit=PROMISED))
+    [promise] = counter["promises"]
+    assert (promise["text"], promise["explanation"], len(promise["told"])) == ("恒温泳池", "设备十月到位", 1)
+    listed = await ask(desk, MANAGER, say.Promises(estate=ESTATE))
+    assert [(one["promise"], one["units"], one["told"]) for one in listed["rows"]] == [("pool", 20, 1)]
+
+
+async def searched(desk: AsyncClient, who: Person, text: str, estate: str = ESTATE) -> Any:
+    answer = await desk.post(f"{PREFIX}/search", json={"estate": estate, "text": text}, headers=of(who))
+    assert answer.is_success, answer.text
+    return answer.json()
+
+
+async def one_box(people: OverHttp, desk: AsyncClient) -> None:
+    raised = RaiseIssue(estate=ESTATE, issue="i-box", unit=MINE, room="厨房", description="漏水", found_by="inspector")
+    await people.tell(INSPECTOR, raised, clock.new_id())
+    register = RegisterIssue(estate=ESTATE, issue="i-box", l1="paint", severity="minor", trade="paint")
+    await people.tell(SUPERVISOR, register, clock.new_id())
+    for text, code in (("司马", "HT-7"), ("光远", "HT-7"), ("6789", "HT-7"), ("HT-7", "HT-7"), ("欧阳晴", "HT-5")):
+        assert [hit["contract_code"] for hit in (await searched(desk, SERVICE, text))["hits"]] == [code]
+    by_number = await searched(desk, SERVICE, "#1")
+    assert [IssueRow.model_validate(one).issue for one in by_number["issues"]] == ["i-box"]
+    assert (await searched(desk, SERVICE, "业主7"))["hits"] == []
+    for builder in BUILDERS:
+        seen = await searched(desk, builder, "1")
+        assert seen["hits"] == []
+        closed = await desk.post(address_of(say.SearchOwners), headers=of(builder),
+                                 json={"estate": ESTATE, "sought": {"text": "司马"}})  # fmt: skip
+        assert (closed.status_code, closed.json()["title"]) == (403, "RoleNotHeld")
+        nothing = await desk.post(f"{PREFIX}/search", json={"estate": ESTATE, "text": "司马"}, headers=of(builder))
+        assert nothing.status_code == 403
+    elsewhere = await desk.post(f"{PREFIX}/search", json={"estate": "ELSEWHERE", "text": "司马"}, headers=of(SERVICE))
+    assert elsewhere.status_code == 403
