@@ -48,18 +48,18 @@ class Headings:
         beyond = enumerate(line.cells[len(self._line.cells) :], len(self._line.cells) + 1)
         faults = [Fault(line.number, str(place), LONGER_THAN_HEADINGS) for place, text in beyond if text]
         cells: dict[str, Any] = {}
-        texts = self.texts(line)
+        said, ends = line.cells, len(line.cells)
         for place, column in self._places.items():
+            text = said[place] if place < ends else ""
             try:
-                cells[column.field] = _value(column, texts[column.field])
+                cells[column.field] = column.read(text) if text else _empty(column)
             except Unreadable as unreadable:
                 faults.append(Fault(line.number, self._line.cells[place], unreadable.reason))
         return cells, faults
 
 
-def _value(column: Column, text: str) -> Any:
-    if text:
-        return column.read(text)
+def _empty(column: Column) -> Any:
+    """What an empty cell is read as, where it may be empty."""
     if column.required:
         raise Unreadable(EMPTY.zh, EMPTY.en)
     return None

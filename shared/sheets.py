@@ -55,9 +55,14 @@ def _csv(content: bytes) -> Iterator[tuple[int, tuple[str, ...]]]:
     headings = _text_of(content, encoding).readline()
     delimiter = max(DELIMITERS, key=headings.count)
     reader = csv.reader(_text_of(content, encoding), delimiter=delimiter, strict=True)
+    before = 0
     try:
         for row in reader:
-            yield reader.line_num - sum(cell.count("\n") for cell in row), tuple(cell.strip() for cell in row)
+            number = reader.line_num
+            if number != before + 1:  # a cell with lines of its own, or lines before the row that held nothing
+                number -= sum(cell.count("\n") for cell in row)
+            before = reader.line_num
+            yield number, tuple(map(str.strip, row))
     except csv.Error:
         raise SheetUnreadable from None
 

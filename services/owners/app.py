@@ -8,6 +8,7 @@ from services.owners import (
     day,
     fee_schedule,
     invitation,
+    layout,
     offering,
     official_calendar,
     ownership,
@@ -38,6 +39,7 @@ from services.owners.read_models import (
     estates,
     fee_schedules,
     handover_batches,
+    layout_shown,
     promises_shown,
     roles_held,
     roster_imports,
@@ -56,6 +58,7 @@ from services.owners.read_models.estates import BUILDINGS, ESTATES, REGIONS
 from services.owners.read_models.fee_schedules import FEE_SCHEDULE_VERSIONS, FEE_SCHEDULES
 from services.owners.read_models.handover_batches import HANDOVER_BATCHES
 from services.owners.read_models.handover_policies import HANDOVER_POLICIES, estate_and_group
+from services.owners.read_models.layout import CLUSTERS, COMMON_PARTS, PARKING_SPACES, PHASES
 from services.owners.read_models.official_calendars import OFFICIAL_CALENDARS
 from services.owners.read_models.owner_changes import OWNER_CHANGES
 from services.owners.read_models.people import PEOPLE
@@ -90,6 +93,7 @@ from shared.contracts.owners import (
     CheckRoster,
     CheckSales,
     CollectionRate,
+    CommonParts,
     ContractorContact,
     ContractorRobot,
     CorrectOwner,
@@ -112,6 +116,7 @@ from shared.contracts.owners import (
     OwnerFees,
     OwnerFeeSheetPaper,
     OwnersOfUnit,
+    ParkingSpaces,
     PassCounter,
     PassInspectionCounter,
     PayRefund,
@@ -126,13 +131,18 @@ from shared.contracts.owners import (
     RecordPromise,
     RefuseHandover,
     RegisterBuilding,
+    RegisterCluster,
+    RegisterCommonPart,
     RegisterEstate,
+    RegisterParkingSpace,
     RegisterPerson,
+    RegisterPhase,
     RegisterRegion,
     RegisterUnits,
     ReleaseKeys,
     RevokeProxy,
     RevokeRole,
+    Roster,
     RosterDifferenceSheet,
     RosterImportProgress,
     SalesImportProgress,
@@ -195,13 +205,37 @@ ROW_BUILDINGS = Lookup(BUILDINGS, registration.buildings_of_rows)
 CHANGED_BUILDINGS = Lookup(BUILDINGS, roster_changes.buildings_of_changes)
 SOLD_UNITS = Lookup(UNIT_BOARD, sale.units_of_sales)
 SALES_STREAM = "sales-import:{sales_import}"
+OF_PHASE = Lookup(PHASES, "{phase}")
 RIGHT_BUILDING = Lookup(BUILDINGS, "{building}")
+OVERVIEW = (ESTATES, BUILDINGS, PHASES, CLUSTERS, CONTRACTORS, UNIT_BOARD, OFFICIAL_CALENDARS)
 ROSTER_READS = (ESTATES, BUILDINGS, UNIT_BOARD, PEOPLE)
 
 HANDLERS = (
     Handler(RegisterRegion, structure.register_region, "region:{region}", (ADMIN,)),
     Handler(RegisterEstate, structure.register_estate, "estate:{estate}", (ADMIN,), (Lookup(REGIONS, "{region}"),)),
-    Handler(RegisterBuilding, structure.register_building, "building:{building}", (ADMIN, SALES), (ESTATE,)),
+    Handler(
+        RegisterBuilding,
+        structure.register_building,
+        "building:{building}",
+        (ADMIN, SALES),
+        (ESTATE, OF_PHASE, Lookup(CLUSTERS, "{cluster}")),
+    ),
+    Handler(RegisterPhase, layout.register_phase, "phase:{phase}", (ADMIN, SALES), (ESTATE,)),
+    Handler(RegisterCluster, layout.register_cluster, "cluster:{cluster}", (ADMIN, SALES), (ESTATE, OF_PHASE)),
+    Handler(
+        RegisterCommonPart,
+        layout.register_common_part,
+        "common-part:{part}",
+        (ADMIN, INSPECTOR, MANAGER),
+        (ESTATE, RIGHT_BUILDING),
+    ),
+    Handler(
+        RegisterParkingSpace,
+        layout.register_parking_space,
+        layout.PARKING_STREAM,
+        (ADMIN, SALES),
+        (ESTATE, BILLED_UNIT),
+    ),
     Handler(RegisterUnits, registration.register_units, registration.streams_of_rows, (SALES, ADMIN), (ROW_BUILDINGS,)),
     Handler(RecordOwner, registration.record_owner, registration.streams_of_owner, (SALES, CLERK)),
     Handler(CorrectUnit, corrections.correct_unit, "unit:{unit}", (SALES, ADMIN), (RIGHT_BUILDING,)),
@@ -269,8 +303,11 @@ HANDLERS = (
 )
 
 ANSWERS = (
-    Answer(EstateOverview, estates.estate_overview, (ESTATES, BUILDINGS, UNIT_BOARD, OFFICIAL_CALENDARS), EVERYBODY),
+    Answer(EstateOverview, estates.estate_overview, OVERVIEW, EVERYBODY),
+    Answer(CommonParts, layout_shown.common_parts, (COMMON_PARTS,), (*STAFF, "contractor")),
+    Answer(ParkingSpaces, layout_shown.parking_spaces, (PARKING_SPACES, UNIT_BOARD), STAFF),
     Answer(UnitBoard, units.unit_board, (UNIT_BOARD, BUILDINGS), STAFF),
+    Answer(Roster, units.roster, ROSTER_READS, WITH_NAMES),
     Answer(AppointmentSlots, offering.appointment_slots, OFFERED, (*STAFF, "owner")),
     Answer(UnitFile, units.unit_file, (UNIT_BOARD,), (*STAFF, "owner")),
     Answer(OwnersOfUnit, units.owners_of_unit, (UNIT_BOARD,), STAFF),
@@ -313,6 +350,7 @@ def make_service() -> Service:
             contractor.CONTRACTOR, policy.POLICY, roster_import.ROSTER, official_calendar.CALENDAR,
             fee_schedule.FEE_SCHEDULE, bill.BILL, receipt_books.RECEIPT_BOOKS, promise.PROMISE,
             sale.SALE, sales_import.SALES_IMPORT,
+            layout.PHASE, layout.CLUSTER, layout.COMMON_PART, layout.PARKING,
         ),
         handlers=HANDLERS,
         models=(
@@ -321,7 +359,7 @@ def make_service() -> Service:
             HANDOVER_POLICIES, BOOKINGS, QUEUE_NUMBERS, ROSTER_IMPORTS, OFFICIAL_CALENDARS,
             FEE_SCHEDULES, FEE_SCHEDULE_VERSIONS,
             BILL_ITEMS, RECEIPT_BOOKS, CASH_BOOK, PROMISES, OWNERS_TOLD, EXPLAINED_FINDINGS,
-            UNIT_SALES, SALES_IMPORTS,
+            UNIT_SALES, SALES_IMPORTS, PHASES, CLUSTERS, COMMON_PARTS, PARKING_SPACES,
         ),
         answers=ANSWERS,
         reactions=(

@@ -17,6 +17,7 @@ from shared.sheets import Line
 from shared.wording import Wording
 
 LISTED = 500
+FIELDS = tuple(column.field for column in COLUMNS if column.field not in {"owners", "phones", "emails"})
 
 LARGER_THAN_BUILT = Wording("套内面积大于建筑面积", "is larger than the built area")
 HARDLY_ANY_OF_BUILT = Wording("套内面积不足建筑面积的三成", "is less than three tenths of the built area")
@@ -82,9 +83,10 @@ class RosterFile:
         """Raises RosterUnreadable. Of a row with faults only the estate and the codes are to be looked at."""
         lines = read_table(self.content)
         next(lines)
+        says_owners = "owners" in self.headings
         for line in lines:
             cells, faults = self.headings.cells(line)
-            row = _row(line.number, cells, says_owners="owners" in self.headings)
+            row = _row(line.number, cells, says_owners=says_owners)
             yield row, faults or list(self._contradictions(line.number, cells))
 
     def heading(self, field: str) -> str:
@@ -118,7 +120,7 @@ def open_roster(content: bytes, estate: str) -> RosterFile:
 
 
 def _row(number: int, cells: dict[str, Any], *, says_owners: bool) -> RosterRow:
-    facts = {column.field: cells.get(column.field) for column in COLUMNS}
-    names, phones, emails = (facts.pop(field) or () for field in ("owners", "phones", "emails"))
+    facts = {field: cells.get(field) for field in FIELDS}
+    names, phones, emails = (cells.get(field) or () for field in ("owners", "phones", "emails"))
     owners = tuple(NamedOwner(*one) for one in zip_longest(names, phones[: len(names)], emails[: len(names)]))
     return RosterRow(row=number, owners=owners, says_owners=says_owners, **facts)  # type: ignore[arg-type] # read by the column of that field

@@ -5,9 +5,13 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from typing import TypeVar
 
 from shared.cells import Column, Unreadable
 
+T = TypeVar("T")
+
+NONE = "-"
 SEVERAL = re.compile(r"[、,，;；/\n]+")
 PHONE = re.compile(r"\+?[0-9(][0-9 ()\-]{4,24}")
 EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]{2,}")
@@ -68,9 +72,14 @@ def day(text: str) -> date:
     raise Unreadable("须为日期，例如 2026-06-30", "must be a date such as 2026-06-30")
 
 
-def several(read: Callable[[str], str]) -> Callable[[str], tuple[str, ...]]:
+def several(read: Callable[[str], T]) -> Callable[[str], tuple[T, ...]]:
     """Owners of one unit stand in one cell, one after another."""
     return lambda text: tuple(read(part.strip()) for part in SEVERAL.split(text) if part.strip())
+
+
+def several_or_none(read: Callable[[str], str]) -> Callable[[str], tuple[str | None, ...]]:
+    """As `several`; a dash stands for an owner who has none, so that the next one's is not taken for theirs."""
+    return several(lambda part: None if part == NONE else read(part))
 
 
 def phone(text: str) -> str:
@@ -96,8 +105,8 @@ COLUMNS = (
     Column("built_area", ("建筑面积", "builtarea"), area),
     Column("usable_area", ("套内面积", "使用面积", "usablearea"), area),
     Column("owners", ("业主姓名", "业主", "姓名", "owner", "owners", "ownername"), several(line), required=False),
-    Column("phones", ("手机", "手机号", "电话", "联系电话", "phone", "mobile"), several(phone), required=False),
-    Column("emails", ("邮箱", "电子邮箱", "email", "mail"), several(email), required=False),
+    Column("phones", ("手机", "手机号", "电话", "联系电话", "phone", "mobile"), several_or_none(phone), required=False),
+    Column("emails", ("邮箱", "电子邮箱", "email", "mail"), several_or_none(email), required=False),
     Column("deliver_by", ("合同交付日", "交付日期", "deliverby", "deliverydate"), day, required=False),
     Column("handed_over_on", ("实际交付日", "已交付日", "收楼日期", "handedoveron", "handedover"), day, required=False),
 )

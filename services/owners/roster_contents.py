@@ -1,6 +1,6 @@
 """A roster gone through from its first row to its last: every fault of it is named, or what it holds is known."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import blake2b
@@ -67,20 +67,22 @@ class Examination:
     alike: dict[bytes, int] = field(default_factory=dict)
     unknown: dict[str, list[int]] = field(default_factory=dict)
 
-    def take(self, row: RosterRow, faults: Iterable[Fault]) -> None:
+    def take(self, row: RosterRow, faults: Iterable[Fault]) -> str | None:
+        """The estate the row is of, None where that is not known."""
         for fault in faults:
             self._note(fault)
         if row.handed_over_on is not None and row.handed_over_on > self.today:
             self._note(Fault(row.row, self.file.heading("handed_over_on"), IN_FUTURE))
         estate = self._estate(row)
         if estate is None:
-            return
+            return None
         self.units += 1
         self.owners += len(row.owners)
         self.buildings.setdefault(estate, {})[row.building] = None
         repeated = [self._repeats(estate, name, row) for name in CODES]
         if not any(repeated) and self.estates.only is None:
             self._in_another_estate(row)
+        return estate
 
     def contents(self) -> Contents:
         """Raises RosterRowsWrong."""
@@ -141,10 +143,15 @@ class Examination:
             self._note(Fault(row.row, self.file.heading("estate"), reason))
 
 
-async def contents_of(file: RosterFile, estates: Estates, today: date = date.max) -> Contents:
-    """Raises RosterUnreadable, RosterRowsWrong; others get their turn all the while."""
+Look = Callable[[str, RosterRow], Awaitable[None]]
+
+
+async def contents_of(file: RosterFile, estates: Estates, today: date = date.max, look: Look | None = None) -> Contents:
+    """Raises RosterUnreadable, RosterRowsWrong; others get their turn all the while. `look` sees each good row."""
     examination = Examination(file, estates, today)
     async for rows in in_slices(file.rows()):
         for row, faults in rows:
-            examination.take(row, faults)
+            estate = examination.take(row, faults)
+            if look is not None and estate is not None and not examination.total:
+                await look(estate, row)
     return examination.contents()

@@ -1,6 +1,6 @@
 """What a roster would do to its estates: which units are new, known, changed or gone; shown before anything happens."""
 
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 
 from services.owners.roster import LISTED, NamedOwner, RosterFile, RosterRow, open_roster
 from services.owners.roster_contents import Contents, Estates, contents_of
+from services.owners.roster_news import News
 from services.owners.roster_owners import KnownOwner, Matched, matched
 from services.owners.slices import in_slices
 from services.owners.structure import EstateNotKnown
@@ -140,16 +141,25 @@ class Compared:
 
 @dataclass(frozen=True)
 class Checked:
-    """A roster without a fault; `buildings` are ids by estate and name, `fresh` those of them not registered yet."""
+    """A roster without a fault; `buildings` are ids by estate and name, `fresh` those of them not registered yet.
+
+    `news` are the rows that say something new, None where they are too many to keep.
+    """
 
     file: RosterFile
     estates: Estates
     contents: Contents
     buildings: Mapping[str, Mapping[str, str]]
     fresh: tuple[tuple[str, str], ...]
+    news: Sequence[tuple[str, RosterRow]] | None
 
     async def compared(self, connection: "Connection") -> AsyncIterator[Compared]:
-        """Window by window and estate by estate, as the file has them, each time the same."""
+        """Whatever says something new, window by window and estate by estate, as the file has it."""
+        if self.news is not None:
+            for first in range(0, len(self.news), WINDOW):
+                async for compared in self._compared(connection, [row for _, row in self.news[first : first + WINDOW]]):
+                    yield compared
+            return
         window: list[RosterRow] = []
         async for some in in_slices(self.file.rows()):
             window += [row for row, _ in some]
@@ -210,7 +220,8 @@ async def checked(connection: "Connection", blobs: Blobs, estate: str, sha256: s
     if estate not in {GROUP, *names}:
         raise EstateNotKnown(estate=estate)
     file, estates = open_roster(await blobs.get(sha256), estate), Estates.of(estate, names)
-    contents = await contents_of(file, estates, now.date() + A_DAY)
+    inhabited = await connection.fetchval(INHABITED, [*names] if estate == GROUP else [estate])
+    contents, found = await _gone_through(connection, file, estates, now, compare=inhabited)
     known = {
         (row["estate"], row["name"]): row["building"]
         for row in await connection.fetch(KNOWN_BUILDINGS, contents.estates)
@@ -219,7 +230,23 @@ async def checked(connection: "Connection", blobs: Blobs, estate: str, sha256: s
     ids: dict[str, dict[str, str]] = {of: {} for of in contents.estates}
     for of, name in wanted:
         ids[of][name] = known.get((of, name)) or str(uuid5(NAMES, f"{of}/building/{name}"))
-    return Checked(file, estates, contents, ids, tuple(one for one in wanted if one not in known))
+    fresh = tuple(one for one in wanted if one not in known)
+    return Checked(file, estates, contents, ids, fresh, found)
+
+
+async def _gone_through(
+    connection: "Connection", file: RosterFile, estates: Estates, now: datetime, *, compare: bool
+) -> tuple[Contents, Sequence[tuple[str, RosterRow]] | None]:
+    """Once, from the first row to the last; where no unit stands yet there is nothing to compare with."""
+    today = now.date() + A_DAY
+    if not compare:
+        return await contents_of(file, estates, today), None
+    news = News(connection)
+    try:
+        contents = await contents_of(file, estates, today, news.take)
+        return contents, await news.end()
+    finally:
+        await news.close()
 
 
 async def check_roster(asking: "Asking", query: CheckRoster) -> RosterCheck:

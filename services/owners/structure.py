@@ -1,15 +1,17 @@
-"""Region, estate and building: what units hang on."""
+"""Region, estate, phase, cluster and building: what units hang on; common parts and parking beside them."""
 
 from dataclasses import dataclass, replace
 from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from services.owners.read_models.estates import EstateOnList, RegionOnList
+from services.owners.read_models.layout import ClusterOnList, PhaseOnList
 from shared.contracts.owners import (
     BuildingRegistered,
     EstateRegistered,
     RegionRegistered,
     RegisterBuilding,
+    RegisterCluster,
     RegisterEstate,
     RegisterRegion,
 )
@@ -51,6 +53,16 @@ class TimeZoneNotKnown(Refusal):
     wording = Wording("没有时区 {time_zone}。", "There is no time zone {time_zone}.")
 
 
+class PhaseNotKnown(Refusal):
+    status = 404
+    wording = Wording("项目 {estate} 未登记分期 {phase}。", "Estate {estate} has no phase {phase}.")
+
+
+class ClusterNotKnown(Refusal):
+    status = 404
+    wording = Wording("项目 {estate} 未登记组团 {cluster}。", "Estate {estate} has no cluster {cluster}.")
+
+
 class BuildingNotKnown(Refusal):
     status = 404
     wording = Wording("项目 {estate} 未登记楼栋 {building}。", "Estate {estate} has no building {building}.")
@@ -58,7 +70,7 @@ class BuildingNotKnown(Refusal):
 
 @dataclass(frozen=True)
 class Structure:
-    """A region, an estate or a building: what was last registered of it."""
+    """A region, an estate, a building or another part of one: what was last registered of it."""
 
     registered: Event | None = None
 
@@ -91,11 +103,23 @@ def register_estate(asked: Asked[RegisterEstate], estate: Structure, region: Reg
     return unless_known(estate, fact)
 
 
-def register_building(asked: Asked[RegisterBuilding], building: Structure, estate: EstateOnList | None) -> list[Event]:
+def register_building(
+    asked: Asked[RegisterBuilding], building: Structure, estate: EstateOnList | None, phase: PhaseOnList | None,
+    cluster: ClusterOnList | None,
+) -> list[Event]:  # fmt: skip
     """Its dates become known later: the same building with other facts is a new fact about it."""
+    command = asked.command
     if estate is None:
-        raise EstateNotKnown(estate=asked.command.estate)
+        raise EstateNotKnown(estate=command.estate)
+    of_phase(command, phase)
+    if command.cluster is not None and (cluster is None or cluster.estate != command.estate):
+        raise ClusterNotKnown(estate=command.estate, cluster=command.cluster)
     return unless_known(building, BuildingRegistered(**dict(asked.command)))
+
+
+def of_phase(command: RegisterBuilding | RegisterCluster, phase: PhaseOnList | None) -> None:
+    if command.phase is not None and (phase is None or phase.estate != command.estate):
+        raise PhaseNotKnown(estate=command.estate, phase=command.phase)
 
 
 def unless_known(structure: Structure, fact: Event) -> list[Event]:

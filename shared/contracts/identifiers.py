@@ -14,6 +14,9 @@ from shared.messages import ID_PATTERN, Touches
 
 RegionCode = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]{1,16}$"), Touches("region")]
 BuildingId = Annotated[str, ID_PATTERN, Touches("building")]
+PhaseId = Annotated[str, ID_PATTERN, Touches("phase")]
+ClusterId = Annotated[str, ID_PATTERN, Touches("cluster")]
+CommonPartId = Annotated[str, ID_PATTERN, Touches("common-part")]
 UnitId = Annotated[str, ID_PATTERN, Touches("unit")]
 PersonId = Annotated[str, ID_PATTERN, Touches("person")]
 OwnerId = Annotated[str, ID_PATTERN, Touches("owner")]  # the person id of an owner

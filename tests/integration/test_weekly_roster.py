@@ -10,8 +10,11 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from services.owners.import_task import APPLIED
+from services.owners.read_models.units import ROSTER
+from services.owners.roster_news import NEWS
 from shared.contracts.owners import (
     ErasePerson,
+    Roster,
     RosterDifferenceSheet,
     UnitBoard,
     UnitFile,
@@ -123,6 +126,17 @@ async def test_former_owners_are_forgotten_too(owners: Owners) -> None:
     assert await owners.differences() == []
 
 
-async def test_what_an_import_applied_is_counted_without_reading_the_table(owners: Owners) -> None:
-    plan = "\n".join(row[0] for row in await owners.fetch(f"explain {APPLIED}", "second"))
-    assert "Seq Scan on unit_board" not in plan, plan
+async def test_changes_are_found_and_counted_without_reading_a_table(owners: Owners) -> None:
+    rows: list[list[Any]] = [["A-1"], ["1栋"], ["1单元"], [1], ["x"], ["x"], ["1"], ["1"], [None], [None], [None]]
+    asked: list[tuple[str, list[Any]]] = [(APPLIED, ["second"]), (NEWS, [E, *rows]), (ROSTER, [E, None, 10])]
+    for sql, arguments in asked:
+        plan = "\n".join(row[0] for row in await owners.fetch(f"explain {sql}", *arguments))
+        for table in ("unit_board", "people"):
+            assert f"Seq Scan on {table}" not in plan, plan
+
+
+async def test_the_roster_is_asked_page_by_page(owners: Owners) -> None:
+    page = await owners.ask(Roster(estate=E, limit=10))
+    assert (len(page.rows), page.after) == (10, page.rows[-1].contract_code)
+    rest = await owners.ask(Roster(estate=E, after=page.after, limit=1_000))
+    assert len(rest.rows) == 290

@@ -11,10 +11,11 @@ from httpx import AsyncClient, Response
 from python_calamine import CalamineWorkbook
 
 from services.desk.api.addresses import PREFIX, address_of
+from services.desk.workbooks.lists import LISTS
 from shared import clock
 from shared.contracts import owners as say
 from shared.contracts.defects import IssueRow, RaiseIssue, RegisterIssue
-from shared.contracts.owners import ownership, promises, sales
+from shared.contracts.owners import layout, ownership, promises, sales
 from shared.messages import GROUP, Command, Query, events_of
 from tests.faults.callers import OverHttp, Refused
 from tests.faults.estate import running_estate
@@ -39,7 +40,7 @@ from tests.journeys.test_fees import kinds
 from tests.journeys.test_issue_life import speaking
 from tests.kernel.replica import until
 
-FACTS = {module.__name__ for module in (ownership, promises, sales)}
+FACTS = {module.__name__ for module in (layout, ownership, promises, sales)}
 HEADINGS = "楼栋,单元,楼层,合同房号,门牌号,户型,建筑面积,套内面积,业主姓名,手机,合同交付日,实际交付日"
 ROSTER = f"{PREFIX}/estates/{ESTATE}/roster"
 PAYMENTS = f"{PREFIX}/estates/{ESTATE}/payments"
@@ -80,6 +81,7 @@ async def test_what_sales_says_again_is_so_and_what_was_promised_is_answered(dat
         await estate.settled()
         await what_is_seen(desk)
         await one_box(people, desk)
+        await what_goes_out(desk)
         erase = say.ErasePerson(estate=GROUP, person="p-buyer", reason="本人要求")
         await people.tell(ADMINISTRATOR, erase, clock.new_id())
         assert (await searched(desk, SERVICE, "司马光远"))["hits"] == []
@@ -115,7 +117,7 @@ async def the_roster(desk: AsyncClient) -> None:
 
 
 async def ended(desk: AsyncClient, query: Query[Any]) -> bool:
-    return (await ask(desk, ADMINISTRATOR, query))["state"] in {"imported", "stopped"}  # type: ignore[no-any-return]
+    return (await ask(desk, ADMINISTRATOR, query))["state"] in {"imported", "stopped"}
 
 
 async def what_is_paid(people: OverHttp, desk: AsyncClient) -> None:
@@ -163,6 +165,19 @@ def steps() -> Iterator[Step]:
             effective_on=TODAY,
         ),
     )
+    yield ADMINISTRATOR, say.RegisterPhase(estate=ESTATE, phase="ph1", name="一期")
+    yield ADMINISTRATOR, say.RegisterCluster(estate=ESTATE, cluster="cl1", name="东组团", phase="ph1")
+    yield ADMINISTRATOR, say.RegisterBuilding(
+        estate=ESTATE, building=BUILDINGS[0], name=BUILDINGS[0], completed_on=TODAY - timedelta(days=60),
+        filed_on=TODAY - timedelta(days=30), phase="ph1", cluster="cl1", developer="清和置业",
+    )  # fmt: skip
+    yield (
+        MANAGER,
+        say.RegisterCommonPart(
+            estate=ESTATE, part="lift-1", kind="equipment", name="客梯", building=BUILDINGS[0], entrance="1"
+        ),
+    )
+    yield ADMINISTRATOR, say.RegisterParkingSpace(estate=ESTATE, number="B1-001", kind="owned", unit=MINE)
     pool: dict[str, Any] = {"estate": ESTATE, "promise": "pool"}
     said: dict[str, Any] = {**pool, "source": "advert", "affected": say.Affected(everywhere=True)}
     yield SERVICE, say.RecordPromise(**said, text="恒温泳")
@@ -211,8 +226,38 @@ async def what_is_seen(desk: AsyncClient) -> None:
     counter = await ask(desk, SERVICE, say.PromisesOfUnit(estate=ESTATE, unit=PROMISED))
     [promise] = counter["promises"]
     assert (promise["text"], promise["explanation"], len(promise["told"])) == ("恒温泳池", "设备十月到位", 1)
+    overview = await ask(desk, SERVICE, say.EstateOverview(estate=ESTATE))
+    [first, _] = overview["buildings"]
+    assert (first["phase"], first["cluster"], first["entrances"], first["contractors"]) == (
+        "ph1",
+        "cl1",
+        ["1"],
+        ["c-1"],
+    )
+    assert [one["name"] for one in overview["phases"]] == ["一期"]
+    parts = await ask(desk, SERVICE, say.CommonParts(estate=ESTATE, building=BUILDINGS[0]))
+    assert [one["name"] for one in parts["rows"]] == ["客梯"]
+    spaces = await ask(desk, SERVICE, say.ParkingSpaces(estate=ESTATE))
+    assert [(one["number"], one["contract_code"]) for one in spaces["rows"]] == [("B1-001", "HT-6")]
     listed = await ask(desk, MANAGER, say.Promises(estate=ESTATE))
     assert [(one["promise"], one["units"], one["told"]) for one in listed["rows"]] == [("pool", 20, 1)]
+
+
+async def what_goes_out(desk: AsyncClient) -> None:
+    """Every list as Excel; the roster as it went out comes in again and says nothing new."""
+    lines = {}
+    for name in LISTS:
+        answer = await desk.get(f"{PREFIX}/estates/{ESTATE}/lists/{name}.xlsx", headers=of(ADMINISTRATOR))
+        assert answer.is_success, answer.text
+        lines[name] = len(CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()) - 1
+        if name == "roster":
+            again = await upload(desk, ADMINISTRATOR, ROSTER, answer.content, only_check=True)
+            check = again.json()["check"]
+            assert (check["new"], check["new_owners"], check["changed_total"], check["gone_total"]) == (0, 0, 0, 0)
+    assert lines == {"roster": 41, "payments": 10, "arrears": 0, "promises": 1, "common-parts": 1, "parking": 1}
+    for who in (BUILDERS[0], DEVELOPER):
+        closed = await desk.get(f"{PREFIX}/estates/{ESTATE}/lists/roster.xlsx", headers=of(who))
+        assert closed.status_code == 403
 
 
 async def searched(desk: AsyncClient, who: Person, text: str, estate: str = ESTATE) -> Any:

@@ -13,6 +13,7 @@ from services.desk.api.ledger import ledger_routes
 from services.desk.api.ledger_import import ledger_import_routes
 from services.desk.api.letter_answers import letter_answer_routes
 from services.desk.api.links.routes import link_routes
+from services.desk.api.lists import list_routes
 from services.desk.api.operations import operation_routes
 from services.desk.api.pages import page_routes
 from services.desk.api.papers import paper_routes
@@ -56,6 +57,7 @@ def make_api(running: Running, codes: Codes) -> FastAPI:
     roster_routes(api, running, callers)
     sales_routes(api, running, callers)
     search_routes(api, running, callers)
+    list_routes(api, running, callers)
     ledger_routes(api, running, callers)
     ledger_import_routes(api, running, callers)
     letter_answer_routes(api, running, callers)

@@ -6,6 +6,9 @@ from shared.contracts.owners import (
     Figures,
     OwnersFigures,
     OwnersOfUnit,
+    Roster,
+    RosterLine,
+    RosterPage,
     UnitBoard,
     UnitBoardRow,
     UnitFile,
@@ -33,6 +36,19 @@ select * from walk
  where ($3::text is null or state = $3) and ($4::text is null or place > (select place from walk where unit = $4))
  order by place limit $5
 """
+# Cut before the names are looked up.
+ROSTER = """
+with page as materialized (
+    select * from unit_board where estate = $1 and ($2::text is null or contract_code > $2)
+     order by contract_code limit $3)
+select p.unit, b.name as building, p.entrance, p.floor, p.contract_code, p.door_number, p.unit_type, p.built_area,
+       p.usable_area, p.deliver_by, p.handed_over_on,
+       coalesce((select jsonb_agg(jsonb_build_object('name', o.name, 'phone', o.phone, 'email', o.email)
+                                  order by w.place)
+                   from unnest(p.owners) with ordinality w(owner, place) join people o on o.person = w.owner), '[]')
+       as owners
+  from page p join buildings b using (building) order by p.contract_code
+"""
 ONE = "select * from unit_board where unit = $1 and estate = $2"
 FIGURES = """
 select count(*) as units, count(batch) as due, count(served_on) as served, count(appointment) as booked,
@@ -48,6 +64,12 @@ async def unit_board(asking: "Asking", query: UnitBoard) -> UnitPage:
     found = await asking.connection.fetch(PAGE, query.estate, query.building, query.state, query.after, query.limit + 1)
     rows = tuple(UnitBoardRow.model_validate(dict(row)) for row in found[: query.limit])
     return UnitPage(rows=rows, after=rows[-1].unit if len(found) > query.limit else None)
+
+
+async def roster(asking: "Asking", query: Roster) -> RosterPage:
+    found = await asking.connection.fetch(ROSTER, query.estate, query.after, query.limit + 1)
+    rows = tuple(RosterLine.model_validate(dict(row)) for row in found[: query.limit])
+    return RosterPage(rows=rows, after=rows[-1].contract_code if len(found) > query.limit else None)
 
 
 async def unit_file(asking: "Asking", query: UnitFile) -> UnitFileView:

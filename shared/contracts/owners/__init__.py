@@ -6,6 +6,7 @@ from shared.contracts.owners.day import *  # noqa: F403
 from shared.contracts.owners.fee_questions import *  # noqa: F403
 from shared.contracts.owners.fees import *  # noqa: F403
 from shared.contracts.owners.keys import *  # noqa: F403
+from shared.contracts.owners.layout import *  # noqa: F403
 from shared.contracts.owners.messages import *  # noqa: F403
 from shared.contracts.owners.money_questions import *  # noqa: F403
 from shared.contracts.owners.ownership import *  # noqa: F403

@@ -12,8 +12,11 @@ from pydantic import AwareDatetime, Field
 from shared.contracts.identifiers import (
     BatchId,
     BuildingId,
+    ClusterId,
+    ContractorId,
     InspectionId,
     OwnerId,
+    PhaseId,
     RegionCode,
     UnitId,
 )
@@ -35,10 +38,30 @@ HandoverState = Literal[
 ]
 
 
+class PhaseRow(Value):
+    phase: PhaseId
+    name: Line
+
+
+class ClusterRow(Value):
+    cluster: ClusterId
+    name: Line
+    phase: PhaseId | None = None
+
+
 class BuildingRow(Value):
+    """`contractors` are those with a lot in it; its entrances are those of its units."""
+
     building: BuildingId
     name: Line
     units: int
+    completed_on: date | None = None
+    filed_on: date | None = None
+    phase: PhaseId | None = None
+    cluster: ClusterId | None = None
+    developer: Line | None = None
+    entrances: tuple[str, ...] = ()
+    contractors: tuple[ContractorId, ...] = ()
 
 
 class OfficialCalendarRow(Value):
@@ -53,7 +76,7 @@ class OfficialCalendarRow(Value):
 
 
 class EstateView(Value):
-    """One estate with its buildings and the official calendars it has loaded."""
+    """One estate with its phases, clusters and buildings, and the official calendars it has loaded."""
 
     estate: EstateCode
     region: RegionCode
@@ -63,6 +86,8 @@ class EstateView(Value):
     currency: Currency
     languages: tuple[Language, ...]
     buildings: tuple[BuildingRow, ...]
+    phases: tuple[PhaseRow, ...] = ()
+    clusters: tuple[ClusterRow, ...] = ()
     calendars: tuple[OfficialCalendarRow, ...] = ()
 
 

@@ -1,11 +1,12 @@
 """What owners answers about rosters: what a file would bring, and how far an import is."""
 
+from datetime import date
+from decimal import Decimal
 from typing import Literal
 
-from shared.contracts.identifiers import (
-    ImportId,
-    Sha256,
-)
+from pydantic import Field
+
+from shared.contracts.identifiers import ImportId, Sha256, UnitId
 from shared.contracts.owners.messages import OwnersQuery
 from shared.contracts.papers import Paper
 from shared.contracts.vocabulary import Language, Value
@@ -70,6 +71,43 @@ class CheckRoster(OwnersQuery[RosterCheck], wire="CheckRoster"):
     """
 
     sha256: Sha256
+
+
+class RosterOwner(Value):
+    """An owner as a roster names one; every text is None once the person is erased."""
+
+    name: str | None = None
+    phone: str | None = None
+    email: str | None = None
+
+
+class RosterLine(Value):
+    """A unit as a roster has it."""
+
+    unit: UnitId
+    building: str
+    entrance: str
+    floor: int
+    contract_code: str
+    door_number: str
+    unit_type: str
+    built_area: Decimal
+    usable_area: Decimal
+    owners: tuple[RosterOwner, ...] = ()
+    deliver_by: date | None = None
+    handed_over_on: date | None = None
+
+
+class RosterPage(Value):
+    rows: tuple[RosterLine, ...]
+    after: str | None = None
+
+
+class Roster(OwnersQuery[RosterPage], wire="Roster"):
+    """Whoever may see names: the estate's units by contract code, as a roster lists them; it may be imported again."""
+
+    after: str | None = Field(default=None, max_length=32)
+    limit: int = Field(default=500, ge=1, le=1_000)
 
 
 class RosterSheet(Paper):

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from shared.contracts.identifiers import BuildingId, ImportId, OwnerId, RegionCode, Sha256, UnitId
+from shared.contracts.identifiers import BuildingId, ClusterId, ImportId, OwnerId, PhaseId, RegionCode, Sha256, UnitId
 from shared.contracts.owners.messages import OwnersCommand, OwnersEvent
 from shared.contracts.vocabulary import Currency, Jurisdiction, Language, Row
 from shared.messages import EstateCode, Line, Touches
@@ -53,21 +53,33 @@ class RegisterEstate(OwnersCommand, wire="RegisterEstate"):
 
 
 class BuildingRegistered(OwnersEvent, wire="BuildingRegistered", stream="building:{building}"):
-    """A building (栋); completed_on is its completion acceptance (竣工验收), from which contractors' warranty runs."""
+    """A building (栋); completed_on is its completion acceptance (竣工验收), from which contractors' warranty runs.
+
+    filed_on is when that was filed (竣工验收备案); `developer` the company that built it.
+    """
 
     building: BuildingId
     name: Line
     completed_on: date | None = None
     filed_on: date | None = None
+    phase: PhaseId | None = None
+    cluster: ClusterId | None = None
+    developer: Line | None = None
 
 
 class RegisterBuilding(OwnersCommand, wire="RegisterBuilding"):
-    """Role group_admin or sales, or the roster import. The same again changes nothing."""
+    """Role group_admin or sales, or the roster import. The same again changes nothing; all of it, other facts are new.
+
+    Refused `PhaseNotKnown`, `ClusterNotKnown`.
+    """
 
     building: BuildingId
     name: Line
     completed_on: date | None = None
     filed_on: date | None = None
+    phase: PhaseId | None = None
+    cluster: ClusterId | None = None
+    developer: Line | None = None
 
 
 class UnitRegistered(OwnersEvent, wire="UnitRegistered", stream="unit:{unit}"):

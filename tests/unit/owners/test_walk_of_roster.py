@@ -1,19 +1,19 @@
-"""A walk through the contracts of owners, promises and payments: what no table shows, and what no test tries."""
+"""A walk through layout, owners, promises and payments: what no table shows, and what no test tries."""
 
 from collections import defaultdict
 from pathlib import Path
 
 from services.owners.app import make_service
-from shared.contracts.owners import ownership, promises, sales
+from shared.contracts.owners import layout, ownership, promises, sales
 from shared.messages import commands_of, events_of
 from tests.walk import Walk
 
-MODULES = {module.__name__ for module in (ownership, promises, sales)}
+MODULES = {module.__name__ for module in (layout, ownership, promises, sales)}
 
 
 def test_every_fact_about_owners_promises_and_payments_is_shown_by_a_table() -> None:
     told = {wire for wire, event in events_of("owners").items() if event.__module__ in MODULES}
-    assert len(told) == 15
+    assert len(told) == 19
     shown: dict[str, set[str]] = defaultdict(set)
     for model in make_service().models:
         for event in model.keys:
@@ -26,4 +26,4 @@ def test_every_wish_about_owners_promises_and_payments_was_done_refused_and_repe
     tried = Walk(Path(__file__).parent, frozenset(wishes)).what_is_tried()
     missing = {wire: sorted({"done", "refused", "repeated"} - tried[wire]) for wire in wishes}
     assert {wire: what for wire, what in missing.items() if what} == {}
-    assert len(wishes) == 16
+    assert len(wishes) == 20

@@ -1,0 +1,54 @@
+"""Every list of owners goes out as an Excel file, asked page by page as the caller."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, Any, Literal
+
+from fastapi import Depends, FastAPI, Header
+from fastapi import Path as InPath
+from fastapi.responses import FileResponse
+from starlette.background import BackgroundTask
+
+from services.desk.api.addresses import PREFIX
+from services.desk.api.callers import Caller, Callers
+from services.desk.api.ledger import Estate
+from services.desk.api.queries import send_query
+from services.desk.workbooks.lists import LISTS, write_list
+from shared.media_types import XLSX
+from shared.service import Running
+from shared.wording import language_from
+
+Named = Annotated[
+    Literal["roster", "payments", "arrears", "promises", "common-parts", "parking"],
+    InPath(description="花名册、交款情况、欠费、销售承诺、共用部位、车位 · which list"),
+]
+
+
+def list_routes(api: FastAPI, running: Running, callers: Callers) -> None:
+    """One address a list."""
+
+    async def give_list(
+        estate: Estate, name: Named, caller: Annotated[Caller, Depends(callers)],
+        accept_language: Annotated[str | None, Header()] = None,
+    ) -> FileResponse:  # fmt: skip
+        """导出清单 · a list of owners as Excel; who may see it, and what of it, is decided by owners."""
+        listed = LISTS[name]
+
+        async def page(after: str | None) -> dict[str, Any]:
+            query = listed.query.model_validate({"estate": estate, "after": after, "limit": listed.limit})
+            return await send_query(running, caller, query, {})
+
+        folder = TemporaryDirectory(prefix="handover-export-")
+        try:
+            file = Path(folder.name) / f"{name}-{estate}.xlsx"
+            await write_list(file, listed, page, language_from(accept_language))
+        except BaseException:
+            folder.cleanup()
+            raise
+        return FileResponse(file, media_type=XLSX, filename=file.name, background=BackgroundTask(folder.cleanup))
+
+    api.add_api_route(
+        f"{PREFIX}/estates/{{estate}}/lists/{{name}}.xlsx", give_list, methods=["GET"], tags=["owners"],
+        summary="Export list as Excel", response_class=FileResponse, response_model=None,
+        responses={200: {"content": {XLSX: {}}}},
+    )  # fmt: skip

@@ -1,0 +1,131 @@
+"""The lists of owners as Excel files: their columns in both languages; the roster's are those its import reads."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from shared.contracts.owners import Arrears, CommonParts, OwnersQuery, ParkingSpaces, Promises, Roster, SalesPayments
+from shared.wording import Language, Wording
+from shared.workbook import Sheet
+
+Pages = Callable[[str | None], Awaitable[Mapping[str, Any]]]
+Cell = str | int | None
+
+
+@dataclass(frozen=True)
+class Column:
+    """`of` is where in a row of the answer it stands, as JSON has it; what `each` has of it stands in one cell."""
+
+    heading: Wording
+    of: str
+    width: int = 14
+    each: str = ""
+
+    def value(self, row: Mapping[str, Any]) -> Cell:
+        value = row.get(self.of)
+        if self.each:
+            texts = [one[self.each] for one in value or ()]
+            return "、".join(text or "-" for text in texts) if any(texts) else None
+        return value if value is None or isinstance(value, int) else str(value)
+
+
+@dataclass(frozen=True)
+class ListOfOwners:
+    """`query` is asked page by page with the caller's own rights."""
+
+    title: Wording
+    query: type[OwnersQuery[Any]]
+    columns: tuple[Column, ...]
+    limit: int = 500
+
+
+def _column(zh: str, en: str, of: str, width: int = 14, each: str = "") -> Column:
+    return Column(Wording(zh, en), of, width, each)
+
+
+CODE = _column("合同房号", "Contract code", "contract_code", 18)
+DOOR = _column("门牌号", "Door number", "door_number", 32)
+CURRENCY = _column("币种", "Currency", "currency", 8)
+LISTS: Mapping[str, ListOfOwners] = {
+    "roster": ListOfOwners(
+        Wording("花名册", "Roster"), Roster,
+        (
+            _column("楼栋", "Building", "building"), _column("单元", "Entrance", "entrance"),
+            _column("楼层", "Floor", "floor", 8), CODE, DOOR, _column("户型", "Unit type", "unit_type", 20),
+            _column("建筑面积(㎡)", "Built area (m2)", "built_area"),
+            _column("套内面积(㎡)", "Usable area (m2)", "usable_area"),
+            _column("业主姓名", "Owner", "owners", 24, each="name"),
+            _column("手机", "Phone", "owners", 24, each="phone"),
+            _column("邮箱", "E-mail", "owners", 28, each="email"),
+            _column("合同交付日", "Deliver by", "deliver_by"),
+            _column("实际交付日", "Handed over on", "handed_over_on"),
+        ),
+    ),
+    "payments": ListOfOwners(
+        Wording("交款情况", "Payments"), SalesPayments,
+        (
+            CODE, DOOR, _column("合同总价", "Price", "price"), _column("已交款", "Paid", "paid"),
+            _column("欠款", "Owed", "owed"), CURRENCY, _column("付款方式", "Plan", "plan"),
+            _column("下次付款日", "Next due", "next_due_on"), _column("截至日期", "As of", "as_of"),
+        ),
+    ),
+    "arrears": ListOfOwners(
+        Wording("欠费", "Arrears"), Arrears,
+        (
+            _column("收款方", "Payee", "payee", 18), CODE, DOOR, _column("欠费", "Open", "open"), CURRENCY,
+            _column("项数", "Items", "items", 8), _column("自", "Since", "since"),
+        ),
+    ),
+    "promises": ListOfOwners(
+        Wording("销售承诺", "Promises"), Promises,
+        (
+            _column("来源", "Source", "source"), _column("承诺", "Promise", "text", 40),
+            _column("实际", "Built", "built", 40), _column("差距", "Gap", "gap", 40),
+            _column("统一说辞", "Explanation", "explanation", 50), _column("补偿", "Compensation", "compensation", 30),
+            _column("金额", "Amount", "amount"), CURRENCY, _column("涉及户数", "Units", "units", 10),
+            _column("已告知", "Told", "told", 10),
+        ), 100,
+    ),
+    "common-parts": ListOfOwners(
+        Wording("共用部位设施设备", "Common parts"), CommonParts,
+        (
+            _column("编号", "Code", "part", 20), _column("类别", "Kind", "kind"), _column("名称", "Name", "name", 24),
+            _column("位置", "Place", "place", 24), _column("单元", "Entrance", "entrance"),
+            _column("数量", "Number", "number", 8), _column("厂家", "Maker", "maker", 20),
+            _column("型号", "Model", "model", 20), _column("出厂编号", "Serial", "serial", 20),
+            _column("保修至", "Warranty until", "warranty_ends_on"),
+        ),
+    ),
+    "parking": ListOfOwners(
+        Wording("车位", "Parking"), ParkingSpaces,
+        (
+            _column("车位号", "Space", "number", 16), _column("类别", "Kind", "kind"),
+            _column("位置", "Place", "place", 24), CODE,
+        ),
+    ),
+}  # fmt: skip
+
+
+async def write_list(file: Path, listed: ListOfOwners, pages: Pages, language: Language) -> int:
+    """How many lines it has; one page is all that is ever in memory."""
+    headings = [column.heading.in_language(language) for column in listed.columns]
+    widths = [column.width for column in listed.columns]
+    sheet = await asyncio.to_thread(Sheet, file, listed.title.in_language(language), headings, widths)
+    try:
+        after: str | None = None
+        while True:
+            page = await pages(after)
+            await asyncio.to_thread(_write, sheet, listed, page["rows"])
+            after = page.get("after")
+            if after is None:
+                break
+    finally:
+        await asyncio.to_thread(sheet.close)
+    return sheet.lines
+
+
+def _write(sheet: Sheet, listed: ListOfOwners, rows: Iterable[Mapping[str, Any]]) -> None:
+    for row in rows:
+        sheet.line([column.value(row) for column in listed.columns])

@@ -1,0 +1,71 @@
+"""The lists of owners as Excel: in both languages, page after page, and the roster in the columns its import reads."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from services.desk.workbooks.lists import LISTS, Pages, write_list
+from services.owners.roster_columns import COLUMNS
+from services.owners.sales_file import COLUMNS as SALES_COLUMNS
+from shared.cells import normalised
+from shared.contracts.owners import Roster, RosterLine, RosterOwner
+from tests.unit.owners.reading import read_roster
+
+LINE = RosterLine(
+    unit="u1", building="1栋", entrance="1单元", floor=3, contract_code="1-1-301", door_number="清和路88号301",
+    unit_type="三室", built_area=Decimal("118.36"), usable_area=Decimal("93.52"),
+    owners=(RosterOwner(name="李明", email="li@example.com"), RosterOwner(name="=王芳", phone="13800000002")),
+    deliver_by=date(2026, 6, 30),
+)  # fmt: skip
+
+
+def pages(*of: tuple[Mapping[str, Any], ...]) -> Pages:
+    async def page(after: str | None) -> Mapping[str, Any]:
+        at = int(after or 0)
+        return {"rows": of[at], "after": str(at + 1) if at + 1 < len(of) else None}
+
+    return page
+
+
+def said(line: RosterLine, **other: Any) -> Mapping[str, Any]:
+    return line.model_copy(update=other).model_dump(mode="json")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_a_roster_goes_out_in_the_columns_in_which_it_comes_in(tmp_path: Path, language: Any) -> None:
+    file = tmp_path / "roster.xlsx"
+    second = said(LINE, contract_code="1-1-302", door_number="清和路88号302", owners=())
+    assert await write_list(file, LISTS["roster"], pages((said(LINE),), (second,)), language) == 2
+    first, empty = (await asyncio.to_thread(read_roster, file.read_bytes())).rows
+    assert [owner.name for owner in first.owners] == ["李明", "=王芳"]
+    assert [owner.phone for owner in first.owners] == [None, "13800000002"]
+    assert [owner.email for owner in first.owners] == ["li@example.com", None]
+    assert (first.floor, first.built_area, first.deliver_by) == (3, Decimal("118.36"), date(2026, 6, 30))
+    assert (empty.contract_code, empty.owners) == ("1-1-302", ())
+
+
+def test_what_is_exported_to_be_imported_has_headings_the_import_knows() -> None:
+    for name, columns in (("roster", COLUMNS), ("payments", SALES_COLUMNS)):
+        known = {heading for column in columns for heading in column.headings}
+        unread = {"门牌号", "doornumber", "币种", "currency"}
+        for column in LISTS[name].columns:
+            for heading in (column.heading.zh, column.heading.en):
+                assert normalised(heading) in known | unread, (name, heading)
+
+
+@pytest.mark.parametrize("name", LISTS)
+async def test_every_list_names_fields_its_answer_has(name: str, tmp_path: Path) -> None:
+    listed = LISTS[name]
+    answer = listed.query.answer.model_fields["rows"].annotation
+    [row, *_] = answer.__args__  # type: ignore[union-attr] # a tuple of rows
+    assert {column.of for column in listed.columns} <= set(row.model_fields)
+    assert await write_list(tmp_path / "list.xlsx", listed, pages(()), "zh") == 0
+    headings = CalamineWorkbook.from_path(str(tmp_path / "list.xlsx")).get_sheet_by_index(0).to_python()[0]
+    assert headings == [column.heading.zh for column in listed.columns]
+    assert listed.query is not Roster or listed.limit == 500
