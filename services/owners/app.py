@@ -261,7 +261,7 @@ HANDLERS = (
     Handler(RegisterPerson, person.register_person, "person:{person}", (ADMIN, MANAGER)),
     Handler(GrantRole, person.grant_role, "person:{person}", (ADMIN,), (GRANTED_IN, GRANTED_FOR, GRANTED_UNIT)),
     Handler(RevokeRole, person.revoke_role, "person:{person}", (ADMIN,)),
-    Handler(ErasePerson, person.erase_person, "person:{person}", (ADMIN,)),
+    Handler(ErasePerson, person.erase_person, "person:{person}", (ADMIN,), (Lookup(PEOPLE, "{person}"),)),
     Handler(RecordPromise, promise.record_promise, "promise:{promise}", (SALES, CLERK, DEVELOPER), (ESTATE,)),
     Handler(CorrectPromise, promise.correct_promise, "promise:{promise}", (SALES, DEVELOPER)),
     Handler(FindPromiseGap, promise.find_promise_gap, "promise:{promise}", (DEVELOPER, INSPECTOR, CLERK)),

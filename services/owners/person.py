@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from services.owners.read_models.contractors import ContractorOnList
 from services.owners.read_models.estates import EstateOnList
+from services.owners.read_models.people import PersonOnList
 from services.owners.read_models.unit_board import UnitOnBoard
 from services.owners.structure import EstateNotKnown, for_the_group
 from shared.contracts.owners import (
@@ -127,11 +128,12 @@ def revoke_role(asked: Asked[RevokeRole], person: Person) -> list[Event]:
     return [RoleRevoked(**dict(command))] if held else []
 
 
-def erase_person(asked: Asked[ErasePerson], person: Person) -> list[Event]:
+def erase_person(asked: Asked[ErasePerson], person: Person, on_list: PersonOnList | None) -> list[Event]:
+    """Also who was only ever named in a power of attorney."""
     command = for_the_group(asked.command)
     if person.erased:
         return []
-    if not person.known:
+    if not person.known and on_list is None:
         raise PersonNotKnown(person=command.person)
     revoked = [RoleRevoked(**dict(grant)) for grant in person.grants]
     return [*revoked, PersonErased(estate=GROUP, person=command.person, reason=command.reason)]

@@ -16,6 +16,7 @@ from services.owners.sales_import_task import RECORDED, continue_sales_imports
 from shared.contracts.owners import (
     Affected,
     AgreeExplanation,
+    AppointProxy,
     ChangeOwners,
     CheckSales,
     ErasePerson,
@@ -34,6 +35,7 @@ from shared.contracts.owners import (
     SearchHit,
     SearchOwners,
     Sought,
+    UnitOwnership,
 )
 from shared.messages import GROUP
 from shared.problems import NotFound
@@ -165,6 +167,25 @@ async def test_who_sold_or_was_erased_is_not_found(owners: Owners) -> None:
     assert await codes(owners, "5678") == [("phone", "A-7")]
     await owners.do(ErasePerson(estate=GROUP, person="p-buyer", reason="本人要求"))
     assert await codes(owners, "买新") == await codes(owners, "5678") == []
+    assert await owners.differences() == []
+
+
+async def test_a_proxy_is_blanked_wherever_one_stands(owners: Owners) -> None:
+    [hit] = await found(owners, "欧阳")
+    assert hit.owner is not None
+    proxy = AppointProxy(
+        estate=E, unit=hit.unit, proxy="x1", owner=hit.owner, person="p-proxy", name="代办人", phone="13577778888",
+        identity_last_four="123X", scope="收楼", valid_from=DAY, expires_on=date(2099, 1, 1),
+    )  # fmt: skip
+    await owners.do(proxy)
+    [shown] = (await owners.ask(UnitOwnership(estate=E, unit=hit.unit))).proxies
+    assert (shown.name, shown.identity_last_four, shown.valid) == ("代办人", "123X", True)
+    assert await codes(owners, "代办人") == await codes(owners, "8888") == []
+    await owners.do(ErasePerson(estate=GROUP, person="p-proxy", reason="本人要求"))
+    [blank] = (await owners.ask(UnitOwnership(estate=E, unit=hit.unit))).proxies
+    assert (blank.name, blank.phone, blank.identity_last_four) == (None, None, None)
+    log = await owners.fetch("select record from log.event")
+    assert not any("代办人".encode() in record or b"13577778888" in record for (record,) in log)
     assert await owners.differences() == []
 
 

@@ -1,4 +1,4 @@
-"""People and how to reach them: staff, owners and contractors' contacts; blank once erased."""
+"""People and how to reach them: staff, owners, their proxies, contractors' contacts; blank once erased."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,6 +10,7 @@ from shared.contracts.owners import (
     OwnerRecorded,
     PersonErased,
     PersonRegistered,
+    ProxyAppointed,
 )
 from shared.messages import Event, events_of
 from shared.personal import Personal
@@ -33,6 +34,8 @@ def fold(row: PersonOnList | None, happened: Recorded) -> PersonOnList | None:
             return _reachable(row, event.person, event)
         case OwnerRecorded() | OwnerCorrected() as event:
             return _reachable(row, event.owner, event)
+        case ProxyAppointed() as event if row is None:  # who is known otherwise is known better
+            return PersonOnList(event.person, event.name.value, _open(event.phone), None, "zh", erased=False)
         case OwnerContactChanged() as event if row is not None:
             return replace(row, phone=_open(event.phone), email=_open(event.email), language=event.language)
         case PersonErased() as event:
@@ -60,6 +63,7 @@ CONCERNING: dict[type[Event], Keys] = {
     OwnerRecorded: by("owner"),
     OwnerCorrected: by("owner"),
     OwnerContactChanged: by("owner"),
+    ProxyAppointed: by("person"),
     PersonErased: by("person"),
 }
 PEOPLE = ReadModel(

@@ -14,13 +14,15 @@ from services.owners.ownership import (
     ProxyIdTaken,
     ProxyNotKnown,
 )
-from services.owners.person import PersonIsErased
+from services.owners.person import PersonIsErased, PersonNotKnown
 from services.owners.read_models.owner_changes import OWNER_CHANGES
+from services.owners.read_models.people import PEOPLE
 from services.owners.read_models.proxies import PROXIES
 from services.owners.unit import NotAnOwner, UnitNotKnown
 from shared.contracts.owners import (
     AppointProxy,
     ChangeOwners,
+    ErasePerson,
     OwnerAfterwards,
     OwnerChanged,
     PersonErased,
@@ -132,6 +134,16 @@ def test_a_proxy_is_revoked_once() -> None:
     ask(so_far(*KNOWN, APPOINTED, REVOKED), REVOKE).then_nothing()
     ask(so_far(*KNOWN), REVOKE).then_refused(ProxyNotKnown)
     assert [row.ended for row in folded(PROXIES, *KNOWN, APPOINTED, REVOKED).values()] == [True]
+
+
+def test_a_proxy_can_be_forgotten_although_they_never_had_a_role() -> None:
+    forget = ErasePerson(estate=GROUP, person="p-zhao", reason="本人要求")
+    ask(so_far(*KNOWN, APPOINTED), forget).then(PersonErased(estate=GROUP, person="p-zhao", reason="本人要求"))
+    ask(so_far(*KNOWN), forget).then_refused(PersonNotKnown)
+    assert folded(PEOPLE, *KNOWN, APPOINTED)["p-zhao"].phone == "13800000007"
+    known_better = AppointProxy(**{**dict(APPOINT), "person": OWNER, "name": "李明明"})
+    [fact] = ask(so_far(*KNOWN), known_better).events
+    assert folded(PEOPLE, *KNOWN, fact)[OWNER].name == "李明"
 
 
 def test_whoever_sells_takes_the_proxies_along() -> None:
