@@ -1,7 +1,6 @@
-"""A group of 100,000 units a week later: the same file, one with 1 % changed, and how fast a home or an owner is found.
+"""A group of 100,000 units a week later: the same file, and one with 1 % changed, applied.
 
-The units come in by the import itself, without the way over HTTP that `test_import` measures. Questions are asked of
-one estate after the other, by names, phones and rooms that are there.
+The units come in by the import itself, without the way over HTTP that `test_import` measures.
 """
 
 import asyncio
@@ -9,36 +8,27 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from statistics import quantiles
 from typing import Any
 
 import pytest
 
-from services.owners.read_models.search import search_owners
-from services.owners.read_models.units import unit_board
 from shared import clock
 from shared.contracts.owners import (
     ImportRoster,
     RegisterEstate,
     RosterImportProgress,
-    SearchOwners,
-    Sought,
-    UnitBoard,
 )
 from shared.messages import GROUP
-from shared.service import Asking
 from tests.bench.figures import Figure
 from tests.integration.owners_at_work import Owners, owners_at_work
-from tests.kernel.replica import KEYS
 from tests.rosters.blocks import BLOCKS, towns
 from tests.rosters.files import as_csv, group
 from tests.rosters.homes import Home
 from tests.servers import Database
 
 UNITS, ESTATES = int(os.environ.get("HANDOVER_BENCH_UNITS", "100000")), 8
-WEEKLY, P95 = 5.0, 50.0  # seconds, milliseconds
+WEEKLY = 5.0  # seconds
 AT_LONGEST = 900.0  # seconds; a figure beyond it is of no use
-ASKED = 40  # of each kind in each estate
 
 pytestmark = pytest.mark.skipif(not BLOCKS.exists(), reason=f"the real blocks are not here: {BLOCKS}")
 
@@ -55,12 +45,8 @@ async def test_roster(database: Database, tmp_path: Path) -> None:
         await taken(one, homes, "again", named)
         written = await one.value("select max(position) from log.event") - head
         seconds = await taken(one, list(a_week_later(homes)), "weekly", named, apply_changed=True)
-        await analyzed(one)
-        milliseconds = await answered(one, homes)
     Figure("roster.again", written, "events", 2, "the same file again: begun and ended").say()
     Figure("roster.weekly", seconds, "s", WEEKLY, "the issue's limit, 1 % changed", lower=True).say()
-    for name, some in milliseconds.items():
-        Figure(f"roster.{name}.p95", quantiles(some, n=20)[-1], "ms", P95, "promised", lower=True).say()
 
 
 async def taken(one: Owners, homes: Sequence[Home], import_: str, named: tuple[str, ...], **more: Any) -> float:
@@ -89,40 +75,3 @@ def a_week_later(homes: Sequence[Home]) -> Iterator[Home]:
     for number, home in enumerate(homes):
         changes = others[number // 100 % 3] if number % 100 == 0 and len(home.owners) == 1 else {}
         yield replace(home, **changes)
-
-
-async def analyzed(one: Owners) -> None:
-    """As autovacuum has done it by the time somebody searches."""
-    connection = await one.connect()
-    for table in ("unit_board", "people", "roles_held"):
-        schema = next(model.schema for model in one.models if model.name == table)
-        await connection.execute(f"analyze {schema}.{table}", timeout=120)
-    await connection.close()
-
-
-async def answered(one: Owners, homes: Sequence[Home]) -> dict[str, list[float]]:
-    """Milliseconds of each question."""
-    taken_: dict[str, list[float]] = {}
-    for estate in dict.fromkeys(home.estate for home in homes):
-        here = [home for home in homes if home.estate == estate and home.owners]
-        some = here[:: max(len(here) // ASKED, 1)][:ASKED]
-        for home in some:
-            for name, text in (
-                ("name", home.owners[0][0]), ("surname", home.owners[0][0][0]), ("phone", home.phones[0][-4:]),
-                ("room", home.contract_code), ("door", home.door_number[-5:]),
-            ):  # fmt: skip
-                query = SearchOwners(estate=estate, sought=Sought(text=text))
-                taken_.setdefault(f"search.{name}", []).append(await timed(one, search_owners, query))
-        buildings = await one.fetch("select building from buildings where estate = $1 limit $2", estate, ASKED)
-        for (building,) in buildings:
-            query_ = UnitBoard(estate=estate, building=building)
-            taken_.setdefault("building", []).append(await timed(one, unit_board, query_))
-    return taken_
-
-
-async def timed(one: Owners, answer: Any, query: Any) -> float:
-    began = clock.monotonic()
-    async with one.pool.acquire() as connection, connection.transaction(readonly=True):
-        asking = Asking(connection, "p", "customer_service", frozenset(), query.estate, clock.now(), KEYS, one.blobs)
-        (await answer(asking, query)).model_dump_json()
-    return (clock.monotonic() - began) * 1_000

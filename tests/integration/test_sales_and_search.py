@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from services.owners.app import make_service
+from services.owners.read_models.ownership import ACTING, UNIT
 from services.owners.read_models.promises_shown import ABOUT, FINDINGS, TOLD
+from services.owners.read_models.sales import PAGE
 from services.owners.read_models.search import BY_NAME, BY_PHONE, BY_ROOM
 from services.owners.sales_check import KNOWN
 from services.owners.sales_file import SalesRowsWrong
@@ -225,8 +227,9 @@ async def test_no_question_about_sales_promises_or_names_reads_a_table_from_end_
     asked: list[tuple[str, list[Any]]] = [
         (BY_NAME, [[E], "欧阳", "阳欧", 21]), (BY_PHONE, [[E], "0001", "0001", 21]), (BY_ROOM, [[E], "A-1", "1-A", 21]),
         (KNOWN, [E, ["A-1"]]), (RECORDED, ["s1"]), (ABOUT, [E, "b1", "u1"]), (TOLD, ["u1"]), (FINDINGS, ["u1"]),
+        (UNIT, ["u1", E]), (ACTING, ["u1", DAY]), (PAGE, [E, None, "u1", False, None, 10]),
     ]  # fmt: skip
     for sql, arguments in asked:
         plan = "\n".join(row[0] for row in await owners.fetch(f"explain {sql}", *arguments))
-        for table in ("unit_board", "people", "roles_held", "unit_sales", "promises", "owners_told"):
+        for table in ("unit_board", "people", "roles_held", "unit_sales", "promises", "owners_told", "proxies"):
             assert f"Seq Scan on {table}" not in plan, plan
