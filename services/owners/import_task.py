@@ -10,7 +10,8 @@ from uuid import uuid5
 import structlog
 
 from services.owners.registration import UnitWouldChange
-from services.owners.roster_difference import NAMES, Checked, Compared, checked
+from services.owners.roster_compared import NAMES, Compared
+from services.owners.roster_difference import Checked, checked
 from shared.contracts.owners import (
     ApplyRosterChanges,
     FinishRosterImport,

@@ -6,7 +6,8 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from services.owners.roster_columns import COLUMNS
-from services.owners.roster_difference import IMPORTING, Checked, Compared, checked
+from services.owners.roster_compared import Compared
+from services.owners.roster_difference import IMPORTING, Checked, checked
 from services.owners.roster_table import ROWS_AT_MOST
 from shared.contracts.owners import RosterDifferenceSheet, RosterSheet
 from shared.media_types import XLSX

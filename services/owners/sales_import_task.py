@@ -7,7 +7,7 @@ from uuid import uuid5
 
 import structlog
 
-from services.owners.roster_difference import NAMES
+from services.owners.roster_compared import NAMES
 from services.owners.sales_check import checked_sales
 from shared.contracts.owners import FinishSalesImport, OwnersCommand, RecordPayments, StopSalesImport
 from shared.problems import Refusal

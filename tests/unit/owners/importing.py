@@ -8,7 +8,7 @@ from services.owners.read_models.estates import BUILDINGS
 from services.owners.read_models.people import PEOPLE
 from services.owners.read_models.unit_board import UNIT_BOARD
 from services.owners.roster import RosterRow
-from services.owners.roster_difference import Compared
+from services.owners.roster_compared import FACTS, Compared
 from shared.contracts.owners import ApplyRosterChanges, BuildingRegistered, RegisterUnits
 from shared.messages import Event
 from tests.given import folded
@@ -57,16 +57,7 @@ def after(events: Sequence[Event], import_: str, rows: Iterable[RosterRow]) -> t
 
 def said(events: Sequence[Event]) -> dict[str, Any]:
     """What the tables say of each unit, without ids: where it is, what it is, who owns it."""
-    facts = (
-        "entrance",
-        "floor",
-        "door_number",
-        "unit_type",
-        "built_area",
-        "usable_area",
-        "deliver_by",
-        "building_name",
-    )
+    facts = (*FACTS, "building_name", "handed_over_on")
     return {
         code: {
             **{name: unit[name] for name in facts},

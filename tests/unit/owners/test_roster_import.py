@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from services.owners.roster import NamedOwner, RosterRow
-from services.owners.roster_difference import Compared
+from services.owners.roster_compared import Compared
 from services.owners.roster_import import ImportIdTaken, ImportNotStarted
 from services.owners.structure import EstateNotKnown, OnlyForTheGroup
 from shared.contracts.owners import (
