@@ -19,7 +19,7 @@ READS = (PEOPLE, ROLES_HELD, UNIT_BOARD, ESTATES)
 SEARCHED = "select array_agg(estate) from estates where $1 = $2 or estate = $1"
 DIGITS = "regexp_replace(p.phone, '\\D', '', 'g')"
 # $2 is how it begins, $3 how it ends read backwards. Whoever no longer owns a unit has lost the role for it, and is not
-# found.
+# found. Owners are listed as they are found, so that a family name half a town has ends with the page.
 OF_OWNERS = f"""
        u.estate, u.unit, u.building, u.contract_code, u.door_number, p.person as owner, p.name,
        right({DIGITS}, 4) as phone_last_four
@@ -27,14 +27,14 @@ OF_OWNERS = f"""
   join unit_board u on u.unit = r.unit
 """
 BY_NAME = f"""
-select distinct on (u.estate, u.contract_code, p.person) 'name' as by, {OF_OWNERS}
+select 'name' as by, {OF_OWNERS}
  where p.name like $2::text || '%' or reverse(p.name) like $3::text || '%'
- order by u.estate, u.contract_code, p.person limit $4
+ limit $4
 """
 BY_PHONE = f"""
-select distinct on (u.estate, u.contract_code, p.person) 'phone' as by, {OF_OWNERS}
+select 'phone' as by, {OF_OWNERS}
  where right({DIGITS}, 4) = right($2::text, 4) and {DIGITS} like '%' || $2::text and $3::text is not null
- order by u.estate, u.contract_code, p.person limit $4
+ limit $4
 """
 BY_ROOM = """
 select 'room' as by, u.estate, u.unit, u.building, u.contract_code, u.door_number
@@ -55,8 +55,12 @@ async def search_owners(asking: "Asking", query: SearchOwners) -> SearchHits:
     hits: list[SearchHit] = []
     for sql, begins, ends in _ways(text):
         rows = await asking.connection.fetch(sql, estates, begins, ends, query.limit + 1)
-        hits += [SearchHit.model_validate(dict(row)) for row in rows]
+        hits += sorted((SearchHit.model_validate(dict(row)) for row in rows), key=_place)
     return SearchHits(hits=tuple(hits[: query.limit]), more=len(hits) > query.limit)
+
+
+def _place(hit: SearchHit) -> tuple[str, int, str, str]:
+    return hit.estate, len(hit.contract_code), hit.contract_code, hit.owner or ""
 
 
 def _ways(text: str) -> list[tuple[str, str, str]]:
