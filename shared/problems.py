@@ -1,5 +1,7 @@
 """Refusals: why something was not done, as a fact with the words a person needs, in both languages."""
 
+from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any, ClassVar
 
 from shared.wording import Wording
@@ -41,6 +43,18 @@ class Refusal(Exception):  # noqa: N818 - a refusal is named as a fact, not as a
             "facts": {name: value for name, value in self.facts.items() if value is not None},
             "retryable": self.retryable,
         }
+
+
+@cache
+def refusals() -> Mapping[str, type[Refusal]]:
+    """Every refusal of this process by its code, for outcomes kept as facts and told in words later."""
+    return {kind.__name__: kind for kind in _below(Refusal)}
+
+
+def _below(kind: type[Refusal]) -> Iterator[type[Refusal]]:
+    for one in kind.__subclasses__():
+        yield one
+        yield from _below(one)
 
 
 class NotYet(Refusal):

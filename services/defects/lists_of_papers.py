@@ -1,7 +1,6 @@
 """What is on paper or on record beside the issues: letters, bulk outcomes with their sentences, standard methods."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.defects.questions import theirs
@@ -21,7 +20,7 @@ from shared.contracts.defects import (
     StandardMethodView,
 )
 from shared.contracts.defects.words import STATES
-from shared.problems import NotFound, Refusal
+from shared.problems import NotFound, Refusal, refusals
 from shared.service import Asking
 
 LETTER_PAGE = f"""
@@ -82,17 +81,6 @@ async def explained(asking: Asking, refused: Sequence[Mapping[str, Any]]) -> tup
         words = refusals().get(one["refused"], Refusal)(**facts, issue=named).words
         found.append(ExplainedRefusal(**one, detail_zh=words.zh, detail_en=words.en))
     return tuple(found)
-
-
-@cache
-def refusals() -> Mapping[str, type[Refusal]]:
-    return {kind.__name__: kind for kind in _below(Refusal)}
-
-
-def _below(kind: type[Refusal]) -> Iterator[type[Refusal]]:
-    for one in kind.__subclasses__():
-        yield one
-        yield from _below(one)
 
 
 async def standard_methods(asking: Asking, query: StandardMethods) -> StandardMethodTable:

@@ -7,6 +7,7 @@ from services.owners import (
     corrections,
     day,
     fee_schedule,
+    files,
     invitation,
     layout,
     offering,
@@ -70,6 +71,21 @@ from services.owners.read_models.roles_held import ROLES_HELD
 from services.owners.read_models.roster_imports import ROSTER_IMPORTS
 from services.owners.read_models.sales import SALES_IMPORTS, UNIT_SALES
 from services.owners.read_models.unit_board import UNIT_BOARD
+from services.owners.roles import (
+    ADMIN,
+    CASHIER,
+    CLERK,
+    DEVELOPER,
+    EVERYBODY,
+    INSPECTOR,
+    MANAGER,
+    MONEY,
+    NOBODY,
+    SALES,
+    STAFF,
+    SUPERVISOR,
+    WITH_NAMES,
+)
 from services.owners.roster_difference import check_roster
 from services.owners.roster_sheet import roster_difference_sheet
 from services.owners.sales_check import check_sales
@@ -172,18 +188,8 @@ from shared.decider import SYSTEM_ROLE, Handler, Lookup
 from shared.reactions import Reaction
 from shared.service import Answer, Service, Task
 
-CLERK, SALES, CASHIER = "customer_service", "sales", "cashier"
-ADMIN, MANAGER, SUPERVISOR = "group_admin", "project_manager", "service_supervisor"
-DEVELOPER, INSPECTOR = "developer_rep", "inspector"
 BATCH_OPENERS = (CLERK, SUPERVISOR, MANAGER)
 WAIVING = ("developer_rep", MANAGER, "property_manager")
-NOBODY = ()  # only the service itself
-# Whoever may see names and numbers, and whoever sees units and figures without them.
-WITH_NAMES = (CLERK, SUPERVISOR, SALES, CASHIER, MANAGER, "property_manager", "inspector", ADMIN, SYSTEM_ROLE)
-STAFF = (*WITH_NAMES, "department", "developer_rep", "supervision", "auditor")
-# Whoever counts the money; somebody who is a cashier besides asks as the other role.
-MONEY = (SUPERVISOR, MANAGER, "property_manager", "developer_rep", ADMIN, "auditor", CASHIER)
-EVERYBODY = (*STAFF, "contractor", "owner")
 
 NOTICE_STREAMS = invitation.batch_and_units
 ESTATE = Lookup(ESTATES, "{estate}")
@@ -300,6 +306,7 @@ HANDLERS = (
     Handler(TakeBackWaiver, waiving.take_back_waiver, "bill:{unit}", WAIVING),
     Handler(PayRefund, refunds.pay_refund, "bill:{unit}", (CASHIER,), (BOOK, REFUND, ESTATE)),
     Handler(VoidReceipt, payments.void_receipt, "bill:{unit}", (CASHIER, MANAGER), (ESTATE,)),
+    *files.HANDLERS,
 )
 
 ANSWERS = (
@@ -339,6 +346,7 @@ ANSWERS = (
     Answer(CheckSales, check_sales, (ESTATES, UNIT_BOARD, UNIT_SALES, SALES_IMPORTS), (SALES, ADMIN)),
     Answer(CheckRoster, check_roster, ROSTER_READS, (SALES, ADMIN)),
     Answer(RosterDifferenceSheet, roster_difference_sheet, ROSTER_READS, (SALES, ADMIN)),
+    *files.ANSWERS,
 )
 
 
@@ -351,6 +359,7 @@ def make_service() -> Service:
             fee_schedule.FEE_SCHEDULE, bill.BILL, receipt_books.RECEIPT_BOOKS, promise.PROMISE,
             sale.SALE, sales_import.SALES_IMPORT,
             layout.PHASE, layout.CLUSTER, layout.COMMON_PART, layout.PARKING,
+            *files.AGGREGATES,
         ),
         handlers=HANDLERS,
         models=(
@@ -360,6 +369,7 @@ def make_service() -> Service:
             FEE_SCHEDULES, FEE_SCHEDULE_VERSIONS,
             BILL_ITEMS, RECEIPT_BOOKS, CASH_BOOK, PROMISES, OWNERS_TOLD, EXPLAINED_FINDINGS,
             UNIT_SALES, SALES_IMPORTS, PHASES, CLUSTERS, COMMON_PARTS, PARKING_SPACES,
+            *files.MODELS,
         ),
         answers=ANSWERS,
         reactions=(
@@ -367,7 +377,9 @@ def make_service() -> Service:
                 "when_unit_inspected_pass_inspection_counter", UnitInspected,
                 when_unit_inspected_pass_inspection_counter,
             ),
+            *files.REACTIONS,
         ),
+        deadlines=files.DEADLINES,
         tasks=(
             Task("appoint_administrator", appoint_administrator),
             Task("continue_imports", continue_imports),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from shared.contracts.defects import UnitInspected
-from shared.contracts.owners import PassInspectionCounter
+from shared.contracts.owners import DocumentsSigned, FileSignedDocuments, PassInspectionCounter
 from shared.messages import Command
 from shared.records import Recorded
 
@@ -18,6 +18,18 @@ def when_unit_inspected_pass_inspection_counter(recorded: Recorded) -> Sequence[
                     estate=event.estate, unit=event.unit, inspection=event.inspection, attempt=event.attempt,
                     conclusion=event.conclusion, refusal=event.refusal, refusal_note=event.refusal_note,
                     meters=event.meters,
+                )
+            ]  # fmt: skip
+        case _:
+            return []
+
+
+def when_documents_signed_file_signatures(recorded: Recorded) -> Sequence[Command]:
+    match recorded.event:
+        case DocumentsSigned() as event:
+            return [
+                FileSignedDocuments(
+                    estate=event.estate, unit=event.unit, documents=event.documents, scan=event.scan
                 )
             ]  # fmt: skip
         case _:

@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from hashlib import sha256
 from io import BytesIO
-from typing import Any
+from pathlib import Path
+from typing import Any, get_args
 
 import httpx
 import pytest
 from pypdf import PdfReader
 
+from services.desk.command_line import main
+from shared.contracts.owners import UnitPaperKind
 from tests.integration.desk_at_work import API, REGISTER, Desk, desk_at_work
 from tests.integration.test_http_api import is_problem
 
@@ -109,3 +112,53 @@ def test_every_other_paper_has_its_address(desk: Desk) -> None:
 def test_a_question_that_cannot_be_read_is_a_problem(desk: Desk) -> None:
     is_problem(asked(desk, LETTER, lang="de"), 400, "Malformed")
     is_problem(asked(desk, f"{API}/estates/E1/issues/ledger.pdf", state="nowhere"), 400, "Malformed")
+
+
+OF_UNIT = f"{API}/estates/E1/units/u-1/papers"
+OF_BUILDING = f"{API}/estates/E1/buildings/b-1/papers"
+
+
+def test_every_paper_of_a_unit_has_its_address_and_is_kept_nowhere(desk: Desk) -> None:
+    clerk, _ = desk.let_in("customer_service", "E1")
+    desk.caught_up()
+    before = blobs_of(desk)
+    for kind in get_args(UnitPaperKind):
+        answer = asked(desk, f"{OF_UNIT}/{kind}.pdf", clerk, lang="en")
+        assert "1-101" in text_of(answer)
+        assert answer.headers["etag"] == f'"{sha256(answer.content).hexdigest()}"'
+        assert asked(desk, f"{OF_UNIT}/{kind}.pdf", clerk, lang="en").content == answer.content
+    assert "王一" in text_of(asked(desk, f"{OF_UNIT}/key_receipt.pdf", clerk))
+    assert blobs_of(desk) == before
+    contractor = contractors_token(desk, "c-2")
+    for address in (f"{OF_UNIT}/file_label.pdf", f"{OF_BUILDING}/file_label.pdf"):
+        is_problem(asked(desk, address, contractor), 403, "RoleNotHeld")
+    is_problem(asked(desk, f"{OF_UNIT}/poem.pdf", clerk), 400, "Malformed")
+
+
+def blobs_of(desk: Desk) -> set[str]:
+    return {file.name for file in (desk.data / "blobs").rglob("*") if file.is_file()}
+
+
+def test_a_buildings_papers_are_one_file_and_its_parts_say_how_far_they_are(
+    desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    more = [{**UNIT, "unit": f"u-{n}", "contract_code": f"1-10{n}", "owners": []} for n in (2, 3)]
+    desk.done(f"{API}/owners/register-units", estate="E1", rows=more)
+    clerk, _ = desk.let_in("customer_service", "E1")
+    desk.caught_up()
+    whole = asked(desk, f"{OF_BUILDING}/file_label.pdf", clerk, lang="zh")
+    assert len(PdfReader(BytesIO(whole.content)).pages) == 3
+    part = asked(desk, f"{OF_BUILDING}/file_label.pdf", clerk, limit=2)
+    assert (part.headers["handover-units"], part.headers["handover-after"]) == ("2", "u-2")
+    rest = asked(desk, f"{OF_BUILDING}/file_label.pdf", clerk, limit=2, after="u-2")
+    assert "handover-after" not in rest.headers
+    assert "1-103" in text_of(rest)
+    monkeypatch.setenv("HANDOVER_TOKEN", clerk)
+    monkeypatch.setattr("services.desk.command_line.printing.PART", 2)
+    file = tmp_path / "labels.pdf"
+    arguments = ["print", "file_label", str(file), "--estate", "E1", "--data", str(desk.data), "--lang", "zh"]
+    assert main([*arguments, "--building", "b-1"]) == 0
+    assert "3 户" in capsys.readouterr().out
+    texts = ["".join(page.extract_text().split()) for page in PdfReader(file).pages]
+    assert [code for code, text in zip(("1-101", "1-102", "1-103"), texts, strict=True) if code not in text] == []
+    assert main([*arguments, "--building", "b-9"]) == 1

@@ -1,4 +1,4 @@
-"""Fees through the HTTP API, everything running: from schedule to evening list, every fact told once at least."""
+"""Fees and files through the HTTP API, everything running, in one estate: every fact told once at least."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -30,6 +30,7 @@ from tests.faults.people import (
     owner_of,
 )
 from tests.faults.verdict import wrongs
+from tests.journeys.files_at_work import FILES, files_come_about
 from tests.journeys.money_is_closed import OWNER, ask, nothing_is_open, of
 from tests.journeys.test_issue_life import speaking
 from tests.unit.owners.fees import CARDS, wish
@@ -43,7 +44,7 @@ SCHEDULE = wish().model_copy(update={"estate": ESTATE})
 Step = tuple[Person, Command]
 
 
-async def test_every_fact_about_money_comes_about_through_the_api(data: Path) -> None:
+async def test_every_fact_about_money_and_files_comes_about_through_the_api(data: Path) -> None:
     async with running_estate(data) as estate, speaking(estate) as desk:
         people = OverHttp(desk)
         for who, command in [*hiring(), *setting()]:
@@ -53,8 +54,10 @@ async def test_every_fact_about_money_comes_about_through_the_api(data: Path) ->
         await refusals(people)
         await a_float_is_no_money(desk)
         await nothing_is_open(people, desk)
+        await files_come_about(people, desk, estate)
         await estate.settled()
-        assert {wire for wire, event in events_of("owners").items() if event.__module__ in MONEY} <= await kinds(estate)
+        told = {wire for wire, event in events_of("owners").items() if event.__module__ in MONEY | FILES}
+        assert told <= await kinds(estate)
         assert await wrongs(estate) == []
 
 

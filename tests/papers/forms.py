@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any
 
 from pydantic import BaseModel
@@ -17,6 +18,7 @@ from services.owners.papers.fee_sheet import FeeLine, FeeSheet, PayeeLine, UnitL
 from services.visits.papers.visit_record import Answer, Matter, Signature, VisitRecord, render_visit_record
 from shared.wording import Language
 from tests.papers.photos import AWAITED, NO_PICTURE, pictures, taken
+from tests.papers.unit_forms import unit_forms
 
 AT = datetime(2026, 11, 24, 2, 30, tzinfo=UTC)
 LOCAL = datetime(2026, 11, 24, 10, 30)  # noqa: DTZ001 - the clock on the estate's wall
@@ -32,6 +34,13 @@ class Form:
     content: BaseModel
     render: Callable[..., bytes]
     language: Language
+
+    @property
+    def template(self) -> str:
+        """By its name, without the suffix."""
+        if isinstance(self.render, partial):
+            return str(self.render.args[0])
+        return self.render.__name__.removeprefix("render_")
 
     def print(self) -> bytes:
         shown = {"pictures": pictures()} if self.render in WITH_PHOTOS else {}
@@ -55,6 +64,7 @@ def forms_of(language: Language) -> list[Form]:
         ("acceptance_slip", acceptance_slip(say), render_acceptance_slip),
         ("fee_sheet", fee_sheet(say), render_fee_sheet),
         ("acceptance_slip_blank", acceptance_slip(say, blank=True), render_acceptance_slip),
+        *unit_forms(language, say),
     ]
     return [Form(name, content, render, language) for name, content, render in forms]
 

@@ -17,10 +17,12 @@ from services.desk.api.lists import list_routes
 from services.desk.api.operations import operation_routes
 from services.desk.api.pages import page_routes
 from services.desk.api.papers import paper_routes
+from services.desk.api.print_files import print_file_routes
 from services.desk.api.problems import PROBLEMS, answer_with_problems
 from services.desk.api.queries import query_routes
 from services.desk.api.roster import roster_routes
 from services.desk.api.sales import sales_routes
+from services.desk.api.scans import scan_routes
 from services.desk.api.search import search_routes
 from services.desk.codes import Codes
 from shared.messages import commands_of, queries_of
@@ -54,10 +56,12 @@ def make_api(running: Running, codes: Codes) -> FastAPI:
     event_routes(api, running, callers)
     file_routes(api, running, callers)
     paper_routes(api, running, callers)
+    print_file_routes(api, running, callers)
     roster_routes(api, running, callers)
     sales_routes(api, running, callers)
     search_routes(api, running, callers)
     list_routes(api, running, callers)
+    scan_routes(api, running, callers)
     ledger_routes(api, running, callers)
     ledger_import_routes(api, running, callers)
     letter_answer_routes(api, running, callers)

@@ -1,6 +1,7 @@
 """Papers over HTTP: a PDF at the address of what it is about, printed by the service that owns it."""
 
 from collections.abc import Mapping
+from hashlib import sha256
 from inspect import Parameter, Signature
 from typing import Annotated, Any
 
@@ -18,13 +19,14 @@ from shared.contracts.defects import (
     PaperQuery,
     RoomSlipsPaper,
 )
-from shared.contracts.owners import OwnerFeeSheetPaper
+from shared.contracts.owners import OwnerFeeSheetPaper, UnitPaper
 from shared.contracts.papers import Paper
 from shared.contracts.vocabulary import Language
+from shared.passing import take
 from shared.service import Running
 from shared.wording import language_from
 
-Asked = PaperQuery | OwnerFeeSheetPaper
+Asked = PaperQuery | OwnerFeeSheetPaper | UnitPaper
 PAPERS: Mapping[str, type[Asked]] = {
     "inspections/{inspection}/record.pdf": InspectionRecordPaper,
     "units/{unit}/blank-inspection-record.pdf": BlankInspectionPaper,
@@ -33,6 +35,7 @@ PAPERS: Mapping[str, type[Asked]] = {
     "issues/{issue}/acceptance-slip.pdf": AcceptanceSlipPaper,
     "letters/{letter}/paper.pdf": LetterPaper,
     "owners/{owner}/fee-sheet.pdf": OwnerFeeSheetPaper,
+    "units/{unit}/papers/{paper}.pdf": UnitPaper,
 }
 PDF: dict[int | str, dict[str, Any]] = {200: {"content": {"application/pdf": {}}}}
 Lang = Annotated[Language | None, Query(description="zh, en; otherwise as Accept-Language wishes · 语言")]
@@ -51,11 +54,7 @@ def _paper_route(api: FastAPI, running: Running, callers: Callers, address: str,
         given = {name: value for name, value in asked.items() if value is not None}
         question = query.model_validate({**given, "language": language})
         paper = Paper.model_validate(await send_query(running, caller, question, positions))
-        headers = {
-            "Content-Disposition": f'attachment; filename="{paper.name}"', "ETag": f'"{paper.sha256}"',
-            "Content-Language": language,
-        }  # fmt: skip
-        return Response(await running.blobs.get(paper.sha256), headers=headers, media_type="application/pdf")
+        return answer(await bytes_of(running, paper), paper.name, language)
 
     print_paper.__signature__ = _signature(callers, query)  # type: ignore[attr-defined] # FastAPI reads it
     api.add_api_route(
@@ -63,6 +62,21 @@ def _paper_route(api: FastAPI, running: Running, callers: Callers, address: str,
         summary=title_of(query.wire), description=query.__doc__, operation_id=f"paper.{query.wire}", responses=PDF,
         response_class=Response,
     )  # fmt: skip
+
+
+async def bytes_of(running: Running, paper: Paper) -> bytes:
+    """What may name persons stays nowhere once it was handed on."""
+    if paper.tail:
+        return await take(running.blobs, paper.sha256, paper.tail)
+    return await running.blobs.get(paper.sha256)
+
+
+def answer(content: bytes, name: str, language: Language, **more: str) -> Response:
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"', "ETag": f'"{sha256(content).hexdigest()}"',
+        "Content-Language": language, **more,
+    }  # fmt: skip
+    return Response(content, headers=headers, media_type="application/pdf")
 
 
 def _signature(callers: Callers, query: type[Asked]) -> Signature:

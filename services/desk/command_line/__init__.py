@@ -14,7 +14,18 @@ from deploy.local.restore import NotRestored
 from deploy.local.server import ServerEnded
 from deploy.local.state import AlreadyRunning
 from deploy.local.supervisor import NotReadyInTime
-from services.desk.command_line import events, export, ledger, looking_back, machine, people, roster, standing, words
+from services.desk.command_line import (
+    events,
+    export,
+    ledger,
+    looking_back,
+    machine,
+    people,
+    printing,
+    roster,
+    standing,
+    words,
+)
 from services.desk.command_line.language import language_of
 from services.desk.command_line.parser import make_parser
 from services.desk.command_line.session import NotDone, Session, console_for
@@ -48,6 +59,7 @@ COMMANDS: dict[str, Callable[[Session], int]] = {
     "token": people.token,
     "import": import_,
     "export": export.export_issues,
+    "print": printing.print_building,
     "events": events.events,
     "timeline": looking_back.timeline,
     "audit": looking_back.audit,

@@ -10,6 +10,7 @@ from deploy.local.places import default_data
 from services.desk.command_line import words
 from services.desk.command_line.language import LANGUAGES
 from shared.contracts.audit import Kind, LogName
+from shared.contracts.owners import UnitPaperKind
 from shared.contracts.vocabulary import Role
 from shared.wording import Language, Wording
 
@@ -109,6 +110,11 @@ def make_parser(language: Language) -> Parser:
     add.argument(export, "what", help_=words.WHAT, choices=("issues",))
     add.argument(export, "file", help_=words.EXPORT_FILE, type=Path)
     add.argument(export, "--estate", help_=words.EXPORT_ESTATE, required=True)
+    printing = add.command("print", words.PRINT)
+    add.argument(printing, "paper", help_=words.PAPER, choices=get_args(UnitPaperKind))
+    add.argument(printing, "file", help_=words.PRINT_FILE, type=Path)
+    add.argument(printing, "--estate", help_=words.EXPORT_ESTATE, required=True)
+    add.argument(printing, "--building", help_=words.BUILDING, required=True)
     timeline = add.command("timeline", words.TIMELINE)
     add.argument(
         timeline, "kind", help_=words.KIND, choices=get_args(Kind), metavar=_either(("unit", "issue", "owner", "…"))

@@ -113,12 +113,19 @@ class Session:
     def rebuild(self, service: str, read_model: str | None) -> dict[str, Any]:
         return self.post(f"{PREFIX}/{service}/rebuild", json={"read_model": read_model})
 
+    def fetch(self, address: str, parameters: dict[str, str]) -> httpx.Response:
+        """What is no JSON: a paper."""
+        return self._answered("GET", address, params=parameters)
+
     def _patiently(self, method: str, address: str, **rest: Any) -> dict[str, Any]:
+        return dict(self._answered(method, address, **rest).json())
+
+    def _answered(self, method: str, address: str, **rest: Any) -> httpx.Response:
         until = clock.monotonic() + PATIENCE
         while True:
             answer = self.client.request(method, address, **rest)
             if answer.is_success:
-                return dict(answer.json())
+                return answer
             problem = problem_of(answer)
             if clock.monotonic() > until or not (answer.status_code == UNAVAILABLE or problem.get("retryable")):
                 raise NotDone(words.REFUSED.fill(zh=problem["detail_zh"], en=problem["detail_en"]), problem)

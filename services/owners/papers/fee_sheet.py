@@ -1,20 +1,9 @@
 """The owner's fee sheet (业主费用明细表): what is paid, to whom and why, with the sum worked out beside it."""
 
 from datetime import date, datetime
-from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
-
-from shared.papers import Papers
+from services.owners.papers.sheet import PAPERS, OnPaper
 from shared.wording import Language
-
-PAPERS = Papers(Path(__file__).parent)
-
-
-class OnPaper(BaseModel):
-    """Text in the reader's language; amounts as they are to be read."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class FeeLine(OnPaper):

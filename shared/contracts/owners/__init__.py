@@ -2,11 +2,15 @@
 
 from shared.contracts.owners.bills import *  # noqa: F403 - the package is one language, told in several files
 from shared.contracts.owners.calendar import *  # noqa: F403
+from shared.contracts.owners.checklists import *  # noqa: F403
 from shared.contracts.owners.day import *  # noqa: F403
 from shared.contracts.owners.fee_questions import *  # noqa: F403
 from shared.contracts.owners.fees import *  # noqa: F403
+from shared.contracts.owners.file_places import *  # noqa: F403
+from shared.contracts.owners.file_questions import *  # noqa: F403
 from shared.contracts.owners.keys import *  # noqa: F403
 from shared.contracts.owners.layout import *  # noqa: F403
+from shared.contracts.owners.many_units import *  # noqa: F403
 from shared.contracts.owners.messages import *  # noqa: F403
 from shared.contracts.owners.money_questions import *  # noqa: F403
 from shared.contracts.owners.ownership import *  # noqa: F403
@@ -24,4 +28,5 @@ from shared.contracts.owners.sales import *  # noqa: F403
 from shared.contracts.owners.sales_questions import *  # noqa: F403
 from shared.contracts.owners.search import *  # noqa: F403
 from shared.contracts.owners.structure import *  # noqa: F403
+from shared.contracts.owners.unit_files import *  # noqa: F403
 from shared.contracts.owners.waivers import *  # noqa: F403

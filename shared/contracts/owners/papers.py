@@ -1,9 +1,28 @@
 """The papers owners prints: asked for like any answer; the bytes lie in the blobs under their hash."""
 
-from shared.contracts.identifiers import OwnerId
+from typing import Literal
+
+from pydantic import Field
+
+from shared.contracts.identifiers import BuildingId, OwnerId, UnitId
 from shared.contracts.owners.messages import OwnersQuery
 from shared.contracts.papers import Paper
 from shared.contracts.vocabulary import Language
+
+UnitPaperKind = Literal[
+    "property_agreement",  # 前期物业管理协议
+    "quality_guarantee",  # 住宅质量保证书
+    "instructions_for_use",  # 住宅使用说明书
+    "handover_notice",  # 收楼通知书
+    "owner_information_sheet",  # 业主资料表
+    "handover_record",  # 房屋交接书
+    "key_receipt",  # 钥匙签收确认书
+    "key_custody_agreement",  # 钥匙托管书
+    "items_received",  # 领用物品清单
+    "procedure_sheet",  # 入住程序表
+    "file_label",  # 档案标签
+    "document_list",  # 档案文件清单
+]
 
 
 class OwnerFeeSheetPaper(OwnersQuery[Paper], wire="OwnerFeeSheetPaper"):
@@ -14,3 +33,35 @@ class OwnerFeeSheetPaper(OwnersQuery[Paper], wire="OwnerFeeSheetPaper"):
 
     owner: OwnerId
     language: Language = "zh"
+
+
+class UnitPaper(OwnersQuery[Paper], wire="UnitPaper"):
+    """A paper of one unit's file, filled in with what is known of it, in one language.
+
+    Staff, and the owner for the own unit. Names and phones stand on it for who may know them, and lines for everybody
+    else; an owner finds the own name only. Who was erased is a line. Refused `NotFound`.
+    """
+
+    unit: UnitId
+    paper: UnitPaperKind
+    language: Language = "zh"
+
+
+class PaperPart(Paper):
+    """Some sheets of a print file: `units` of them, and `after` to go on with; None on the last part."""
+
+    units: int
+    after: UnitId | None = None
+
+
+class BuildingPapers(OwnersQuery[PaperPart], wire="BuildingPapers"):
+    """The same paper of every unit of a building, by contract code, part by part; roles as for `UnitPaper`, no owner.
+
+    Refused `NotFound` for a building without units.
+    """
+
+    building: BuildingId
+    paper: UnitPaperKind
+    language: Language = "zh"
+    after: UnitId | None = None
+    limit: int = Field(default=100, ge=1, le=200)

@@ -77,4 +77,7 @@ def test_two_attempts_heard_of_in_the_wrong_order_leave_the_later_one() -> None:
 
 
 def test_every_reaction_is_in_the_table_of_contents() -> None:
-    assert [reaction.name for reaction in make_service().reactions] == ["when_unit_inspected_pass_inspection_counter"]
+    assert [reaction.name for reaction in make_service().reactions] == [
+        "when_unit_inspected_pass_inspection_counter",
+        "when_documents_signed_file_signatures",
+    ]
