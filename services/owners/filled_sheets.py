@@ -92,7 +92,7 @@ class Filling:
             case "procedure_sheet":
                 return self.procedure(home, row)
             case "file_label":
-                return LabelSheet(home=home, cluster="", shelf=row["shelf"] or "", qr=self.qr(row))
+                return LabelSheet(home=home, cluster=row["cluster"], shelf=row["shelf"] or "", qr=self.qr(row))
             case "document_list":
                 return self.document_list(home, row)
 

@@ -13,6 +13,7 @@ from services.owners.read_models.files import READS as FILES_READ
 from services.owners.read_models.files import standings_of
 from services.owners.read_models.handover_batches import HANDOVER_BATCHES
 from services.owners.read_models.handover_policies import HANDOVER_POLICIES, InForce, PolicyOnList, in_force
+from services.owners.read_models.layout import CLUSTERS
 from services.owners.read_models.people import PEOPLE
 from services.owners.read_models.unit_bills import READS as BILLS_READ
 from services.owners.read_models.unit_bills import bills_of
@@ -22,15 +23,16 @@ from shared.readmodel import ReadModel
 from shared.service import Asking
 
 READS: tuple[ReadModel[Any], ...] = tuple(
-    dict.fromkeys((*FILES_READ, *BILLS_READ, PEOPLE, HANDOVER_BATCHES, HANDOVER_POLICIES, ESTATES, BUILDINGS))
+    dict.fromkeys((*FILES_READ, *BILLS_READ, PEOPLE, HANDOVER_BATCHES, HANDOVER_POLICIES, ESTATES, BUILDINGS, CLUSTERS))
 )
 
 UNITS = """
 select u.unit, b.name as building, b.completed_on, u.contract_code, u.door_number, u.unit_type, u.entrance, u.floor,
        u.built_area, u.usable_area, u.deliver_by, u.owners, u.appointment, u.keys, u.cards, u.handed_over_on, f.shelf,
-       coalesce(f.conditions, '{{}}') as conditions, n.first, n.last, n.place
+       coalesce(f.conditions, '{{}}') as conditions, n.first, n.last, n.place,
+       coalesce(c.name, '') as cluster
   from unit_board u join buildings b using (building) left join unit_files f using (unit)
-  left join handover_batches n using (batch)
+  left join handover_batches n using (batch) left join clusters c on c.cluster = b.cluster
  where u.estate = $1 and {which} order by length(u.contract_code), u.contract_code, u.unit limit {limit}
 """
 CONTACTS = "select person, name, phone from people where person = any($1::text[])"

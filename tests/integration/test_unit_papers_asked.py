@@ -19,6 +19,7 @@ from shared.contracts.owners import (
     OpenHandoverBatch,
     OwnerRow,
     RegisterBuilding,
+    RegisterCluster,
     RegisterUnits,
     ShelveFiles,
     UnitPaper,
@@ -56,7 +57,8 @@ async def owners(database: Database, tmp_path: Path) -> AsyncIterator[Owners]:
     """Three units of one building, the second of two owners, with their notices and bills."""
     first = OwnerRow(owner="p-ou", name=NAME, phone=PHONE)
     async with owners_at_work(database, tmp_path) as working:
-        await working.do(RegisterBuilding(estate=E, building="b1", name="三号楼", completed_on=DAY))
+        await working.do(RegisterCluster(estate=E, cluster="c1", name="云溪组团"))
+        await working.do(RegisterBuilding(estate=E, building="b1", name="三号楼", completed_on=DAY, cluster="c1"))
         rows = (row(1), row(2, first, OwnerRow(owner="p-li", name=OTHER)), row(10))
         await working.do(RegisterUnits(estate=E, rows=rows))
         await working.do(OpenHandoverBatch(estate=E, batch="one", name="首批", window=WINDOW, place="会所大堂"))
@@ -98,7 +100,7 @@ async def test_papers_are_filled_in_with_what_is_known(owners: Owners) -> None:
     assert f"竣工验收日期{DAY.isoformat()}" in guarantee
     assert "5年" in guarantee
     label = await text_of(owners, "file_label")
-    assert [fact for fact in ("三号楼", "A-03-2", "urn:handover:unit:u2") if fact not in label] == []
+    assert [fact for fact in ("云溪组团", "三号楼", "A-03-2", "urn:handover:unit:u2") if fact not in label] == []
     assert "0/12(0%)" in await text_of(owners, "document_list")
     procedure = await text_of(owners, "procedure_sheet", language="en")
     assert [fact for fact in ("check-in", "pricesettlement", "keys") if fact not in procedure] == []
