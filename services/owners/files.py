@@ -12,10 +12,10 @@ from services.owners import (
     unit_papers,
     units_on_paper,
 )
+from services.owners.lookups import ESTATE, UNIT
 from services.owners.reactions import when_documents_signed_file_signatures
 from services.owners.read_models import file_bulks, file_checklists, file_completeness
 from services.owners.read_models import files as unit_files
-from services.owners.read_models.estates import ESTATES
 from services.owners.read_models.file_bulks import FILE_BULKS
 from services.owners.read_models.file_checklists import FILE_CHECKLISTS, estate_and_group
 from services.owners.read_models.people import PEOPLE
@@ -54,9 +54,7 @@ from shared.service import Answer
 FILING = (CLERK, SUPERVISOR, SALES, "inspector", "developer_rep")
 KEEPING = (CLERK, SUPERVISOR)
 
-ESTATE = Lookup(ESTATES, "{estate}")
 CHECKLISTS = Lookup(FILE_CHECKLISTS, estate_and_group)
-UNIT = Lookup(UNIT_BOARD, "{unit}")
 UNITS = Lookup(UNIT_BOARD, many_units.units_of)
 FILE = "unit-file:{unit}"
 OF_FILE = (CHECKLISTS, ESTATE, UNIT)

@@ -11,6 +11,7 @@ import pytest
 
 from deploy.local.places import PROJECT
 from services.desk.command_line import main
+from services.owners.read_models.people import PEOPLE
 from shared import clock
 from shared.contracts.owners import ErasePerson, RecordOwner
 from shared.messages import GROUP
@@ -56,7 +57,7 @@ async def erase(estate: Estate, person: str) -> None:
 
 
 async def asked(estate: Estate, sql: str, *arguments: str) -> object:
-    connection = await asyncpg.connect(estate.dsn("owners"), server_settings={"search_path": "people_1"})
+    connection = await asyncpg.connect(estate.dsn("owners"), server_settings={"search_path": PEOPLE.schema})
     try:
         return await connection.fetchval(sql, *arguments)
     finally:

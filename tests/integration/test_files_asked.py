@@ -135,6 +135,13 @@ async def test_one_file_shows_every_document_in_the_order_of_the_list(owners: Ow
     assert (await owners.ask(FileChecklistInForce(estate=E))).version == 2
 
 
+@pytest.mark.parametrize(("role", "told"), [("inspector", SCAN), ("auditor", None), ("developer_rep", None)])
+async def test_a_scan_is_told_only_to_whoever_may_see_names(owners: Owners, role: str, told: str | None) -> None:
+    await a_week(owners)
+    view = await owners.ask(UnitDocuments(estate=E, unit="u2"), role=role)
+    assert (view.documents[0].marks, view.documents[0].scan) == (("filled",), told)
+
+
 async def test_an_owner_sees_the_own_file_and_no_other(owners: Owners) -> None:
     own = await owners.ask(UnitDocuments(estate=E, unit="u1"), role="owner", of={"unit:u1"})
     assert own.unit == "u1"

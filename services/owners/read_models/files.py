@@ -10,6 +10,7 @@ from services.owners.read_models.file_lists import held_against
 from services.owners.read_models.unit_bills import theirs
 from services.owners.read_models.unit_board import UNIT_BOARD
 from services.owners.read_models.unit_files import UNIT_FILES
+from services.owners.roles import WITH_NAMES
 from shared.contracts.owners import (
     ChecklistDocument,
     DocumentInFile,
@@ -23,6 +24,7 @@ from shared.contracts.owners import (
     Words,
 )
 from shared.contracts.vocabulary import Rate
+from shared.frozen import replace
 from shared.problems import NotFound
 
 if TYPE_CHECKING:
@@ -37,6 +39,7 @@ __all__ = [
 
 LOANS_READ = (UNIT_FILES, UNIT_BOARD)
 MOST_LOANS = 1_000
+SCAN_READERS = (*WITH_NAMES, "owner")  # a scan shows names, signatures, identity cards
 UNIT = """
 select u.unit, u.building, u.contract_code, u.door_number, u.unit_type, f.shelf, f.borrower, f.purpose, f.due_back_on,
        f.overdue, f.completed_version, coalesce(f.conditions, '{}') as conditions, coalesce(f.version, 0) as version
@@ -61,6 +64,8 @@ async def unit_documents(asking: "Asking", query: UnitDocuments) -> UnitDocument
     checklist, today = await held_against(asking)
     stands = (await standings_of(asking, [query.unit])).get(query.unit, {})
     conditions = tuple(row["conditions"])
+    if asking.role not in SCAN_READERS:
+        stands = {code: replace(one, scan=None) for code, one in stands.items()}
     documents = documents_in(checklist, stands, row["unit_type"], conditions, today)
     return UnitDocumentsView(
         unit=row["unit"], building=row["building"], contract_code=row["contract_code"],

@@ -50,7 +50,7 @@ class DocumentInFile(Value):
     """One document as the list has it and as it stands; `listed` is False for what no list names any more.
 
     `wanted` says whether it belongs into this unit's file; `lacking` what it still needs, copies and validity
-    included.
+    included. `scan` is told only to the owner and to whoever may see names, for those are on it.
     """
 
     document: DocumentCode
