@@ -1,4 +1,4 @@
-"""Inspections of common parts on a real Postgres; a city's whole file of them, counted again by another parser."""
+"""Inspections of common parts on a real Postgres; a city's file of them, counted again by another parser."""
 
 import asyncio
 from collections import Counter
@@ -26,7 +26,7 @@ from shared.messages import GROUP, Command
 from shared.orders import Order, system_order
 from shared.problems import NotFound, RoleNotHeld
 from tests.integration.defects_at_work import Defects, E, defects_at_work
-from tests.integration.toronto import ABSENT, FILE, Evaluation, evaluations
+from tests.integration.toronto import ABSENT, FILE, Evaluation, evaluations, excerpt
 from tests.integration.toronto_by_postgres import counted
 from tests.kernel.replica import Replica
 from tests.servers import Postgres
@@ -150,8 +150,9 @@ async def test_sheets_are_read_by_their_indexes(defects: Defects) -> None:
 @pytest.mark.skipif(not FILE.exists(), reason=ABSENT)
 async def test_a_citys_inspections_count_the_same_as_by_another_parser(postgres: Postgres, tmp_path: Path) -> None:
     """Scores part by part, issues by severity, attempts building by building; and every table equals its rebuild."""
-    known = list(evaluations())
-    scores, visits = await counted(postgres.admin_dsn, FILE)
+    file = excerpt(tmp_path)
+    known = list(evaluations(file))
+    scores, visits = await counted(postgres.admin_dsn, file)
     async with defects_at_work(postgres, tmp_path, lambda owners: settle(owners, known)) as (defects, owners):
         defects.now = lambda: AFTERWARDS
         await defects.stop_part()  # what it hears of itself is not counted here
