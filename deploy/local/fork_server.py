@@ -23,9 +23,8 @@ from deploy.local.tied import tie
 READ_FIRST = (
     "shared.serving", "shared.contracts.owners", "shared.contracts.defects", "shared.contracts.visits",
     "shared.contracts.notifications", "uvicorn.protocols.http.httptools_impl", "uvicorn.lifespan.on",
-    # Libraries of some: read here they are in memory once, whoever uses them.
-    "PIL.ImageOps", "aiosmtplib", "fastapi.responses", "fontTools.ttLib", "holidays.countries", "httpx", "pypdf",
-    "python_calamine", "python_multipart", "segno", "typst", "xlsxwriter",
+    # Libraries of some that are long to read and take little memory, which every service is then seen to have.
+    "fastapi.responses", "httpx", "python_calamine", "segno", "xlsxwriter",
 )  # fmt: skip
 MESSAGE_LIMIT = 256 * 1024  # bytes
 
