@@ -7,7 +7,7 @@ from services.defects.due_dates import DueDates, Policies, due_dates
 from services.defects.issue import Issue
 from services.defects.ledger import ContractorNotKnownYet
 from services.defects.letters import Letter
-from services.defects.one_by_one import Outcomes, one_by_one
+from services.defects.one_by_one import OfIssues, one_by_one
 from services.defects.read_models.contractor_lots import LotsRow
 from services.defects.read_models.estates import EstateRow
 from services.defects.read_models.standard_methods import StandardsRow
@@ -176,7 +176,7 @@ def _asked_dispute(asked: Asked[AnswerLetter], item: ItemAnswer, issue: Issue) -
 
 
 def _answered(
-    asked: Asked[AnswerLetter], letter: Letter, answers: Mapping[str, ItemAnswer], outcomes: Outcomes
+    asked: Asked[AnswerLetter], letter: Letter, answers: Mapping[str, ItemAnswer], outcomes: OfIssues
 ) -> LetterAnswered:
     command = asked.command
     return LetterAnswered(

@@ -10,7 +10,7 @@ from services.defects.issue import Issue
 from services.defects.ledger import register_issue
 from services.defects.letters import IssueNotRegistered, kind_of, letter_with, may_be_submitted
 from services.defects.methods import agree_method, propose_method
-from services.defects.one_by_one import Outcomes, one_by_one
+from services.defects.one_by_one import OfIssues, one_by_one
 from services.defects.read_models.contractor_lots import LotsRow
 from services.defects.read_models.estates import EstateRow
 from services.defects.read_models.ledger_numbers import NumbersRow
@@ -66,7 +66,7 @@ def streams(command: BulkCommand) -> list[str]:
     ]
 
 
-def once(states: Mapping[str, Any], command: BulkCommand, decide: Callable[[], Outcomes]) -> list[Event]:
+def once(states: Mapping[str, Any], command: BulkCommand, decide: Callable[[], OfIssues]) -> list[Event]:
     if states[f"bulk:{command.bulk}"].handled:
         return []
     outcomes = decide()
@@ -141,8 +141,8 @@ def submit_letters(
     command = asked.command
     due = due_dates(command.estate, estate, policies)
 
-    def submit() -> Outcomes:
-        outcomes, number = Outcomes(), numbers.letter if numbers else 0
+    def submit() -> OfIssues:
+        outcomes, number = OfIssues(), numbers.letter if numbers else 0
         for letter in command.letters:
             events = _letter(asked, letter, states, number + 1, due, outcomes)
             outcomes.events.extend(events)
@@ -154,7 +154,7 @@ def submit_letters(
 
 def _letter(
     asked: Asked[SubmitLetters], letter: LetterToIssue, states: Mapping[str, Any], number: int, due: DueDates,
-    outcomes: Outcomes,
+    outcomes: OfIssues,
 ) -> list[Event]:  # fmt: skip
     """One letter with those of its issues that may go out; the others are noted as refused."""
     issued: bool = states[f"letter:{letter.letter}"].issued

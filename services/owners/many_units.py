@@ -8,6 +8,7 @@ from services.owners.unit_file import UnitFile
 from shared.contracts.owners import FileDocuments, GiveOutDocuments, RefusedUnit, UnitFilesHandled
 from shared.decider import Aggregate
 from shared.messages import Event
+from shared.one_by_one import Outcomes, facts_but
 from shared.problems import Refusal
 
 AboutMany = FileDocuments | GiveOutDocuments
@@ -39,25 +40,14 @@ def one_by_one(
     """In the order asked; decided once for its `bulk`."""
     if states[f"bulk:{command.bulk}"].handled:
         return []
-    events: list[Event] = []
-    done: list[str] = []
-    unchanged: list[str] = []
-    refused: list[RefusedUnit] = []
-    for unit in command.units:
-        try:
-            facts = decide(unit, states[f"unit-file:{unit}"])
-        except Refusal as refusal:
-            refused.append(_as_outcome(unit, refusal))
-            continue
-        (done if facts else unchanged).append(unit)
-        events.extend(facts)
+    outcomes = Outcomes[RefusedUnit]()
+    outcomes.decide(command.units, lambda unit: decide(unit, states[f"unit-file:{unit}"]), as_outcome)
     handled = UnitFilesHandled(
-        estate=command.estate, bulk=command.bulk, what=command.wire, done=tuple(done), unchanged=tuple(unchanged),
-        refused=tuple(refused),
+        estate=command.estate, bulk=command.bulk, what=command.wire, done=tuple(outcomes.done),
+        unchanged=tuple(outcomes.unchanged), refused=tuple(outcomes.refused),
     )  # fmt: skip
-    return [*events, handled]
+    return [*outcomes.events, handled]
 
 
-def _as_outcome(unit: str, refusal: Refusal) -> RefusedUnit:
-    facts = {name: str(value) for name, value in refusal.facts.items() if value is not None and name != "unit"}
-    return RefusedUnit(unit=unit, refused=type(refusal).__name__, facts=facts)
+def as_outcome(unit: str, refusal: Refusal) -> RefusedUnit:
+    return RefusedUnit(unit=unit, refused=type(refusal).__name__, facts=facts_but("unit", refusal))

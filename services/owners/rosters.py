@@ -1,7 +1,6 @@
 """Units and whose they are, week by week: its part of the table of contents."""
 
 from services.owners import corrections, ownership, registration, roster_changes, roster_import, unit
-from services.owners.import_task import continue_imports
 from services.owners.lookups import BUILDING
 from services.owners.read_models import ownership as ownership_shown
 from services.owners.read_models import roster_imports, search, units
@@ -13,6 +12,7 @@ from services.owners.read_models.roster_imports import ROSTER_IMPORTS
 from services.owners.read_models.unit_board import UNIT_BOARD
 from services.owners.roles import ADMIN, CLERK, NOBODY, SALES, STAFF, WITH_NAMES
 from services.owners.roster_difference import check_roster
+from services.owners.roster_import_task import continue_imports
 from services.owners.roster_sheet import roster_difference_sheet
 from shared.contracts.owners import (
     ApplyRosterChanges,

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from services.owners.administrator import appoint_administrator
 from services.owners.app import make_service
-from services.owners.import_task import continue_imports
+from services.owners.roster_import_task import continue_imports
 from shared import clock
 from shared.blobs import Blobs
 from shared.contracts.owners import (

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from services.owners.app import make_service
-from services.owners.import_task import BROUGHT
 from services.owners.offering import BOOKED, INVITED
 from services.owners.read_models.roles_held import TELLS
 from services.owners.read_models.units import ONE
 from services.owners.registration import UnitWouldChange
 from services.owners.roster import RosterRowsWrong
+from services.owners.roster_import_task import BROUGHT
 from shared import clock
 from shared.blobs import BlobMissing
 from shared.contracts.owners import (

@@ -1,5 +1,6 @@
 """Payments, promises and the search box on a real Postgres: all or nothing, and nobody is found who may not be."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -41,7 +42,7 @@ from shared.contracts.owners import (
 )
 from shared.messages import GROUP
 from shared.problems import NotFound
-from tests.integration.owners_at_work import E, Owners, owners_at_work, roster_of, roster_row
+from tests.integration.owners_at_work import E, Killed, Owners, owners_at_work, roster_of, roster_row
 from tests.kernel.replica import until
 from tests.servers import Database
 
@@ -56,7 +57,7 @@ async def owners(database: Database, tmp_path: Path) -> AsyncIterator[Owners]:
         working.carry_imports_through()
         rows = [roster_row(number, owner=name) for number, name in enumerate(NAMES, start=1)]
         await working.imported(roster_of(*rows), "first")
-        working.begin(continue_sales_imports(working))  # type: ignore[arg-type] # the part of Running a task uses
+        carry_on(working)
         yield working
 
 
@@ -99,6 +100,32 @@ async def test_payments_come_in_again_every_week_and_the_same_file_says_nothing_
     owing = await owners.ask(SalesPayments(estate=E, owing=True, limit=3))
     assert ([row.contract_code for row in owing.rows], owing.after) == (["A-2", "A-3", "A-4"], "A-4")
     assert await owners.differences() == []
+
+
+@pytest.mark.parametrize("lives", [0, 1, 2])
+async def test_payments_killed_in_the_middle_go_on_and_come_to_the_same(owners: Owners, lives: int) -> None:
+    """Before the first rows, between two, and before the end is said."""
+    await owners.stop_part()
+    blob = await owners.blobs.put(file_of(*LINES), "text/csv")
+    wish = ImportSales(estate=E, sales_import="week-1", sha256=blob.sha256, filename="payments.csv", as_of=DAY)
+    await owners.do(wish)
+    owners.lives = lives
+    with pytest.raises(Killed):
+        await carry_on(owners)
+    owners.tasks.pop()
+    owners.lives = 1_000
+    carry_on(owners)
+    await until(lambda: owners.gone(blob.sha256))
+    progress = await owners.ask(SalesImportProgress(estate=E, sales_import="week-1"))
+    assert (progress.state, progress.units, progress.recorded) == ("imported", 9, 9)
+    kinds = await owners.fetch("select type, count(*) from log.event where type like '%Sales%' group by 1")
+    assert {row["type"]: row["count"] for row in kinds} == {"SalesImportStarted": 1, "SalesImported": 1}
+    assert await owners.value("select count(*) from log.event where type = 'PaymentRecorded'") == 9
+    assert await owners.differences() == []
+
+
+def carry_on(owners: Owners) -> "asyncio.Task[None]":
+    return owners.begin(continue_sales_imports(owners))  # type: ignore[arg-type] # the part of Running a task uses
 
 
 async def test_a_bad_row_of_payments_is_named_and_nothing_comes_in(owners: Owners) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
-from services.owners.import_task import APPLIED
 from services.owners.read_models.units import ROSTER
+from services.owners.roster_import_task import APPLIED
 from services.owners.roster_news import NEWS
 from shared.contracts.owners import (
     ErasePerson,

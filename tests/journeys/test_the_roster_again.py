@@ -6,7 +6,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import pytest
 from httpx import AsyncClient, Response
 from python_calamine import CalamineWorkbook
 
@@ -17,7 +16,7 @@ from shared.contracts import owners as say
 from shared.contracts.defects import IssueRow, RaiseIssue, RegisterIssue
 from shared.contracts.owners import layout, ownership, promises, sales
 from shared.messages import GROUP, Command, Query, events_of
-from tests.faults.callers import OverHttp, Refused
+from tests.faults.callers import OverHttp
 from tests.faults.estate import running_estate
 from tests.faults.people import (
     ADMINISTRATOR,
@@ -36,6 +35,7 @@ from tests.faults.people import (
 )
 from tests.faults.verdict import wrongs
 from tests.journeys.money_is_closed import ask, of
+from tests.journeys.roster_is_closed import nothing_is_open
 from tests.journeys.test_fees import kinds
 from tests.journeys.test_issue_life import speaking
 from tests.kernel.replica import until
@@ -77,7 +77,7 @@ async def test_what_sales_says_again_is_so_and_what_was_promised_is_answered(dat
             assert await people.tell(who, command, id_) == first
             again = await people.tell(who, command, clock.new_id())
             assert again["position"] == first["position"]
-        await refusals(people)
+        await nothing_is_open(people, desk)
         await estate.settled()
         await what_is_seen(desk)
         await one_box(people, desk)
@@ -186,35 +186,6 @@ def steps() -> Iterator[Step]:
     yield INSPECTOR, say.FindPromiseGap(**pool, built="室外泳池", gap="无恒温", affected=affected)
     yield MANAGER, say.AgreeExplanation(**pool, explanation="设备十月到位", compensation="年卡一张")
     yield SERVICE, say.RecordOwnerToldOfGap(**pool, unit=PROMISED, owner="p-buyer", told_on=TODAY, how="counter")
-
-
-def refused() -> Iterator[tuple[Person, Command, str]]:
-    change = say.ChangeOwners(
-        estate=ESTATE, unit=PROMISED, kind="resale", owners=(say.OwnerAfterwards(owner="p-x", name="某"),),
-        leaving=(owner_of(PROMISED),), effective_on=TODAY,
-    )  # fmt: skip
-    yield SERVICE, change, "OwnersAreOthers"
-    yield MANAGER, change, "RoleNotHeld"
-    yield BUILDERS[0], change, "RoleNotHeld"
-    contact = say.ChangeOwnerContact(estate=ESTATE, unit=PROMISED, owner=owner_of(PROMISED), phone="139")
-    yield SERVICE, contact, "NotAnOwner"
-    yield INSPECTOR, contact, "RoleNotHeld"
-    told = say.RecordOwnerToldOfGap(
-        estate=ESTATE, promise="pool", unit=UNITS[-1], owner=owner_of(UNITS[-1]), told_on=TODAY, how="phone"
-    )
-    yield SERVICE, told, "UnitNotAffected"
-    yield SERVICE, say.AgreeExplanation(estate=ESTATE, promise="pool", explanation="x"), "RoleNotHeld"
-    yield MANAGER, say.AgreeExplanation(estate=ESTATE, promise="garden", explanation="x"), "PromiseNotKnown"
-    yield SERVICE, say.RevokeProxy(estate=ESTATE, unit=MINE, proxy="x9", reason="x"), "ProxyNotKnown"
-
-
-async def refusals(people: OverHttp) -> None:
-    for who, command, title in refused():
-        with pytest.raises(Refused) as raised:
-            await people.tell(who, command, clock.new_id())
-        problem = raised.value.problem
-        assert problem["title"] == title, (command, problem)
-        assert any("\u4e00" <= sign <= "\u9fff" for sign in problem["detail_zh"])
 
 
 async def what_is_seen(desk: AsyncClient) -> None:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from services.owners.completing import DocumentNotListed, SealedUnfilled
-from services.owners.correcting import DocumentNotInFile
+from services.owners.file_corrections import DocumentNotInFile
 from services.owners.giving_out import DocumentNotPresent, GivenOutInFuture
 from services.owners.structure import EstateNotKnown
 from services.owners.unit import NotAnOwner, UnitNotKnown
