@@ -7,10 +7,11 @@ DATA ?=
 MINUTES ?= 60
 PAPERS ?= .papers
 BIN := .venv/bin
+MAKEFLAGS += --jobs=2
 FILES := $(shell find . -type f -not -path './.*' -not -path '*/__pycache__/*')
 OPTIONS = $(if $(DATA),--data "$(DATA)")
 
-.PHONY: demo up down check lint test bench soak papers lock
+.PHONY: demo up down check lint types test bench soak papers lock
 
 demo: .venv/installed
 	$(BIN)/handover demo $(OPTIONS) $(if $(ROSTER),--roster "$(ROSTER)")
@@ -21,13 +22,15 @@ up: .venv/installed
 down: .venv/installed
 	$(BIN)/handover down $(OPTIONS)
 
-check: lint .venv/units-passed
+check: lint types .venv/units-passed
 
 lint: .venv/installed
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+types: .venv/installed
+	$(BIN)/mypy
 
 test: .venv/units-passed
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --ignore tests/bench --ignore tests/unit

@@ -1,6 +1,8 @@
 """Fixtures every test may ask for: real servers, once per test process, and a database of one's own."""
 
+import shutil
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,12 +11,35 @@ from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped] #
 
 from deploy.local.nats import NatsServer
 from deploy.local.places import Places
-from tests.servers import Database, Postgres, data_folder, make_places, nats_server, postgres_server
+from tests.servers import Database, Postgres, data_folder, make_places, nats_server, new_folder, postgres_server
 
 settings.register_profile("handover", deadline=None)  # how long an example takes is the machine's affair
 settings.load_profile("handover")
 
-SHARE_AN_ESTATE = ("tests/journeys/links",)
+FOR_ALL = pytest.StashKey[Path]()
+SHARE_AN_ESTATE = ("tests/integration/front_door", "tests/journeys/links")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """A folder of all test processes of a run, for what takes long to make and is only copied."""
+    given = getattr(config, "workerinput", None)
+    config.stash[FOR_ALL] = Path(given["for_all"]) if given else new_folder("for-all")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(config.stash[FOR_ALL])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Before xdist starts a worker."""
+    node.workerinput["for_all"] = str(node.config.stash[FOR_ALL])
+
+
+@pytest.fixture(scope="session")
+def for_all(pytestconfig: pytest.Config) -> Path:
+    return pytestconfig.stash[FOR_ALL]
 
 
 @pytest.fixture(scope="session")

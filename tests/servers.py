@@ -22,7 +22,16 @@ from deploy.local.ports import free_ports
 from deploy.local.postgres import PostgresServer
 from deploy.local.server import Server, until_ready
 
-__all__ = ["Database", "NatsServer", "Postgres", "data_folder", "make_places", "nats_server", "postgres_server"]
+__all__ = [
+    "Database",
+    "NatsServer",
+    "Postgres",
+    "data_folder",
+    "make_places",
+    "nats_server",
+    "new_folder",
+    "postgres_server",
+]
 
 MEMORY, ROOM = Path("/dev/shm"), 8 * 1024**3  # noqa: S108 - not a name somebody else could take: a folder is made in it
 
@@ -67,13 +76,19 @@ def data_folder(prefix: str, *, keep: Callable[[], bool] = lambda: False) -> Ite
 
     Removed afterwards, unless `keep` says that somebody will want to look into it.
     """
-    folder = Path(tempfile.mkdtemp(prefix=f"handover-{prefix}-", dir=_in_memory()))
-    folder.chmod(0o711)
+    folder = new_folder(prefix)
     yield folder
     if keep():
         sys.stderr.write(f"\n测试数据保留在 · the test data is kept in {folder}\n")
     else:
         shutil.rmtree(folder)
+
+
+def new_folder(prefix: str) -> Path:
+    """Another account may look into it by name; whoever asks for it removes it."""
+    folder = Path(tempfile.mkdtemp(prefix=f"handover-{prefix}-", dir=_in_memory()))
+    folder.chmod(0o711)
+    return folder
 
 
 def _in_memory() -> Path | None:

@@ -183,15 +183,8 @@ def _copy(source: Path, into: Path) -> None:
     subprocess.run(["cp", "-a", str(source), str(into)], check=True)  # noqa: S603, S607 - as every system has it
 
 
-@contextmanager
-def prepared_folder(*, keep: Callable[[], bool]) -> Iterator[Path]:
+async def prepare(data: Path) -> None:
     """An estate with its structure, people and notices, all services in step, and stopped."""
-    with data_folder("prepared", keep=keep) as folder:
-        asyncio.run(_prepare(folder / "data"))
-        yield folder / "data"
-
-
-async def _prepare(data: Path) -> None:
     async with running_estate(data) as estate:
         bus = await OnTheBus.of(estate.places, estate.running.nats_url)
         for command in founding():

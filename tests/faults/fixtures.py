@@ -1,21 +1,29 @@
 """Each test its own copy of one prepared estate, its own chance, and the data folder kept when it fails."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Iterator
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 import pytest
 
 from tests.faults.callers import OnTheBus
-from tests.faults.estate import Estate, copied, prepared_folder, running_estate
+from tests.faults.estate import Estate, copied, prepare, running_estate
 
 __all__ = ["bus", "data", "estate", "prepared", "seed"]
 
 
 @pytest.fixture(scope="session")
-def prepared(request: pytest.FixtureRequest) -> Iterator[Path]:
-    with prepared_folder(keep=lambda: request.session.testsfailed > 0) as folder:
-        yield folder
+def prepared(for_all: Path) -> Path:
+    """Made by the first test process that asks; the others wait for it."""
+    folder, whole = for_all / "prepared", for_all / "prepared-whole"
+    with (for_all / "prepared-lock").open("w") as held:
+        flock(held, LOCK_EX)
+        if not whole.exists():
+            asyncio.run(prepare(folder))
+            whole.touch()
+    return folder
 
 
 @pytest.fixture

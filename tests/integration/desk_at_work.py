@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 
-from deploy.local.detached import detach, down
+from deploy.local.detached import detach, down, status
 from deploy.local.places import PROJECT, Places
 from deploy.local.state import State
 from services.desk.command_line import main
@@ -49,6 +49,11 @@ class Desk:
         assert answer.status_code == httpx.codes.OK, answer.text
         return answer
 
+    def estate(self, name: str, building: str) -> None:
+        """With one building, called 1 there and by its own name everywhere."""
+        self.done(f"{API}/owners/register-estate", estate=name, region="SH", name=name)
+        self.done(BUILDING, estate=name, building=building, name="1")
+
     def caught_up(self) -> None:
         """Until every service is ready and has read every log to its end."""
         assert main(["wait", "--data", str(self.data), "--lang", "en"]) == 0
@@ -76,7 +81,7 @@ class Desk:
 
 @contextmanager
 def desk_at_work(prefix: str) -> Iterator[Desk]:
-    """The whole system in a data folder of its own, with two estates and a building."""
+    """The whole system in a data folder of its own, with two estates of one building each."""
     with data_folder(prefix) as folder:
         state = asyncio.run(detach(folder))
         try:
@@ -84,9 +89,8 @@ def desk_at_work(prefix: str) -> Iterator[Desk]:
             with httpx.Client(base_url=state.urls["desk"], timeout=20, trust_env=False) as client:
                 desk = Desk(client, operator, state, folder)
                 desk.done(f"{API}/owners/register-region", estate="GROUP", region="SH", name="上海")
-                for estate in ("E1", "E2"):
-                    desk.done(f"{API}/owners/register-estate", estate=estate, region="SH", name=estate)
-                desk.done(BUILDING, estate="E1", building="b-1", name="1")
+                desk.estate("E1", building="b-1")
+                desk.estate("E2", building="b-of-e2")
                 yield desk
         finally:
             asyncio.run(down(folder))
@@ -94,12 +98,15 @@ def desk_at_work(prefix: str) -> Iterator[Desk]:
 
 @contextmanager
 def bus_gone(desk: Desk) -> Iterator[None]:
-    """And the desk has noticed. The supervisor is held meanwhile, so that it cannot start the bus again."""
+    """And the desk has noticed; afterwards it is back. The supervisor, who starts it again, is held meanwhile."""
     os.kill(desk.state.supervisor, signal.SIGSTOP)
     try:
-        os.kill(desk.state.pids["nats-server"], signal.SIGKILL)
+        now = status(desk.data)
+        assert now is not None
+        os.kill(now.pids["nats-server"], signal.SIGKILL)
         while "nats" not in desk.client.get("/ready").json()["missing"]:
             continue
         yield
     finally:
         os.kill(desk.state.supervisor, signal.SIGCONT)
+    desk.caught_up()

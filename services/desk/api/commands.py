@@ -1,14 +1,13 @@
 """Commands over HTTP: one POST each, answered with the receipt."""
 
 import re
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
 import orjson
 from fastapi import Depends, FastAPI, Header, Request, Response
-from pydantic import AwareDatetime, BaseModel
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from services.desk.api.addresses import POSITION, address_of, etag, title_of
 from services.desk.api.callers import Caller, Callers
@@ -33,20 +32,24 @@ class ReceiptView(BaseModel):
     hash: str
 
 
-@dataclass(frozen=True)
-class Circumstances:
-    """What a request says about its command besides the command itself."""
+class Circumstances(BaseModel):
+    """What a request says about its command besides the command itself, in its headers.
 
-    idempotency_key: Annotated[UUID, Header(description="指令编号 · the command's id")]
-    if_match: Annotated[str | None, Header(description='版本 · the version you saw: "5"')] = None
-    handover_occurred_at: Annotated[
-        AwareDatetime | None, Header(description="实际发生时间 · when it happened, if earlier than now")
-    ] = None
-    handover_deadline: Annotated[
-        AwareDatetime | None, Header(description="时限，默认十秒 · past it the command is not done; ten seconds")
-    ] = None
-    handover_correlation: Annotated[UUID | None, Header(description="会话编号 · ties several commands together")] = None
-    traceparent: Annotated[str | None, Header(description="W3C Trace Context")] = None
+    One model for all of them: FastAPI prepares whatever is a parameter of its own once more for every address.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    idempotency_key: UUID = Field(description="指令编号 · the command's id")
+    if_match: str | None = Field(None, description='版本 · the version you saw: "5"')
+    handover_occurred_at: AwareDatetime | None = Field(
+        None, description="实际发生时间 · when it happened, if earlier than now"
+    )
+    handover_deadline: AwareDatetime | None = Field(
+        None, description="时限，默认十秒 · past it the command is not done; ten seconds"
+    )
+    handover_correlation: UUID | None = Field(None, description="会话编号 · ties several commands together")
+    traceparent: str | None = Field(None, description="W3C Trace Context")
 
     @property
     def version(self) -> int | None:
@@ -69,7 +72,7 @@ def command_routes(api: FastAPI, running: Running, callers: Callers, command: ty
 
     async def decide(
         request: Request, response: Response, data: Any,
-        caller: Annotated[Caller, Depends(callers)], circumstances: Annotated[Circumstances, Depends()],
+        caller: Annotated[Caller, Depends(callers)], circumstances: Annotated[Circumstances, Header()],
     ) -> ReceiptView:  # fmt: skip
         if contains_nul(await request.body()):
             raise Malformed(where="body", what=NUL)

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Depends, FastAPI, Query, Response, UploadFile
+from fastapi import Depends, FastAPI, Header, Query, Response, UploadFile
 from pydantic import BaseModel
 
 from services.desk.api.addresses import POSITION, PREFIX, address_of
@@ -59,7 +59,7 @@ def ledger_import_routes(api: FastAPI, running: Running, callers: Callers) -> No
 
     async def take_ledger(
         estate: Estate, file: UploadFile, response: Response,
-        caller: Annotated[Caller, Depends(callers)], circumstances: Annotated[Circumstances, Depends()],
+        caller: Annotated[Caller, Depends(callers)], circumstances: Annotated[Circumstances, Header()],
         only_check: OnlyCheck = False, accept_difference: AcceptDifference = False,
     ) -> LedgerAccepted:  # fmt: skip
         """导入已有的问题台账 · an older ledger (xlsx or csv), checked whole first; nobody is told."""

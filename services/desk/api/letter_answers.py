@@ -61,7 +61,7 @@ def letter_answer_routes(api: FastAPI, running: Running, callers: Callers) -> No
 
     async def take(
         estate: Estate, letter: LetterInPath, file: UploadFile, response: Response,
-        caller: Annotated[Caller, Depends(callers)], circumstances: Annotated[Circumstances, Depends()],
+        caller: Annotated[Caller, Depends(callers)], circumstances: Annotated[Circumstances, Header()],
     ) -> AnswersAccepted:  # fmt: skip
         """上传填好的答复表 · the filled-in file (xlsx or csv): a bad row refuses it as a whole."""
         accepted = await answer_from(running, caller, estate, letter, file, circumstances)

@@ -72,7 +72,7 @@ def roster_routes(api: FastAPI, running: Running, callers: Callers) -> None:
 
     async def take_roster(
         estate: Estate, file: UploadFile, response: Response,
-        caller: Annotated[Caller, Depends(callers)], circumstances: Annotated[Circumstances, Depends()],
+        caller: Annotated[Caller, Depends(callers)], circumstances: Annotated[Circumstances, Header()],
         only_check: OnlyCheck = False, accept_difference: AcceptDifference = False,
         apply_changed: ApplyChanged = False,
     ) -> RosterAccepted:  # fmt: skip

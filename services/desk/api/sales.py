@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import Depends, FastAPI, Query, Response, UploadFile
+from fastapi import Depends, FastAPI, Header, Query, Response, UploadFile
 from pydantic import BaseModel
 
 from services.desk.api.addresses import POSITION, PREFIX, address_of
@@ -50,7 +50,7 @@ def sales_routes(api: FastAPI, running: Running, callers: Callers) -> None:
 
     async def take_payments(
         estate: Estate, file: UploadFile, as_of: AsOf, response: Response,
-        caller: Annotated[Caller, Depends(callers)], circumstances: Annotated[Circumstances, Depends()],
+        caller: Annotated[Caller, Depends(callers)], circumstances: Annotated[Circumstances, Header()],
         only_check: OnlyCheck = False, accept_difference: AcceptDifference = False,
     ) -> SalesAccepted:  # fmt: skip
         """导入交款情况 · imports what is paid and owed (xlsx or csv): checked whole first, a bad row refuses it."""

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import Depends, FastAPI, Query, UploadFile
+from fastapi import Depends, FastAPI, Header, Query, UploadFile
 from fastapi import Path as InPath
 from fastapi.responses import Response
 
@@ -36,7 +36,7 @@ def scan_routes(api: FastAPI, running: Running, callers: Callers) -> None:
 
     async def take(
         estate: Estate, unit: Unit, document: Document, file: UploadFile, response: Response,
-        caller: Annotated[Caller, Depends(callers)], circumstances: Annotated[Circumstances, Depends()],
+        caller: Annotated[Caller, Depends(callers)], circumstances: Annotated[Circumstances, Header()],
     ) -> ReceiptView:  # fmt: skip
         """上传文件的扫描件 · the bytes lie safe before the event that names them; a later scan takes its place."""
         if not caller.claims(estate).intersection(SCANNERS):

@@ -137,7 +137,7 @@ def acting_routes(api: FastAPI, running: Running, visitors: Visitors) -> None:
         visitor: holder,
         deed_name: Annotated[str, InPath(alias="deed", pattern=r"^[a-z-]{1,40}$")],
         given: Annotated[dict[str, Any], Body()],
-        circumstances: Annotated[Circumstances, Depends()],
+        circumstances: Annotated[Circumstances, Header()],
     ) -> DoneView:
         """办理 · one command of the next action, filled in with the link's estate, company, letter or unit."""
         command = await deed(running, visitor, deed_name, given)
@@ -154,7 +154,7 @@ def acting_routes(api: FastAPI, running: Running, visitors: Visitors) -> None:
     async def answers(
         visitor: holder,
         file: UploadFile,
-        circumstances: Annotated[Circumstances, Depends()],
+        circumstances: Annotated[Circumstances, Header()],
     ) -> AnswersAccepted:
         """上传填好的答复表 · the filled-in file: a bad row refuses it as a whole."""
         if AnswerLetter not in allowed(visitor) or visitor.letter is None:
@@ -170,7 +170,7 @@ def acting_routes(api: FastAPI, running: Running, visitors: Visitors) -> None:
     async def take_back(
         visitor: holder,
         link: Id,
-        circumstances: Annotated[Circumstances, Depends()],
+        circumstances: Annotated[Circumstances, Header()],
     ) -> ReceiptView:
         """收回 · what was passed on opens nothing any more."""
         return await passing_on.take_back(running, visitor, link, circumstances)

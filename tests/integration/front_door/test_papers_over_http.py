@@ -1,6 +1,5 @@
 """Papers through the front door: a letter as PDF for whom it concerns, in the language asked for, for nobody else."""
 
-from collections.abc import Iterator
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -12,54 +11,54 @@ from pypdf import PdfReader
 
 from services.desk.command_line import main
 from shared.contracts.owners import UnitPaperKind
-from tests.integration.desk_at_work import API, REGISTER, Desk, desk_at_work
-from tests.integration.test_http_api import is_problem
+from tests.integration.desk_at_work import API, REGISTER, Desk
+from tests.integration.front_door.test_http_api import is_problem
 
 UNIT = {
-    "unit": "u-1", "building": "b-1", "contract_code": "1-101", "door_number": "1-101", "unit_type": "A",
+    "unit": "u-1", "building": "paper-1", "contract_code": "1-101", "door_number": "1-101", "unit_type": "A",
     "entrance": "1", "floor": 1, "built_area": "90", "usable_area": "75",
     "owners": [{"owner": "o-1", "name": "王一", "phone": "13800000000"}],
 }  # fmt: skip
-LETTER = f"{API}/estates/E1/letters/l-1/paper.pdf"
+LETTER = f"{API}/estates/E4/letters/l-1/paper.pdf"
 
 
 @pytest.fixture(scope="module")
-def desk() -> Iterator[Desk]:
+def desk(desk: Desk) -> Desk:
     """A letter of one issue has gone to contractor c-1."""
-    with desk_at_work("papers") as desk:
-        desk.done(f"{API}/owners/register-units", estate="E1", rows=[UNIT])
-        lots = [{"trades": ["paint"], "buildings": ["b-1"]}]
-        for contractor, company in (("c-1", "Paint Ltd"), ("c-2", "Other Ltd")):
-            desk.done(f"{API}/owners/engage-contractor", estate="E1", contractor=contractor, company=company, lots=lots)
-        inspector, _ = desk.let_in("inspector", "E1")
-        desk.caught_up()
-        found = {"issue": "i-1", "unit": "u-1", "room": "bath", "description": "peels", "found_by": "escort"}
-        classed = {"issue": "i-1", "l1": "paint", "severity": "minor", "trade": "paint", "contractor": "c-1"}
-        for command, wish in (
-            ("raise-issue", found),
-            ("register-issue", classed),
-            ("submit-issues", {"letter": "l-1", "contractor": "c-1", "issues": ["i-1"]}),
-        ):
-            answer = desk.post(f"{API}/defects/{command}", inspector, json={"estate": "E1", **wish})
-            assert answer.is_success, answer.text
-        yield desk
+    desk.estate("E4", building="paper-1")
+    desk.done(f"{API}/owners/register-units", estate="E4", rows=[UNIT])
+    lots = [{"trades": ["paint"], "buildings": ["paper-1"]}]
+    for contractor, company in (("c-1", "Paint Ltd"), ("c-2", "Other Ltd")):
+        desk.done(f"{API}/owners/engage-contractor", estate="E4", contractor=contractor, company=company, lots=lots)
+    inspector, _ = desk.let_in("inspector", "E4")
+    desk.caught_up()
+    found = {"issue": "i-1", "unit": "u-1", "room": "bath", "description": "peels", "found_by": "escort"}
+    classed = {"issue": "i-1", "l1": "paint", "severity": "minor", "trade": "paint", "contractor": "c-1"}
+    for command, wish in (
+        ("raise-issue", found),
+        ("register-issue", classed),
+        ("submit-issues", {"letter": "l-1", "contractor": "c-1", "issues": ["i-1"]}),
+    ):
+        answer = desk.post(f"{API}/defects/{command}", inspector, json={"estate": "E4", **wish})
+        assert answer.is_success, answer.text
+    return desk
 
 
 def contractors_token(desk: Desk, contractor: str) -> str:
     person, secret = f"person-of-{contractor}", f"secret-of-{contractor}"
     desk.done(REGISTER, estate="GROUP", person=person, name="Somebody")
     granted = desk.done(
-        f"{API}/owners/grant-role", estate="GROUP", person=person, role="contractor", granted_estate="E1",
+        f"{API}/owners/grant-role", estate="GROUP", person=person, role="contractor", granted_estate="E4",
         contractor=contractor,
     )  # fmt: skip
     desk.done(
         f"{API}/desk/issue-access-token", estate="GROUP", token=f"token-of-{contractor}", person=person,
-        roles=["contractor"], estates=["E1"], token_hash=sha256(secret.encode()).hexdigest(),
+        roles=["contractor"], estates=["E4"], token_hash=sha256(secret.encode()).hexdigest(),
         expires_at="2099-01-01T00:00:00Z",
     )  # fmt: skip
     at_least = granted.headers["Handover-Position"]
     assert desk.get(f"{API}/desk/access-tokens", estate="GROUP", at_least=at_least).is_success
-    assert desk.get(f"{API}/defects/letters", secret, estate="E1", at_least=at_least).is_success
+    assert desk.get(f"{API}/defects/letters", secret, estate="E4", at_least=at_least).is_success
     return secret
 
 
@@ -77,7 +76,7 @@ def test_a_letter_is_a_pdf_in_the_language_asked_for(desk: Desk) -> None:
     chinese = asked(desk, LETTER)
     assert "整改通知单" in text_of(chinese)
     assert "PaintLtd" in text_of(chinese)
-    assert chinese.headers["content-disposition"] == 'attachment; filename="E1-letter-E1-0001.zh.pdf"'
+    assert chinese.headers["content-disposition"] == 'attachment; filename="E4-letter-E4-0001.zh.pdf"'
     assert chinese.headers["etag"] == f'"{sha256(chinese.content).hexdigest()}"'
     assert asked(desk, LETTER, lang="zh").content == chinese.content
     for english in (asked(desk, LETTER, lang="en"), asked(desk, LETTER, headers={"Accept-Language": "en-GB"})):
@@ -91,7 +90,7 @@ def test_a_contractor_reads_its_own_letter_and_no_other(desk: Desk) -> None:
 
 
 def test_the_wrong_role_the_wrong_estate_and_no_token_get_no_letter(desk: Desk) -> None:
-    cashier, _ = desk.let_in("cashier", "E1")
+    cashier, _ = desk.let_in("cashier", "E4")
     is_problem(asked(desk, LETTER, cashier), 403, "RoleNotHeld")
     elsewhere, _ = desk.let_in("inspector", "E2")
     is_problem(asked(desk, LETTER, elsewhere), 403, "RoleNotHeld")
@@ -100,26 +99,26 @@ def test_the_wrong_role_the_wrong_estate_and_no_token_get_no_letter(desk: Desk) 
 
 
 def test_every_other_paper_has_its_address(desk: Desk) -> None:
-    ledger = text_of(asked(desk, f"{API}/estates/E1/issues/ledger.pdf", state="submitted", overdue="false"))
+    ledger = text_of(asked(desk, f"{API}/estates/E4/issues/ledger.pdf", state="submitted", overdue="false"))
     assert "合计1" in ledger
-    assert "1-101" in text_of(asked(desk, f"{API}/estates/E1/units/u-1/room-slips.pdf"))
-    assert "查验项目" in text_of(asked(desk, f"{API}/estates/E1/units/u-1/blank-inspection-record.pdf"))
-    not_reported = asked(desk, f"{API}/estates/E1/issues/i-1/acceptance-slip.pdf")
+    assert "1-101" in text_of(asked(desk, f"{API}/estates/E4/units/u-1/room-slips.pdf"))
+    assert "查验项目" in text_of(asked(desk, f"{API}/estates/E4/units/u-1/blank-inspection-record.pdf"))
+    not_reported = asked(desk, f"{API}/estates/E4/issues/i-1/acceptance-slip.pdf")
     is_problem(not_reported, 409, "RepairNotReported")
-    is_problem(asked(desk, f"{API}/estates/E1/inspections/x-1/record.pdf"), 404, "NotFound")
+    is_problem(asked(desk, f"{API}/estates/E4/inspections/x-1/record.pdf"), 404, "NotFound")
 
 
 def test_a_question_that_cannot_be_read_is_a_problem(desk: Desk) -> None:
     is_problem(asked(desk, LETTER, lang="de"), 400, "Malformed")
-    is_problem(asked(desk, f"{API}/estates/E1/issues/ledger.pdf", state="nowhere"), 400, "Malformed")
+    is_problem(asked(desk, f"{API}/estates/E4/issues/ledger.pdf", state="nowhere"), 400, "Malformed")
 
 
-OF_UNIT = f"{API}/estates/E1/units/u-1/papers"
-OF_BUILDING = f"{API}/estates/E1/buildings/b-1/papers"
+OF_UNIT = f"{API}/estates/E4/units/u-1/papers"
+OF_BUILDING = f"{API}/estates/E4/buildings/paper-1/papers"
 
 
 def test_every_paper_of_a_unit_has_its_address_and_is_kept_nowhere(desk: Desk) -> None:
-    clerk, _ = desk.let_in("customer_service", "E1")
+    clerk, _ = desk.let_in("customer_service", "E4")
     desk.caught_up()
     before = blobs_of(desk)
     for kind in get_args(UnitPaperKind):
@@ -143,8 +142,8 @@ def test_a_buildings_papers_are_one_file_and_its_parts_say_how_far_they_are(
     desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     more = [{**UNIT, "unit": f"u-{n}", "contract_code": f"1-10{n}", "owners": []} for n in (2, 3)]
-    desk.done(f"{API}/owners/register-units", estate="E1", rows=more)
-    clerk, _ = desk.let_in("customer_service", "E1")
+    desk.done(f"{API}/owners/register-units", estate="E4", rows=more)
+    clerk, _ = desk.let_in("customer_service", "E4")
     desk.caught_up()
     whole = asked(desk, f"{OF_BUILDING}/file_label.pdf", clerk, lang="zh")
     assert len(PdfReader(BytesIO(whole.content)).pages) == 3
@@ -156,8 +155,8 @@ def test_a_buildings_papers_are_one_file_and_its_parts_say_how_far_they_are(
     monkeypatch.setenv("HANDOVER_TOKEN", clerk)
     monkeypatch.setattr("services.desk.command_line.printing.PART", 2)
     file = tmp_path / "labels.pdf"
-    arguments = ["print", "file_label", str(file), "--estate", "E1", "--data", str(desk.data), "--lang", "zh"]
-    assert main([*arguments, "--building", "b-1"]) == 0
+    arguments = ["print", "file_label", str(file), "--estate", "E4", "--data", str(desk.data), "--lang", "zh"]
+    assert main([*arguments, "--building", "paper-1"]) == 0
     assert "3 户" in capsys.readouterr().out
     texts = ["".join(page.extract_text().split()) for page in PdfReader(file).pages]
     assert [code for code, text in zip(("1-101", "1-102", "1-103"), texts, strict=True) if code not in text] == []

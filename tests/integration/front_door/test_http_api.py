@@ -2,7 +2,6 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from itertools import islice
@@ -12,18 +11,12 @@ import httpx
 import pytest
 
 from shared.clock import monotonic, new_id
-from tests.integration.desk_at_work import API, BUILDING, REGISTER, ROSTER, Desk, bus_gone, desk_at_work
+from tests.integration.desk_at_work import API, BUILDING, REGISTER, ROSTER, Desk, bus_gone
 from tests.integration.toronto import ABSENT, FILE, evaluations
 
 SOMEBODY = {"estate": "GROUP", "person": "p-1", "name": "欧阳采薇"}
 WAITING = 12
 PAST = "2020-01-01T00:00:00+08:00"
-
-
-@pytest.fixture(scope="module")
-def desk() -> Iterator[Desk]:
-    with desk_at_work("http") as desk:
-        yield desk
 
 
 def is_problem(answer: httpx.Response, status: int, title: str) -> dict[str, Any]:
