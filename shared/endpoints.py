@@ -1,74 +1,36 @@
 """What a service listens to: one short FastStream subscriber per command, query, followed log and its heads."""
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import orjson
 import structlog
-from faststream.nats import NatsBroker, NatsRouter
+from faststream.nats import NatsRouter
 from faststream.nats.message import NatsMessage
 from faststream.nats.prometheus import NatsPrometheusMiddleware
-from faststream.security import SASLPlaintext
 from pydantic import BaseModel
 
 from shared import clock, heads
-from shared.access import standing_among
-from shared.decider import SYSTEM_ROLE, Standing
+from shared.answering import Answering
 from shared.messages import Command, events_of
+from shared.operating import Operating
 from shared.orders import SYSTEM, Order
 from shared.pages import read_page, to_wire
 from shared.postgres import is_connection_lost
 from shared.problems import InternalError, Malformed, NotReady, Refusal, RoleNotHeld, Unauthenticated
-from shared.service import Answer, Asking
+from shared.service import Answer
 from shared.tokens import HEADER, Actor
 from shared.wire import CommandMessage, QueryMessage, parse, with_answer, with_problem, with_receipt
 from shared.wording import Wording
 
 if TYPE_CHECKING:
-    from shared.postgres import Connection
     from shared.runtime import Runtime
-    from shared.settings import Settings
 
 log = structlog.get_logger(__name__)
 
 WORKERS = 256  # messages of one subject handled at a time; group commit needs callers to gather
-CATCH_UP_WITHIN = 3.0  # seconds a query waits for the positions it asks for
 INBOX = "_INBOX_"
-OPERATORS = ("group_admin",)
-WATCHERS = ("group_admin", "auditor")
-
-IN_STEP = "select name, version from models.model where not building and state = 'in_step'"
-CHECKPOINT = "select position from inbox.checkpoint where source = $1"
-
 FROM_STREAM = Wording("消息来自存储流而非请求", "the message comes out of a stream and is nobody's request")
-
-
-def make_broker(service: str, settings: "Settings", disconnected: Callable[[], Awaitable[None]]) -> NatsBroker:
-    """FastStream on core NATS: raw bytes in and out; contracts are parsed here so that every fault is answered."""
-
-    async def as_it_came(message: NatsMessage) -> NatsMessage:
-        return message
-
-    return NatsBroker(
-        list(settings.nats_servers),
-        security=SASLPlaintext(username=service, password=settings.nats_password.get_secret_value()),
-        name=service,
-        inbox_prefix=f"_INBOX_{service}",
-        apply_types=False,
-        decoder=as_it_came,
-        pending_size=0,
-        max_reconnect_attempts=-1,
-        reconnect_time_wait=1,
-        connect_timeout=2,
-        logger=None,
-        error_cb=_said,
-        disconnected_cb=disconnected,
-    )
-
-
-async def _said(error: Exception) -> None:
-    log.warning("bus_error", error=type(error).__name__)
 
 
 class ReceiptReply(BaseModel):
@@ -87,6 +49,8 @@ class Endpoints:
         # Only what is asked is measured message by message: for an event or a head it would be most of the work.
         metrics = NatsPrometheusMiddleware(registry=runtime.metrics.registry, app_name=runtime.name)
         self._asked = NatsRouter(middlewares=(metrics,))
+        self._answering = Answering(runtime)
+        self._operating = Operating(runtime, self._answering)
 
     def listen(self) -> None:
         self._answer()
@@ -109,13 +73,8 @@ class Endpoints:
         for answer in self._service.answers:
             self._on_query(answer)
         self._on(f"handover.queries.{self._name}.EventsAfter", None, bytes, self._events_after)
-        for wire, operation, roles in (
-            ("Status", self._status, WATCHERS),
-            ("Rebuild", self._rebuild, OPERATORS),
-            ("Unpark", self._unpark, OPERATORS),
-            ("Restore", self._restore, OPERATORS),
-        ):
-            self._on(f"handover.queries.{self._name}.{wire}", None, dict[str, Any], self._guarded(operation, roles))
+        for wire in self._operating.named:
+            self._on(f"handover.queries.{self._name}.{wire}", None, dict[str, Any], self._operate)
 
     def _on(
         self, subject: str, kind: type[Command] | None, schema: Any, answer: Callable[..., Awaitable[bytes]]
@@ -184,59 +143,10 @@ class Endpoints:
         async def respond(message: NatsMessage) -> bytes:
             actor = self._actor(message)
             asked = parse(QueryMessage[answer.query], message.body)  # type: ignore[name-defined] # made at run time
-            await self._caught_up(asked.at_least)
-            async with (
-                self._runtime.pool.acquire() as connection,
-                connection.transaction(readonly=True, isolation="repeatable_read"),
-            ):
-                await self._in_step(connection, actor, answer)
-                standing = await self._standing(connection, actor, answer, asked.data.estate)
-                asking = Asking(
-                    connection, actor.person, standing.role, standing.of, asked.data.estate,
-                    self._runtime.now(),
-                    self._runtime.keys,
-                    self._runtime.blobs,
-                )  # fmt: skip
-                return with_answer(await answer.answer(asking, asked.data))
+            return with_answer(await self._answering.answered(answer, actor, asked.data, asked.at_least))
 
         subject = f"handover.queries.{self._name}.{answer.query.wire}"
         self._on(subject, None, QueryMessage[answer.query], respond)  # type: ignore[name-defined] # made at run time
-
-    async def _standing(self, connection: "Connection", actor: Actor, answer: Answer, estate: str) -> Standing:
-        if _for_itself(actor, answer):
-            return Standing(SYSTEM_ROLE)
-        return await self._held(connection, actor, answer.roles, estate, answer.query.wire)
-
-    async def _held(
-        self, connection: "Connection", actor: Actor, roles: tuple[str, ...], estate: str, what: str
-    ) -> Standing:
-        access = self._runtime.access
-        grants = await connection.fetchrow(
-            f"select person, grants from {access.schema}.access where person = $1", actor.person
-        )
-        row = access.row(grants["person"], tuple(grants["grants"])) if grants is not None else None
-        return standing_among(actor.roles, roles, row, estate, what)
-
-    async def _in_step(self, connection: "Connection", actor: Actor, answer: Answer) -> None:
-        """A service asking for itself needs no grants: owners is confirmed by an archive that has yet to hear of it."""
-        there = {(row["name"], row["version"]) for row in await connection.fetch(IN_STEP)}
-        access = () if _for_itself(actor, answer) else (self._runtime.access,)
-        for model in (*answer.reads, *access):
-            if (model.name, model.version) not in there:
-                raise NotReady(what=model.name)
-
-    async def _caught_up(self, at_least: dict[str, int]) -> None:
-        """Waits a moment for what the asker has already seen elsewhere.
-
-        Without a connection: those who wait would take them all from what they wait for.
-        """
-        until = clock.monotonic() + CATCH_UP_WITHIN
-        pool = self._runtime.pool
-        for source, position in at_least.items():
-            while source in self._runtime.subscriptions and (await pool.fetchval(CHECKPOINT, source) or 0) < position:
-                if clock.monotonic() > until:
-                    raise NotReady(what=f"{self._name} ({source} {position})")
-                await self._runtime.changed.wait(0.05)
 
     async def _events_after(self, message: NatsMessage) -> bytes:
         """A log that may yet be restored is shown to nobody: its followers would take it for a fork."""
@@ -252,35 +162,9 @@ class Endpoints:
         async with self._runtime.pool.acquire() as connection:
             return to_wire(await read_page(connection, after))
 
-    def _guarded(
-        self, operation: Callable[[dict[str, Any]], Awaitable[dict[str, Any]]], roles: tuple[str, ...]
-    ) -> Callable[[NatsMessage], Awaitable[bytes]]:
-        async def respond(message: NatsMessage) -> bytes:
-            actor = self._actor(message)
-            body = orjson.loads(message.body or b"{}")
-            async with self._runtime.pool.acquire() as connection:
-                await self._held(connection, actor, roles, "GROUP", "operate")
-            return orjson.dumps({"answer": await operation(body)}, default=_plain)
-
-        return respond
-
-    async def _status(self, _body: dict[str, Any]) -> dict[str, Any]:
-        return await self._runtime.health.status()
-
-    async def _rebuild(self, body: dict[str, Any]) -> dict[str, Any]:
-        named = body.get("read_model")
-        names = [named] if named else list(self._runtime.models)
-        if unknown := [name for name in names if name not in self._runtime.models]:
-            raise Malformed(where="read_model", what=", ".join(unknown))
-        await self._runtime.rebuilder.begin(*names)
-        return {"rebuilding": names}
-
-    async def _restore(self, _body: dict[str, Any]) -> dict[str, Any]:
-        return await self._runtime.archived.again() if self._service.has_log else {"state": "complete"}
-
-    async def _unpark(self, _body: dict[str, Any]) -> dict[str, Any]:
-        await self._runtime.retrier.unpark()
-        return {}
+    async def _operate(self, message: NatsMessage) -> bytes:
+        name = message.raw_message.subject.rpartition(".")[2]
+        return await self._operating.operated(name, self._actor(message), message.body)
 
     def _hear(self, source: str) -> None:
         async def on_head(message: NatsMessage) -> None:
@@ -307,12 +191,3 @@ class Endpoints:
             live = self._runtime.broker.subscriber(subject, title=f"Events of {source}", no_reply=True)
             live(on_event)
             self._runtime.live[source] = live
-
-
-def _for_itself(actor: Actor, answer: Answer) -> bool:
-    """Whether a service asks, and may."""
-    return actor.person.startswith(SYSTEM) and SYSTEM_ROLE in answer.roles
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime) else str(value)

@@ -15,10 +15,11 @@ from shared import clock, heads
 from shared.access import OWNERS, access_model, permit
 from shared.archived import Archived
 from shared.blobs import Blobs
+from shared.broker import make_broker
 from shared.bus import Bus, BusPages
 from shared.deadlines import Ticker
 from shared.decider import Decisions
-from shared.endpoints import Endpoints, make_broker
+from shared.endpoints import Endpoints
 from shared.health import Health
 from shared.history import index
 from shared.keys import KeyStore
