@@ -163,7 +163,7 @@ class Runtime:
             models=[model for model in self.models.values() if model.source == source and not model.inline],
             reactions=[reaction for reaction in self.service.reactions if reaction.event.service == source],
             sinks=(*sinks, index) if source == self.name else sinks, moved=self._moved,
-            hear=partial(self._hear, source) if source in self.live else None,
+            hear=partial(self._hear, source) if source in self.live else None, proves=bool(sinks),
         )  # fmt: skip
 
     async def _hear(self, source: str, on: bool) -> None:

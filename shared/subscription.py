@@ -46,19 +46,24 @@ class Subscription:
 
     Progress and what it causes commit together. `moved(source, position)` is called after every commit. With several
     replicas the holder of an advisory lock works; the checkpoint's compare-and-set keeps a late one harmless.
+
+    What follows from the source's log alone need not be on disk before the next run: a power cut takes tables and
+    checkpoint back together, and they are read again. What a reaction decides goes through the writer, which waits for
+    the disk, and so does a run with a sink that `proves` something.
     """
 
     def __init__(
         self, *, service: str, source: str, pages: Pages, writer: Writer, connect: Connect, keys: KeyStore,
         models: Sequence[ReadModel[Any]] = (), reactions: Sequence[Reaction] = (), sinks: Sequence[Sink] = (),
         moved: Callable[[str, int], None] = lambda _source, _position: None, hear: Hear | None = None,
+        proves: bool = False,
     ) -> None:  # fmt: skip
         self.source, self.position, self.stopped, self.stuck = source, 0, "", ""
         self.head: Announced | None = None
         self._service, self._pages, self._writer, self._connect = service, pages, writer, connect
         self._keys = keys if source == service else None
         self._reactions, self._moved = reactions, moved
-        self._hear, self._hearing = hear, True
+        self._hear, self._hearing, self._proves = hear, True, proves
         self._progress = Progress(source, models, sinks)
         kinds = {event for model in models for event in model.keys} | {reaction.event for reaction in reactions}
         self._matters, self._wanted = {event.wire for event in kinds}, wanted_types(source, kinds)
@@ -108,6 +113,8 @@ class Subscription:
             name = zlib.crc32(f"subscription:{self.source}".encode())
             await connection.execute("select pg_advisory_lock($1)", name, timeout=10**7)
             await connection.execute("set idle_in_transaction_session_timeout = '10s'; set transaction_timeout = '30s'")
+            if not self._proves:
+                await connection.execute("set synchronous_commit = off")
             await self._follow(connection)
         finally:
             connection.terminate()
