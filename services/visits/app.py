@@ -2,7 +2,7 @@
 
 from services.visits import difficult_owners, matters, persons, policy, reactions, visit_log, visit_records, visits
 from services.visits.archive import archive_signed_records
-from services.visits.read_models import figures, matter_list, visit_calendar
+from services.visits.read_models import day_questions, figures, matter_list, visit_calendar
 from services.visits.read_models.estates import ESTATES
 from services.visits.read_models.matter_list import MATTER_LIST, MatterListRow
 from services.visits.read_models.units import UNITS
@@ -24,6 +24,7 @@ from shared.contracts.visits import (
     OwnerDissatisfied,
     PlanRevisit,
     PlanVisit,
+    QuestionsOfDay,
     RaiseMatter,
     ReportMatterResult,
     RevisitOwner,
@@ -55,7 +56,7 @@ HANDLERS = (
     Handler(LogVisit, visit_log.log_visit, visit_log.streams_of, ("customer_service",), (UNIT, SAME_VISIT)),
     Handler(MarkDifficultOwner, difficult_owners.mark, "visits:{unit}", SERVING, (UNIT,)),
     Handler(UnmarkDifficultOwner, difficult_owners.unmark, "visits:{unit}", ("project_manager",)),
-    Handler(RaiseMatter, matters.raise_matter, "matter:{matter}", ("customer_service",), (UNIT,)),
+    Handler(RaiseMatter, matters.raise_matter, "matter:{matter}", SERVING, (UNIT,)),
     Handler(AssignMatter, matters.assign, "matter:{matter}", SERVING),
     Handler(ReportMatterResult, matters.report_result, "matter:{matter}", ("department", "customer_service")),
     Handler(EscalateMatter, matters.escalate, "matter:{matter}", ("customer_service",)),
@@ -93,6 +94,7 @@ def make_service() -> Service:
             Answer(VisitCalendar, visit_calendar.visit_calendar, visit_calendar.READS, LOOKING),
             Answer(Visit, visit_calendar.one_visit, visit_calendar.READS, LOOKING),
             Answer(MatterList, matter_list.matter_list, (MATTER_LIST,), LOOKING),
+            Answer(QuestionsOfDay, day_questions.questions_of_day, (MATTER_LIST, ESTATES), LOOKING),
             Answer(Figures, figures.figures, figures.READS, LOOKING),
         ),
         reactions=REACTIONS,

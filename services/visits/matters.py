@@ -1,6 +1,6 @@
 """A matter (事项): raised, assigned, its result reported, the owner asked again, until satisfied."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from shared.contracts.visits import (
     AssignMatter,
     Department,
     EscalateMatter,
+    MatterAnsweredOnSpot,
     MatterAssigned,
     MatterClass,
     MatterClosed,
@@ -51,12 +52,30 @@ class MatterNotReported(Refusal):
     )
 
 
+class MatterRaisedOtherwise(Refusal):
+    wording = Wording("事项 {matter} 已按其他内容登记。", "Matter {matter} was raised with other content.")
+
+
+class MatterLeftOpen(Refusal):
+    status = 400
+    wording = Wording(
+        "现场提出的问题须当场答复，或承诺由哪个部门在何时答复。",
+        "What is asked on the day is answered at once, or promised: by which department, until when.",
+    )
+
+
+class PromisedInPast(Refusal):
+    status = 400
+    wording = Wording("承诺答复时间 {until} 已过。", "{until} has passed; no answer can be promised until then.")
+
+
 @dataclass(frozen=True)
 class Matter:
     """`state` is None where it was never raised; `round` counts assignments."""
 
     state: MatterState | None = None
     unit: str = ""
+    text: str = ""
     classified: MatterClass = "other"
     issue: str | None = None
     assigned: tuple[Department, str | None, datetime] | None = None
@@ -78,7 +97,7 @@ def evolve(matter: Matter, event: Event) -> Matter:
     matter = replace(matter, state=STATES.get(type(event), matter.state))
     match event:
         case MatterRaised():
-            return replace(matter, unit=event.unit, classified=event.classified, issue=event.issue)
+            return replace(matter, unit=event.unit, text=event.text, classified=event.classified, issue=event.issue)
         case MatterAssigned():
             return replace(matter, assigned=(event.department, event.person, event.due), round=event.round)
         case MatterResultReported():
@@ -93,14 +112,32 @@ MATTER = Aggregate("matter", Matter(), evolve)
 def raise_matter(asked: Asked[RaiseMatter], matter: Matter, unit: UnitRow | None) -> list[Event]:
     command = asked.command
     if matter.state is not None:
+        if (matter.unit, matter.text) != (command.unit, command.text):
+            raise MatterRaisedOtherwise(matter=command.matter)
         return []
     known(unit, command.unit, command.estate)
-    return [
-        MatterRaised(
-            estate=command.estate, matter=command.matter, unit=command.unit, visit=None,
-            classified=command.classified, text=command.text, issue=command.issue,
-        )
-    ]  # fmt: skip
+    if command.source == "day" and command.answer is None and command.promised is None:
+        raise MatterLeftOpen
+    raised = MatterRaised(
+        estate=command.estate, matter=command.matter, unit=command.unit, visit=None, classified=command.classified,
+        text=command.text, issue=command.issue, source=command.source,
+    )  # fmt: skip
+    return [raised, *_at_once(asked)]
+
+
+def _at_once(asked: Asked[RaiseMatter]) -> Iterator[Event]:
+    """What the owner was told where it was asked."""
+    command, promised = asked.command, asked.command.promised
+    what = {"estate": command.estate, "matter": command.matter, "unit": command.unit}
+    if command.answer is not None:
+        yield MatterAnsweredOnSpot(**what, visit=None, answer=command.answer)
+        yield MatterClosed(**what, classified=command.classified, on_spot=True, rounds=0)
+    if promised is not None:
+        if promised.until <= asked.at:
+            raise PromisedInPast(until=promised.until.isoformat())
+        yield MatterAssigned(
+            **what, department=promised.department, person=promised.person, due=promised.until, round=1
+        )  # fmt: skip
 
 
 def assign(asked: Asked[AssignMatter], matter: Matter) -> list[Event]:

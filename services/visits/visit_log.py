@@ -76,7 +76,10 @@ def _logged(asked: Asked[LogVisit], visits: Visits, matters: tuple[str, ...]) ->
 
 def _raised(command: LogVisit, raised: RaisedMatter) -> Iterator[Event]:
     what = {"estate": command.estate, "matter": raised.matter, "unit": command.unit}
-    yield MatterRaised(**what, visit=command.visit, classified=raised.classified, text=raised.text, issue=raised.issue)
+    yield MatterRaised(
+        **what, visit=command.visit, classified=raised.classified, text=raised.text, issue=raised.issue,
+        source="visit",
+    )  # fmt: skip
     if raised.answer is not None:
         yield MatterAnsweredOnSpot(**what, visit=command.visit, answer=raised.answer)
         yield MatterClosed(**what, classified=raised.classified, on_spot=True, rounds=0)

@@ -52,6 +52,7 @@ class MatterListRow:
     raised_at: datetime
     closed_at: datetime | None
     version: int
+    source: str
 
 
 def fold(row: MatterListRow | None, happened: Recorded) -> MatterListRow | None:
@@ -60,7 +61,7 @@ def fold(row: MatterListRow | None, happened: Recorded) -> MatterListRow | None:
         return MatterListRow(
             event.matter, event.estate, event.unit, event.visit, event.classified, event.text, "raised", None, None,
             None, 0, None, None, event.issue, on_spot=False, escalated=False, raised_at=happened.occurred_at,
-            closed_at=None, version=happened.version,
+            closed_at=None, version=happened.version, source="visit" if event.visit is not None else event.source,
         )  # fmt: skip
     return None if row is None else _changed(replace(row, version=happened.version), happened)
 
@@ -97,7 +98,7 @@ OF_A_MATTER: tuple[type[Event], ...] = (
     OwnerSatisfied, OwnerDissatisfied, MatterClosed,
 )  # fmt: skip
 MATTER_LIST = ReadModel(
-    name="matter_list", version=1, source="visits", row=MatterListRow, fold=fold, inline=True,
+    name="matter_list", version=2, source="visits", row=MatterListRow, fold=fold, inline=True,
     ddl=Path(__file__).with_name("matter_list.sql"),
     keys={event: by("matter") for event in OF_A_MATTER},
     ignored=frozenset(events_of("visits").values()) - frozenset(OF_A_MATTER),
@@ -107,12 +108,15 @@ PAGE = """
 select * from matter_list
  where estate = $1 and (raised_at, matter) > ($2, $3)
    and ($4::text is null or unit = $4) and ($5::text is null or state = $5)
+   and ($7::text is null or source = $7)
  order by raised_at, matter limit $6
 """
 
 
 async def matter_list(asking: "Asking", query: MatterList) -> MatterPage:
     at, matter = position_of(query.after)
-    found = await asking.connection.fetch(PAGE, query.estate, at, matter, query.unit, query.state, query.limit)
+    found = await asking.connection.fetch(
+        PAGE, query.estate, at, matter, query.unit, query.state, query.limit, query.source
+    )
     last = cursor(found[-1]["raised_at"], found[-1]["matter"]) if len(found) == query.limit else None
     return MatterPage(rows=tuple(MatterRow.model_validate(dict(row)) for row in found), after=last)

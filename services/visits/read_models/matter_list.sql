@@ -17,7 +17,8 @@ create table matter_list (
     escalated    boolean not null,
     raised_at    timestamptz not null,
     closed_at    timestamptz,
-    version      int not null
+    version      int not null,
+    source       text not null
 );
 create index on matter_list (estate, raised_at, matter);
 create index on matter_list (escalate_at) where escalate_at is not null;

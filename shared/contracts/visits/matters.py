@@ -1,9 +1,12 @@
 """A matter (事项) of an owner: answered on the spot, or assigned, reported, revisited, until satisfied."""
 
-from pydantic import AwareDatetime, Field
+from typing import Self
+
+from pydantic import AwareDatetime, Field, model_validator
 
 from shared.contracts.identifiers import IssueId, MatterId, PersonId, UnitId, VisitId
-from shared.contracts.visits.messages import Department, MatterClass, VisitsCommand, VisitsEvent
+from shared.contracts.visits.messages import Department, MatterClass, MatterSource, VisitsCommand, VisitsEvent
+from shared.contracts.vocabulary import Row
 from shared.messages import Text
 
 
@@ -21,27 +24,55 @@ class MatterCommand(VisitsCommand):
 
 
 class MatterRaised(MatterEvent, wire="MatterRaised", stream="matter:{matter}"):
-    """An owner named this; `visit` is None where it came another way. A defect names its `issue` once there is one."""
+    """An owner named this; `visit` is None where it came another way, `source` says which.
+
+    A defect names its `issue` once there is one.
+    """
 
     visit: VisitId | None
     classified: MatterClass
     text: Text
     issue: IssueId | None = None
+    source: MatterSource = "other"
+
+
+class PromisedAnswer(Row):
+    """Who answers, and until when the owner was told to wait."""
+
+    department: Department
+    person: PersonId | None = None
+    until: AwareDatetime
 
 
 class RaiseMatter(MatterCommand, wire="RaiseMatter"):
-    """Role customer_service, outside a visit. The same matter again changes nothing."""
+    """Role customer_service or service_supervisor, outside a visit. The same matter again changes nothing.
+
+    It may be answered at once (`answer`), which closes it, or `promised` until a moment, which assigns it. What an
+    owner asks on the day (source day) is one or the other, so that nothing is lost.
+    Refused `MatterLeftOpen`, `PromisedInPast`, and `MatterRaisedOtherwise` for another matter under the same id.
+    """
 
     unit: UnitId
     classified: MatterClass
     text: Text = Field(min_length=1)
     issue: IssueId | None = None
+    source: MatterSource = "other"
+    answer: Text | None = Field(default=None, min_length=1)
+    promised: PromisedAnswer | None = None
+
+    @model_validator(mode="after")
+    def _one_or_the_other(self) -> Self:
+        if self.answer is not None and self.promised is not None:
+            raise ValueError("answered, or promised")
+        if self.source == "visit":
+            raise ValueError("what came up during a visit is logged with it")
+        return self
 
 
 class MatterAnsweredOnSpot(MatterEvent, wire="MatterAnsweredOnSpot", stream="matter:{matter}"):
-    """It was answered during the visit."""
+    """It was answered at once: during the visit, or where it was asked."""
 
-    visit: VisitId
+    visit: VisitId | None
     answer: Text
 
 

@@ -18,6 +18,11 @@ How = Literal["phone", "home", "chat"]
 Relation = Literal["owner", "family", "tenant", "proxy"]
 Satisfaction = Literal["satisfied", "neutral", "dissatisfied"]
 MatterClass = Literal["defect", "service", "fees", "promise", "environment", "security", "documents", "other"]
+MatterSource = Literal[
+    "visit",  # 回访
+    "day",  # 交付现场
+    "other",  # 电话、来访等
+]
 MatterState = Literal["raised", "assigned", "reported", "revisited", "escalated", "closed"]
 Department = Literal["customer_service", "engineering", "order", "finance", "sales", "developer_project", "legal"]
 

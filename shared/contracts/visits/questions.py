@@ -1,5 +1,7 @@
 """What visits answers: the visit calendar, one visit, the list of matters, the figures."""
 
+from datetime import date
+
 from pydantic import AwareDatetime, Field
 
 from shared.contracts.identifiers import IssueId, MatterId, OwnerId, PersonId, RecordsId, UnitId, VisitId
@@ -7,6 +9,7 @@ from shared.contracts.visits.messages import (
     Department,
     How,
     MatterClass,
+    MatterSource,
     MatterState,
     Relation,
     Satisfaction,
@@ -80,7 +83,11 @@ class MatterRow(Value):
     due: AwareDatetime | None = None
     round: int = 0
     result: Text | None = None
+    answer: Text | None = None
     issue: IssueId | None = None
+    source: MatterSource
+    escalated: bool
+    raised_at: AwareDatetime
     version: int
 
 
@@ -96,8 +103,29 @@ class MatterList(VisitsQuery[MatterPage], wire="MatterList"):
 
     unit: UnitId | None = None
     state: MatterState | None = None
+    source: MatterSource | None = None
     after: str | None = None
     limit: int = Field(default=200, ge=1, le=1_000)
+
+
+class DayQuestionsView(Value):
+    """Of what was `asked` on the day: `answered` at once, `promised`, of those `open` still, and of these `late`.
+
+    `waiting` are the open ones, the soonest promised first; at most 500.
+    """
+
+    asked: int
+    answered: int
+    promised: int
+    open: int
+    late: int
+    waiting: tuple[MatterRow, ...]
+
+
+class QuestionsOfDay(VisitsQuery[DayQuestionsView], wire="QuestionsOfDay"):
+    """What owners asked on a day of the handover, by the estate's clock: whether every one was or will be answered."""
+
+    day: date
 
 
 class VisitsFigures(Value):
