@@ -27,6 +27,14 @@ def _contractor(event_type: str, template: str, timing: Timing = AT_ONCE, **wher
     )  # fmt: skip
 
 
+def _asked(template: str, event_type: str) -> Rule:
+    """A contractor who is asked something of the handover, not of an issue."""
+    return Rule(
+        source="owners", event_type=event_type, where={"to_side": "contractor"}, recipient_kind="contractor",
+        channels=MAIL_AND_GROUP, template=template,
+    )  # fmt: skip
+
+
 def _owner(source: Source, event_type: str, template: str, **where: str) -> Rule:
     return Rule(
         source=source, event_type=event_type, where=where, recipient_kind="owner", channels=MAIL, template=template,
@@ -64,6 +72,51 @@ DEFAULT_RULES = MappingProxyType({
     "notice-to-owner": _owner("owners", "HandoverNoticeIssued", "handover_notice"),
     "appointment-to-owner": _owner("owners", "AppointmentBooked", "appointment_booked"),
     "refusal-to-manager": _role("project_manager", "owners", "HandoverRefused", "handover_refused"),
+    "late-task-to-manager": _role("project_manager", "owners", "CountdownTaskOverdue", "countdown_overdue", BY_DAY),
+    "late-task-to-developer": _role(
+        "developer_rep", "owners", "CountdownTaskOverdue", "countdown_overdue", BY_DAY, side="developer"
+    ),
+    "item-to-developer": _role(
+        "developer_rep", "owners", "CoordinationItemRaised", "coordination_raised", to_side="developer"
+    ),
+    "item-to-manager": _role(
+        "project_manager", "owners", "CoordinationItemRaised", "coordination_raised", to_side="property"
+    ),
+    "item-to-contractor": _asked("coordination_raised", "CoordinationItemRaised"),
+    "item-again-to-developer": _role(
+        "developer_rep", "owners", "CoordinationItemReturned", "coordination_returned", to_side="developer"
+    ),
+    "item-again-to-manager": _role(
+        "project_manager", "owners", "CoordinationItemReturned", "coordination_returned", to_side="property"
+    ),
+    "item-again-to-contractor": _asked("coordination_returned", "CoordinationItemReturned"),
+    "answer-to-developer": _role(
+        "developer_rep", "owners", "CoordinationItemAnswered", "coordination_answered", from_side="developer"
+    ),
+    "answer-to-manager": _role(
+        "project_manager", "owners", "CoordinationItemAnswered", "coordination_answered", from_side="property"
+    ),
+    "item-to-property-head": _role(
+        "project_manager", "owners", "CoordinationItemEscalated", "coordination_escalated"
+    ),
+    "item-to-developer-head": _role(
+        "developer_rep", "owners", "CoordinationItemEscalated", "coordination_escalated"
+    ),
+    "emergency-plan-to-supervisor": _role(
+        "service_supervisor", "owners", "EmergencyPlanActivated", "emergency_plan_activated", ANY_HOUR
+    ),
+    "emergency-plan-to-manager": _role(
+        "project_manager", "owners", "EmergencyPlanActivated", "emergency_plan_activated", ANY_HOUR
+    ),
+    "emergency-plan-to-developer": _role(
+        "developer_rep", "owners", "EmergencyPlanActivated", "emergency_plan_activated", ANY_HOUR
+    ),
+    "emergency-over-to-manager": _role(
+        "project_manager", "owners", "EmergencyPlanEnded", "emergency_plan_ended", ANY_HOUR
+    ),
+    "emergency-over-to-developer": _role(
+        "developer_rep", "owners", "EmergencyPlanEnded", "emergency_plan_ended", ANY_HOUR
+    ),
     "escalation-to-supervisor": _role("service_supervisor", "visits", "MatterEscalated", "matter_escalated"),
     "escalation-to-manager": _role("project_manager", "visits", "MatterEscalated", "matter_escalated"),
     "records-to-supervisor": _role("service_supervisor", "visits", "VisitRecordsSubmitted", "records_submitted"),

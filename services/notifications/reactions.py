@@ -17,7 +17,7 @@ from shared.contracts.notifications import (
     RequestNotifications,
     TellHolder,
 )
-from shared.contracts.owners import PersonErased, UnitHandedOver
+from shared.contracts.owners import PersonErased, UnitHandedOver, Words
 from shared.contracts.vocabulary import Window
 from shared.messages import GROUP, Event
 from shared.personal import Personal
@@ -106,7 +106,10 @@ def when_link_acted_on_record_notification_acted_on(recorded: Recorded) -> list[
 
 
 def facts_of(event: Event) -> dict[str, str]:
-    """The event's fields as text; of a list its length, of a window both ends, nothing personal."""
+    """The event's fields as text; of a list its length, of a window both ends, of words both languages.
+
+    Nothing personal.
+    """
     found = [fact for name in type(event).model_fields for fact in _facts(name, getattr(event, name))]
     return dict(found[:MOST_FACTS])
 
@@ -123,6 +126,8 @@ def _facts(name: str, value: Any) -> Iterator[tuple[str, str]]:
             yield f"{name}_count", str(len(value))
         case Window():
             yield from ((f"{name}_first", value.first.isoformat()), (f"{name}_last", value.last.isoformat()))
+        case Words():
+            yield from ((f"{name}_zh", value.zh), (f"{name}_en", value.en))
         case str() | int():
             yield name, str(value)
         case _:

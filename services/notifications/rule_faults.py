@@ -13,6 +13,7 @@ from services.notifications.templates import TEMPLATES, Template
 from services.notifications.told_of import TOLD_OF
 from shared.contracts import defects
 from shared.contracts.notifications import Rule
+from shared.contracts.owners import Words
 from shared.contracts.vocabulary import Window
 from shared.messages import Event
 from shared.problems import Refusal
@@ -136,6 +137,8 @@ def _facts(name: str, annotation: Any) -> Sequence[tuple[str, frozenset[str]]]:
         return ((f"{name}_count", ANYTHING),)
     if kind is Window:
         return ((f"{name}_first", ANYTHING), (f"{name}_last", ANYTHING))
+    if kind is Words:
+        return ((f"{name}_zh", ANYTHING), (f"{name}_en", ANYTHING))
     return ((name, choices),) if kind in (str, int, date, datetime, AwareDatetime, Literal) else ()
 
 

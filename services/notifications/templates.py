@@ -113,6 +113,33 @@ TEMPLATES = MappingProxyType({
     "handover_refused": _template(
         "业主拒收：{unit_name}", "Handover refused: {unit_name}", "原因：{reason}", "Reason: {reason}",
     ),
+    "countdown_overdue": _template(
+        "倒排任务逾期：{title_zh}", "Countdown task overdue: {title_en}",
+        "期限 {due_on} 已过，请完成并登记凭据，或说明原因改期。",
+        "It was due {due_on}; please finish it with its proof, or move it and say why.",
+    ),
+    "coordination_raised": _template(
+        "协调事项待答复", "An answer is wanted", "请在 {due_at} 前答复：\n{text}", "Please answer by {due_at}:\n{text}",
+    ),
+    "coordination_returned": _template(
+        "协调事项须再次答复", "Another answer is wanted",
+        "答复未能解决：{reason}\n请在 {due_at} 前再次答复。",
+        "The answer does not do: {reason}\nPlease answer again by {due_at}.",
+    ),
+    "coordination_answered": _template("协调事项已答复", "An item is answered", "{answer}", "{answer}"),
+    "coordination_escalated": _template(
+        "协调事项逾期未答复", "An item is not answered in time",
+        "期限 {due_at} 已过，双方负责人请协调：\n{text}",
+        "The answer was due {due_at}; both heads please see to it:\n{text}",
+    ),
+    "emergency_plan_activated": _template(
+        "应急预案启动：{name_zh}", "Emergency plan in force: {name_en}",
+        "自 {began_at} 起按预案执行。{note}", "From {began_at} on the plan is followed. {note}",
+    ),
+    "emergency_plan_ended": _template(
+        "应急结束：{name_zh}", "Emergency over: {name_en}",
+        "{ended_at} 结束：{outcome}", "Over since {ended_at}: {outcome}",
+    ),
     "matter_escalated": _template(
         "事项升级：{unit_name}", "Matter escalated: {unit_name}", "原因：{reason}", "Reason: {reason}",
     ),

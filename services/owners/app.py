@@ -2,10 +2,34 @@
 
 from itertools import chain
 
-from services.owners import files, handing_over, money, people, places, rosters, sold
+from services.owners import (
+    coordinating,
+    counting_down,
+    files,
+    handing_over,
+    looking_over,
+    money,
+    people,
+    places,
+    preparing_for_emergencies,
+    rosters,
+    sold,
+)
 from shared.service import Service
 
-CHAPTERS = (places, rosters, people, sold, handing_over, money, files)
+CHAPTERS = (
+    places,
+    rosters,
+    people,
+    sold,
+    handing_over,
+    money,
+    files,
+    coordinating,
+    counting_down,
+    preparing_for_emergencies,
+    looking_over,
+)
 
 
 def make_service() -> Service:
@@ -16,6 +40,6 @@ def make_service() -> Service:
         models=tuple(chain.from_iterable(chapter.MODELS for chapter in CHAPTERS)),
         answers=tuple(chain.from_iterable(chapter.ANSWERS for chapter in CHAPTERS)),
         reactions=(*handing_over.REACTIONS, *files.REACTIONS),
-        deadlines=files.DEADLINES,
+        deadlines=(*files.DEADLINES, *coordinating.DEADLINES, *counting_down.DEADLINES),
         tasks=(*people.TASKS, *rosters.TASKS, *sold.TASKS),
     )

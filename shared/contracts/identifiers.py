@@ -41,6 +41,10 @@ BookId = Annotated[str, ID_PATTERN, Touches("book")]  # a book of receipts
 ReceiptId = Annotated[str, ID_PATTERN, Touches("receipt")]
 RefundId = Annotated[str, ID_PATTERN, Touches("refund")]
 WaiverId = Annotated[str, ID_PATTERN, Touches("waiver")]
+TaskId = Annotated[str, ID_PATTERN, Touches("task")]  # of the countdown plan
+CoordinationItemId = Annotated[str, ID_PATTERN, Touches("coordination-item")]
+MeetingId = Annotated[str, ID_PATTERN, Touches("meeting")]
+EmergencyId = Annotated[str, ID_PATTERN, Touches("emergency")]  # one time the emergency plan was needed
 EventId = Annotated[str, ID_PATTERN]  # an event of any service; its own history is kept by the audit
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]  # bytes in shared/blobs.py

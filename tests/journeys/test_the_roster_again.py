@@ -1,4 +1,4 @@
-"""Sales sends its lists again, homes are sold on, promises are not kept: all of it through the HTTP API."""
+"""Sales sends its lists again, homes are sold on, promises are not kept, everybody is coordinated: through the API."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -34,6 +34,7 @@ from tests.faults.people import (
     owner_of,
 )
 from tests.faults.verdict import wrongs
+from tests.journeys.coordination_at_work import TOGETHER, everybody_is_coordinated
 from tests.journeys.money_is_closed import ask, of
 from tests.journeys.roster_is_closed import nothing_is_open
 from tests.journeys.test_fees import kinds
@@ -82,12 +83,13 @@ async def test_what_sales_says_again_is_so_and_what_was_promised_is_answered(dat
         await what_is_seen(desk)
         await one_box(people, desk)
         await what_goes_out(desk)
+        await everybody_is_coordinated(people, desk, estate)
         erase = say.ErasePerson(estate=GROUP, person="p-buyer", reason="本人要求")
         await people.tell(ADMINISTRATOR, erase, clock.new_id())
         assert (await searched(desk, SERVICE, "司马光远"))["hits"] == []
         assert (await searched(desk, SERVICE, "6789"))["hits"] == []
         await estate.settled()
-        told = {wire for wire, event in events_of("owners").items() if event.__module__ in FACTS}
+        told = {wire for wire, event in events_of("owners").items() if event.__module__ in FACTS | TOGETHER}
         assert told <= await kinds(estate)
         assert await wrongs(estate) == []
 
@@ -225,7 +227,15 @@ async def what_goes_out(desk: AsyncClient) -> None:
             again = await upload(desk, ADMINISTRATOR, ROSTER, answer.content, only_check=True)
             check = again.json()["check"]
             assert (check["new"], check["new_owners"], check["changed_total"], check["gone_total"]) == (0, 0, 0, 0)
-    assert lines == {"roster": 41, "payments": 10, "arrears": 0, "promises": 1, "common-parts": 1, "parking": 1}
+    assert lines == {
+        "roster": 41,
+        "payments": 10,
+        "arrears": 0,
+        "promises": 1,
+        "common-parts": 1,
+        "parking": 1,
+        "group-view": 1,
+    }
     for who in (BUILDERS[0], DEVELOPER):
         closed = await desk.get(f"{PREFIX}/estates/{ESTATE}/lists/roster.xlsx", headers=of(who))
         assert closed.status_code == 403

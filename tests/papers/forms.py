@@ -17,6 +17,7 @@ from services.defects.papers.sheet import Found, Item, Photo
 from services.owners.papers.fee_sheet import FeeLine, FeeSheet, PayeeLine, UnitLines, render_fee_sheet
 from services.visits.papers.visit_record import Answer, Matter, Signature, VisitRecord, render_visit_record
 from shared.wording import Language
+from tests.papers.coordination_forms import coordination_forms
 from tests.papers.photos import AWAITED, NO_PICTURE, pictures, taken
 from tests.papers.unit_forms import unit_forms
 
@@ -65,6 +66,7 @@ def forms_of(language: Language) -> list[Form]:
         ("fee_sheet", fee_sheet(say), render_fee_sheet),
         ("acceptance_slip_blank", acceptance_slip(say, blank=True), render_acceptance_slip),
         *unit_forms(language, say),
+        *coordination_forms(language, say),
     ]
     return [Form(name, content, render, language) for name, content, render in forms]
 

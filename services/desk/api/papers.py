@@ -19,14 +19,23 @@ from shared.contracts.defects import (
     PaperQuery,
     RoomSlipsPaper,
 )
-from shared.contracts.owners import OwnerFeeSheetPaper, UnitPaper
+from shared.contracts.owners import (
+    CountdownPlanPaper,
+    EmergencyPlanPaper,
+    MinutesPaper,
+    OwnerFeeSheetPaper,
+    PaperForms,
+    UnitPaper,
+)
 from shared.contracts.papers import Paper
 from shared.contracts.vocabulary import Language
 from shared.passing import take
 from shared.service import Running
 from shared.wording import language_from
 
-Asked = PaperQuery | OwnerFeeSheetPaper | UnitPaper
+Asked = (
+    PaperQuery | OwnerFeeSheetPaper | UnitPaper | MinutesPaper | CountdownPlanPaper | EmergencyPlanPaper | PaperForms
+)
 PAPERS: Mapping[str, type[Asked]] = {
     "inspections/{inspection}/record.pdf": InspectionRecordPaper,
     "units/{unit}/blank-inspection-record.pdf": BlankInspectionPaper,
@@ -36,6 +45,10 @@ PAPERS: Mapping[str, type[Asked]] = {
     "letters/{letter}/paper.pdf": LetterPaper,
     "owners/{owner}/fee-sheet.pdf": OwnerFeeSheetPaper,
     "units/{unit}/papers/{paper}.pdf": UnitPaper,
+    "meetings/{meeting}/minutes.pdf": MinutesPaper,
+    "countdown-plan.pdf": CountdownPlanPaper,
+    "emergency-plan.pdf": EmergencyPlanPaper,
+    "paper-forms.pdf": PaperForms,
 }
 PDF: dict[int | str, dict[str, Any]] = {200: {"content": {"application/pdf": {}}}}
 Lang = Annotated[Language | None, Query(description="zh, en; otherwise as Accept-Language wishes · 语言")]

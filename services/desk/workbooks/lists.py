@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from shared.contracts.owners import Arrears, CommonParts, OwnersQuery, ParkingSpaces, Promises, Roster, SalesPayments
+from shared.contracts.owners import (
+    Arrears,
+    CommonParts,
+    GroupView,
+    OwnersQuery,
+    ParkingSpaces,
+    Promises,
+    Roster,
+    SalesPayments,
+)
 from shared.wording import Language, Wording
 from shared.workbook import Sheet
 
@@ -16,19 +25,26 @@ Cell = str | int | None
 
 @dataclass(frozen=True)
 class Column:
-    """`of` is where in a row of the answer it stands, as JSON has it; what `each` has of it stands in one cell."""
+    """`of` is where in a row of the answer it stands, as JSON has it; what `each` has of it stands in one cell.
+
+    What is said in both languages is written in the file's.
+    """
 
     heading: Wording
     of: str
     width: int = 14
     each: str = ""
 
-    def value(self, row: Mapping[str, Any]) -> Cell:
+    def value(self, row: Mapping[str, Any], language: Language) -> Cell:
         value = row.get(self.of)
         if self.each:
-            texts = [one[self.each] for one in value or ()]
+            texts = [_said(one[self.each], language) for one in value or ()]
             return "、".join(text or "-" for text in texts) if any(texts) else None
         return value if value is None or isinstance(value, int) else str(value)
+
+
+def _said(value: Any, language: Language) -> Any:
+    return value[language] if isinstance(value, dict) else value
 
 
 @dataclass(frozen=True)
@@ -98,6 +114,23 @@ LISTS: Mapping[str, ListOfOwners] = {
             _column("保修至", "Warranty until", "warranty_ends_on"),
         ),
     ),
+    "group-view": ListOfOwners(
+        Wording("各项目并列", "Estates side by side"), GroupView,
+        (
+            _column("城市公司", "Region", "region_name", 18), _column("项目代码", "Code", "estate"),
+            _column("项目", "Estate", "name", 28), _column("交付日", "Handover day", "handover_day"),
+            _column("距今(天)", "Days left", "days_left", 10), _column("户数", "Units", "units", 10),
+            _column("应交付", "Due", "due", 10), _column("已送达", "Served", "served", 10),
+            _column("已预约", "Booked", "booked", 10), _column("已交付", "Handed over", "handed_over", 12),
+            _column("拒收", "Refused", "refused", 10),
+            _column("已过合同交付日", "Past delivery date", "past_delivery", 16),
+            _column("30天内到合同交付日", "Within 30 days of it", "near_delivery", 20),
+            _column("逾期任务", "Overdue tasks", "overdue_tasks", 14),
+            _column("逾期协调事项", "Overdue items", "overdue_items", 14),
+            _column("应急中", "Emergencies", "emergencies", 12),
+            _column("有风险的门槛", "Gates at risk", "gates_at_risk", 40, each="name"),
+        ),
+    ),
     "parking": ListOfOwners(
         Wording("车位", "Parking"), ParkingSpaces,
         (
@@ -117,7 +150,7 @@ async def write_list(file: Path, listed: ListOfOwners, pages: Pages, language: L
         after: str | None = None
         while True:
             page = await pages(after)
-            await asyncio.to_thread(_write, sheet, listed, page["rows"])
+            await asyncio.to_thread(_write, sheet, listed, page["rows"], language)
             after = page.get("after")
             if after is None:
                 break
@@ -126,6 +159,6 @@ async def write_list(file: Path, listed: ListOfOwners, pages: Pages, language: L
     return sheet.lines
 
 
-def _write(sheet: Sheet, listed: ListOfOwners, rows: Iterable[Mapping[str, Any]]) -> None:
+def _write(sheet: Sheet, listed: ListOfOwners, rows: Iterable[Mapping[str, Any]], language: Language) -> None:
     for row in rows:
-        sheet.line([column.value(row) for column in listed.columns])
+        sheet.line([column.value(row, language) for column in listed.columns])

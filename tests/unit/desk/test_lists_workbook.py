@@ -69,3 +69,14 @@ async def test_every_list_names_fields_its_answer_has(name: str, tmp_path: Path)
     headings = CalamineWorkbook.from_path(str(tmp_path / "list.xlsx")).get_sheet_by_index(0).to_python()[0]
     assert headings == [column.heading.zh for column in listed.columns]
     assert listed.query is not Roster or listed.limit == 500
+
+
+@pytest.mark.parametrize(("language", "gates"), [("zh", "倒排计划、应急"), ("en", "Countdown plan、Emergencies")])
+async def test_what_is_said_in_both_languages_is_written_in_the_files(
+    tmp_path: Path, language: Any, gates: str
+) -> None:
+    names = [{"zh": "倒排计划", "en": "Countdown plan"}, {"zh": "应急", "en": "Emergencies"}]
+    row = {"estate": "E1", "name": "清和苑", "units": 57, "gates_at_risk": [{"name": name} for name in names]}
+    assert await write_list(tmp_path / "group.xlsx", LISTS["group-view"], pages((row,)), language) == 1
+    line = CalamineWorkbook.from_path(str(tmp_path / "group.xlsx")).get_sheet_by_index(0).to_python()[1]
+    assert (line[1], line[2], line[5], line[-1]) == ("E1", "清和苑", 57, gates)

@@ -11,10 +11,14 @@ from services.owners.app import make_service
 from shared.contracts.owners import (
     bills,
     checklists,
+    coordination,
+    countdown,
+    emergency_plan,
     fees,
     file_places,
     layout,
     many_units,
+    minutes,
     ownership,
     payments,
     promises,
@@ -22,6 +26,7 @@ from shared.contracts.owners import (
     sales,
     unit_files,
     waivers,
+    working_group,
 )
 from shared.messages import commands_of, events_of
 from tests.walk import Walk
@@ -55,6 +60,21 @@ CHAPTERS = {
             "OwnerFileCompleted", "UnitFilesHandled", "FileShelved", "FileLent", "FileReturned", "FileLoanOverdue",
         },
         {"MarkFileOverdue": ["refused"]},  # a deadline that matters no more comes to nothing
+    ),
+    "working group, countdown and coordination": Chapter(
+        (working_group, countdown, coordination, minutes), 22,
+        {
+            "WorkingGroupFormed", "WorkingGroupMemberAppointed", "WorkingGroupMemberReleased", "MemberAbsenceRecorded",
+            "MemberAbsenceEnded", "AnswerDutiesSet", "CountdownPlanBegun", "HandoverDayMoved", "CountdownTaskSet",
+            "CountdownTaskAssigned", "CountdownTaskMoved", "CountdownTaskDone", "CountdownTaskReopened",
+            "CountdownTaskDropped", "CountdownTaskOverdue", "CoordinationItemRaised", "CoordinationItemAnswered",
+            "CoordinationItemReturned", "CoordinationItemClosed", "CoordinationItemEscalated", "MinutesRecorded",
+            "MinutesCorrected",
+        },
+        {"MarkCountdownTaskOverdue": ["refused"]},
+    ),
+    "emergency plan": Chapter(
+        (emergency_plan,), 3, {"EmergencyPlanSet", "EmergencyPlanActivated", "EmergencyPlanEnded"}
     ),
     "layout, owners, promises and payments": Chapter(
         (layout, ownership, promises, sales), 20,

@@ -1,0 +1,52 @@
+"""The emergency plan (应急预案, cfg) of an estate or the group: versions that are set."""
+
+from collections import Counter as Tally
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from services.owners.read_models.emergency_plans import PlanOnList
+from services.owners.read_models.estates import EstateOnList
+from services.owners.structure import EstateNotKnown
+from shared.contracts.owners import EmergencyPlan, EmergencyPlanSet, PhoneLine, Scenario, SetEmergencyPlan
+from shared.decider import Aggregate, Asked
+from shared.messages import GROUP, Event
+from shared.problems import Refusal
+from shared.wording import Wording
+
+
+class ScenarioListedTwice(Refusal):
+    status = 400
+    wording = Wording("情形 {kind} 重复。", "Scenario {kind} is listed twice.")
+
+
+@dataclass(frozen=True)
+class Plan:
+    values: EmergencyPlan | None = None
+
+
+def evolve(plan: Plan, event: Event) -> Plan:
+    return Plan(event.plan) if isinstance(event, EmergencyPlanSet) else plan
+
+
+STREAM = "emergency-plan:{estate}"
+EMERGENCY_PLAN = Aggregate("emergency-plan", Plan(), evolve)
+
+
+def set_plan(
+    asked: Asked[SetEmergencyPlan], plan: Plan, rows: Mapping[str, PlanOnList | None], estate: EstateOnList | None
+) -> list[Event]:
+    """An estate's first own version follows the group's, so that a number means one thing in one estate."""
+    command = asked.command
+    if estate is None and command.estate != GROUP:
+        raise EstateNotKnown(estate=command.estate)
+    for kind, times in Tally(one.kind for one in command.scenarios).items():
+        if times > 1:
+            raise ScenarioListedTwice(kind=kind)
+    values = EmergencyPlan(
+        scenarios=tuple(Scenario(**dict(one)) for one in command.scenarios),
+        phones=tuple(PhoneLine(**dict(one)) for one in command.phones),
+    )
+    if plan.values == values:
+        return []
+    version = max((row.version for row in rows.values() if row), default=0) + 1
+    return [EmergencyPlanSet(estate=command.estate, version=version, plan=values, why=command.why)]

@@ -1,0 +1,69 @@
+"""How far each unit's handover is, in a few bits: what the group counts over all its units."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from shared.contracts.owners import (
+    AppointmentBooked,
+    HandoverNoticeIssued,
+    HandoverNoticeServed,
+    HandoverRefused,
+    UnitCorrected,
+    UnitHandedOver,
+    UnitRegistered,
+)
+from shared.frozen import replace
+from shared.messages import Event, events_of
+from shared.readmodel import ReadModel, by
+from shared.records import Recorded
+
+
+@dataclass(frozen=True)
+class UnitInGroup:
+    """Narrow, because all units of the group are read for one answer; the rest of a unit is on `unit_board`."""
+
+    unit: str
+    estate: str
+    deliver_by: date | None
+    due: bool = False
+    served: bool = False
+    booked: bool = False
+    refused: bool = False
+    handed_over: bool = False
+
+
+def fold(row: UnitInGroup | None, happened: Recorded) -> UnitInGroup | None:
+    event = happened.event
+    if isinstance(event, UnitRegistered):
+        return UnitInGroup(event.unit, event.estate, event.deliver_by)
+    return None if row is None else _moved(row, event)
+
+
+def _moved(row: UnitInGroup, event: Event | None) -> UnitInGroup:  # noqa: PLR0911 - one arm per event
+    match event:
+        case UnitCorrected():
+            return replace(row, deliver_by=event.deliver_by)
+        case HandoverNoticeIssued():
+            return replace(row, due=True, served=False)
+        case HandoverNoticeServed():
+            return replace(row, served=True)
+        case AppointmentBooked():
+            return replace(row, booked=True)
+        case HandoverRefused():
+            return replace(row, refused=True)
+        case UnitHandedOver():
+            return replace(row, handed_over=True)
+        case _:
+            return row
+
+
+CONCERNING: tuple[type[Event], ...] = (
+    UnitRegistered, UnitCorrected, HandoverNoticeIssued, HandoverNoticeServed, AppointmentBooked, HandoverRefused,
+    UnitHandedOver,
+)  # fmt: skip
+UNIT_PROGRESS = ReadModel(
+    name="unit_progress", version=1, source="owners", row=UnitInGroup, fold=fold,
+    ddl=Path(__file__).with_name("unit_progress.sql"), keys={event: by("unit") for event in CONCERNING},
+    ignored=frozenset(events_of("owners").values()) - set(CONCERNING),
+)  # fmt: skip

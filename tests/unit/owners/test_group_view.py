@@ -1,0 +1,58 @@
+"""What the group counts: one narrow row a unit that says the same as the board, and gates at risk."""
+
+from datetime import date
+from typing import Any
+
+from services.owners.group_view import COUNTS, GATES, _together
+from services.owners.read_models.unit_board import UNIT_BOARD
+from services.owners.read_models.unit_progress import UNIT_PROGRESS
+from shared.contracts.owners import AppointmentBooked, EstateInGroup, UnitCorrected, UnitHandedOver
+from tests.given import folded
+from tests.unit.owners.facts import AT_KEYS, BOOKED, DAY, INVITED, NOTICE, OF_UNIT, OWNER, SERVED, U, refused, unit
+
+HANDED_OVER = UnitHandedOver(**OF_UNIT, owner=OWNER, handed_over_on=DAY, policy_version=0)
+STORIES: tuple[tuple[Any, ...], ...] = (
+    (unit(),), INVITED, (*INVITED, SERVED), (*INVITED, SERVED, BOOKED), (*INVITED, SERVED, NOTICE),
+    (*AT_KEYS, HANDED_OVER), (*INVITED, SERVED, BOOKED, refused()), (*INVITED, refused(None), HANDED_OVER),
+)  # fmt: skip
+
+
+def test_a_units_bits_say_what_the_board_says() -> None:
+    for story in STORIES:
+        bits, board = folded(UNIT_PROGRESS, *story)[U], folded(UNIT_BOARD, *story)[U]
+        assert bits.due == (board.batch is not None)
+        assert bits.served == (board.served_on is not None)
+        assert bits.booked == (board.appointment is not None)
+        assert bits.refused == (board.refusals > 0)
+        assert bits.handed_over == (board.handed_over_on is not None)
+        assert bits.deliver_by == board.deliver_by
+
+
+def test_a_corrected_delivery_date_counts_from_then_on() -> None:
+    facts = {name: getattr(unit(), name) for name in UnitCorrected.model_fields if hasattr(unit(), name)}
+    corrected = UnitCorrected(**{**facts, "deliver_by": date(2027, 1, 1)}, reason="补充协议")
+    assert folded(UNIT_PROGRESS, unit(), corrected)[U].deliver_by == date(2027, 1, 1)
+
+
+def test_nothing_is_counted_of_a_unit_that_was_never_registered() -> None:
+    assert folded(UNIT_PROGRESS, BOOKED) == {}
+    assert isinstance(BOOKED, AppointmentBooked)
+
+
+def estate(code: str, **counts: int) -> EstateInGroup:
+    facts = {**dict.fromkeys(COUNTS, 0), **counts}
+    return EstateInGroup(
+        estate=code, name=code, region="EAST", region_name="华东", handover_day=None, days_left=None, gates_at_risk=(),
+        **facts,
+    )  # fmt: skip
+
+
+def test_estates_add_up_number_by_number() -> None:
+    together = _together([estate("A", units=3, due=2, refused=1), estate("B", units=5, overdue_tasks=4)])
+    assert (together["units"], together["due"], together["refused"], together["overdue_tasks"]) == (8, 2, 1, 4)
+    assert (together["estates"], together["at_risk"]) == (2, 0)
+
+
+def test_every_gate_counts_something_that_is_shown() -> None:
+    assert {counted for _, counted, _ in GATES.values()} <= set(COUNTS)
+    assert all(name.zh and name.en.isascii() for name, _, _ in GATES.values())
