@@ -130,7 +130,7 @@ async def minutes_paper(asking: Asking, query: MinutesPaper) -> Paper:
 async def countdown_paper(asking: Asking, query: CountdownPlanPaper) -> Paper:
     place = await _place(asking, query.language)
     ready = await countdown_readiness(asking, CountdownReadiness(estate=query.estate))
-    tasks = (await countdown_tasks(asking, CountdownTasks(estate=query.estate, limit=500))).rows
+    tasks = await _all_tasks(asking)
     names = await _names(asking, (task.person for task in tasks))
     areas = tuple(
         AreaOnPaper(
@@ -146,6 +146,16 @@ async def countdown_paper(asking: Asking, query: CountdownPlanPaper) -> Paper:
     return await _left(
         asking, place, "countdown-plan", lambda: render_countdown_plan(sheet, query.language, at=place.at)
     )
+
+
+async def _all_tasks(asking: Asking) -> list[CountdownTaskRow]:
+    tasks: list[CountdownTaskRow] = []
+    after: str | None = None
+    while True:
+        page = await countdown_tasks(asking, CountdownTasks(estate=asking.estate, after=after, limit=500))
+        tasks += page.rows
+        if (after := page.after) is None:
+            return tasks
 
 
 def _line(place: Place, task: CountdownTaskRow, names: Mapping[str | None, str]) -> CountdownLine:

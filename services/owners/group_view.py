@@ -48,11 +48,14 @@ units as (
            count(*) filter (where not handed_over and deliver_by between s.today and s.today + 30) as near_delivery
       from unit_progress u join seen s using (estate) group by u.estate),
 tasks as (
-    select estate, count(*) as overdue from countdown_tasks
+    select estate, count(*) as overdue from countdown_tasks join seen using (estate)
      where state = 'overdue' or (state = 'open' and due_at <= $1) group by estate),
 items as (
-    select estate, count(*) as overdue from coordination_items where state = 'raised' and due_at <= $1 group by estate),
-now as (select estate, count(*) as going_on from emergencies where ended_at is null group by estate)
+    select estate, count(*) as overdue from coordination_items join seen using (estate)
+     where state = 'raised' and due_at <= $1 group by estate),
+now as (
+    select estate, count(*) as going_on from emergencies join seen using (estate)
+     where ended_at is null group by estate)
 select s.estate, s.name, s.region, r.name as region_name, p.handover_day, p.handover_day - s.today as days_left,
        coalesce(u.units, 0) as units, coalesce(u.due, 0) as due, coalesce(u.served, 0) as served,
        coalesce(u.booked, 0) as booked, coalesce(u.handed_over, 0) as handed_over, coalesce(u.refused, 0) as refused,

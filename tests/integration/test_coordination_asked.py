@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from services.owners import coordination_shown, countdown_shown, group_view
 from services.owners.app import make_service
+from services.owners.group_shown import TopicNotListed
 from shared import clock
 from shared.contracts.owners import (
     ActivateEmergencyPlan,
@@ -55,7 +57,7 @@ from tests.kernel.replica import KEYS
 from tests.servers import Database
 
 NOW = clock.now()
-TODAY = NOW.date()
+TODAY = NOW.astimezone(ZoneInfo("Asia/Shanghai")).date()
 HOUR = timedelta(hours=1)
 PEOPLE = ("dev", "head", "desk", "second", "crew")
 
@@ -79,12 +81,13 @@ async def owners(database: Database, tmp_path: Path) -> AsyncIterator[Owners]:
 
 
 async def answering(owners: Owners, **more: Any) -> list[tuple[str, str | None, str | None]]:
-    seen = await owners.ask(WhoAnswers(estate=E, topic="fees", **more), role=more.get("role", "customer_service"))
+    seen = await owners.ask(WhoAnswers(estate=E, topic="fees", **more), role="customer_service")
     [party] = seen.parties
     return [(one.person, one.phone, one.because) for one in party.answerers]
 
 
 async def test_who_answers_now_is_somebody_who_is_there(owners: Owners) -> None:
+    await an_emergency_typed_in_later_keeps_both_times(owners)
     assert await answering(owners) == [("desk", "139desk", None), ("second", "139second", None)]
     away = RecordMemberAbsence(estate=E, member="second", away_from=NOW - HOUR, away_until=NOW + HOUR)
     await owners.do(away)
@@ -99,7 +102,7 @@ async def test_who_answers_now_is_somebody_who_is_there(owners: Owners) -> None:
         ("second", False, None),
     ]
     assert (await owners.ask(AnswerDuties(estate=E))).version == 0
-    with pytest.raises(Exception, match="TopicNotListed"):
+    with pytest.raises(TopicNotListed):
         await owners.ask(WhoAnswers(estate=E, topic="weather"))
     with pytest.raises(NotFound):
         await owners.ask(WorkingGroup(estate="E9"))
@@ -111,13 +114,13 @@ async def test_readiness_counts_what_is_done_open_overdue_and_at_risk(owners: Ow
     assert (begun.done, begun.overdue, begun.holds, begun.days_left) == (0, 0, True, 10)
     assert begun.open == sum(area.open for area in begun.areas) == 62
     assert begun.at_risk >= 40  # a plan begun so late asks for most of it today, and nobody has it
-    note = FinishCountdownTask(estate=E, task="form-group", done_on=TODAY - timedelta(days=1), note="名单已签")
+    note = FinishCountdownTask(estate=E, task="handbook", done_on=TODAY - timedelta(days=1), note="已定稿")
     await owners.do(note)
     later = NOW + timedelta(days=3)
     seen = await at(owners, later, CountdownReadiness(estate=E))
     assert (seen.done, seen.open, seen.holds) == (1, 61, False)
     rows = (await at(owners, later, CountdownTasks(estate=E, state="overdue", limit=500))).rows
-    assert len(rows) == seen.overdue > 40
+    assert len(rows) == seen.overdue >= 40
     assert all(row.days_left < 0 and row.state == "overdue" for row in rows)
     pages: list[str] = []
     after = None
@@ -129,6 +132,9 @@ async def test_readiness_counts_what_is_done_open_overdue_and_at_risk(owners: Ow
     assert len(pages) == len(set(pages)) == 62
     with pytest.raises(NotFound):
         await owners.ask(CountdownReadiness(estate="E9"))
+    await minutes_show_what_has_become_of_their_tasks_and_items(owners)
+    await papers_name_persons_for_who_may_know_them_and_stay_nowhere(owners)
+    assert await owners.differences(owners=await owners.log()) == []
 
 
 async def at(owners: Owners, moment: datetime, query: Any) -> Any:
@@ -146,7 +152,7 @@ def minutes() -> RecordMinutes:
         task="t-1", area="site", party="customer_service", title="加开签到台", due_on=TODAY, person="desk"
     )
     item = ItemRow(
-        item="c-1", from_party="customer_service", to_party="developer_project", text="何时移交", due_at=NOW + HOUR
+        item="c-1", from_party="developer_project", to_party="customer_service", text="几时交钥匙", due_at=NOW + HOUR
     )
     return RecordMinutes(
         estate=E, meeting="m-1", kind="wrap_up", held_at=NOW - 2 * HOUR, ended_at=NOW - HOUR, place="会所",
@@ -155,7 +161,7 @@ def minutes() -> RecordMinutes:
     )  # fmt: skip
 
 
-async def test_minutes_show_what_has_become_of_their_tasks_and_items(owners: Owners) -> None:
+async def minutes_show_what_has_become_of_their_tasks_and_items(owners: Owners) -> None:
     await owners.do(minutes())
     await owners.do(FinishCountdownTask(estate=E, task="t-1", done_on=TODAY - timedelta(days=1), note="已加开"))
     await owners.do(AnswerCoordinationItem(estate=E, item="c-1", answer="周五"))
@@ -171,8 +177,7 @@ async def test_minutes_show_what_has_become_of_their_tasks_and_items(owners: Own
         await owners.ask(Minutes(estate=E, meeting="m-9"))
 
 
-async def test_papers_name_persons_for_who_may_know_them_and_stay_nowhere(owners: Owners) -> None:
-    await owners.do(minutes())
+async def papers_name_persons_for_who_may_know_them_and_stay_nowhere(owners: Owners) -> None:
     for query in (MinutesPaper(estate=E, meeting="m-1"), CountdownPlanPaper(estate=E), EmergencyPlanPaper(estate=E)):
         paper = await owners.ask(query, role="customer_service")
         assert paper.tail > 0
@@ -184,7 +189,7 @@ async def test_papers_name_persons_for_who_may_know_them_and_stay_nowhere(owners
     assert one.size < blank.size
 
 
-async def test_an_emergency_typed_in_later_keeps_both_times(owners: Owners) -> None:
+async def an_emergency_typed_in_later_keeps_both_times(owners: Owners) -> None:
     plan = await owners.ask(EmergencyPlanInForce(estate=E))
     deciding = {one.kind: [who.person for who in one.deciding] for one in plan.scenarios}
     assert (deciding["system_down"], deciding["fire"]) == (["desk", "second"], [])
@@ -211,15 +216,16 @@ async def test_estates_stand_side_by_side_for_who_may_see_them(owners: Owners) -
     assert [row.estate for row in (await owners.ask(GroupView(estate=E), role="inspector")).rows] == [E]
     mine = await owners.ask(GroupView(estate="E2", mine=True), role="project_manager", person="head")
     assert [row.estate for row in mine.rows] == ["E2"]
+    await what_the_group_asks_is_counted_over_all_its_units(owners)
 
 
-async def test_what_the_group_asks_is_counted_over_all_its_units(owners: Owners) -> None:
+async def what_the_group_asks_is_counted_over_all_its_units(owners: Owners) -> None:
     await fill_group(owners, 5_000)
     moment = NOW.replace(year=2026, month=7, day=20)
     seen = await at(owners, moment, GroupView(estate=GROUP))
     assert seen.total.units == 5_000 == sum(region.units for region in seen.regions)
     assert seen.total.due == 4_500
-    assert len(seen.rows) == ESTATES + 1
+    assert len(seen.rows) == ESTATES + 2
     assert {gate.gate for row in seen.rows for gate in row.gates_at_risk} == {
         "delivery_dates", "countdown", "coordination",
     }  # fmt: skip

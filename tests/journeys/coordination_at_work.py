@@ -28,7 +28,7 @@ from tests.faults.people import (
     SUPERVISOR,
     Person,
 )
-from tests.journeys.coordination_steps import DAY, HANDOVER, HOUR, NOW, OWNER, QUESTION, TODAY, steps
+from tests.journeys.coordination_steps import DAY, HANDOVER, HOUR, NOW, OWNER, QUESTION, TODAY, meeting, steps, task
 from tests.journeys.money_is_closed import ELSEWHERE, ask, of, refused
 
 TOGETHER = {module.__name__ for module in (coordination, countdown, emergency_plan, minutes, working_group)}
@@ -42,7 +42,7 @@ async def everybody_is_coordinated(people: OverHttp, desk: AsyncClient, estate: 
         assert await people.tell(who, command, id_) == first
         again = await people.tell(who, command, clock.new_id())
         assert again["position"] == first["position"], command
-    await an_item_nobody_answered(desk)
+    await what_nobody_did_in_time(people, desk)
     await estate.settled()
     await who_answers(people, desk)
     await what_is_left(desk)
@@ -51,8 +51,9 @@ async def everybody_is_coordinated(people: OverHttp, desk: AsyncClient, estate: 
     await nobody_else(people, desk)
 
 
-async def an_item_nobody_answered(desk: AsyncClient) -> None:
-    """Raised yesterday, as it was noted on paper, and due an hour ago."""
+async def what_nobody_did_in_time(people: OverHttp, desk: AsyncClient) -> None:
+    """Noted on paper: a task of last week's meeting due since, and an item raised yesterday and due an hour ago."""
+    await people.tell(SERVICE, meeting("last-week", 7, task("chairs", -3)), clock.new_id())
     raised = say.RaiseCoordinationItem(
         estate=ESTATE, item="gas", from_party="customer_service", to_party="developer_project", text="何时通气",
         due_at=NOW - HOUR,
@@ -86,7 +87,7 @@ async def answerers(desk: AsyncClient, query: say.WhoAnswers) -> list[tuple[str,
 async def what_is_left(desk: AsyncClient) -> None:
     """Overdue by deadline, escalated by deadline, told by rules; and what the day's questions came to."""
     late = (await ask(desk, MANAGER, say.CountdownTasks(estate=ESTATE, state="overdue")))["rows"]
-    assert [(one["task"], one["meeting"]) for one in late] == [("desk", "evening")]
+    assert [(one["task"], one["meeting"]) for one in late] == [("chairs", "last-week")]
     ready = await ask(desk, MANAGER, say.CountdownReadiness(estate=ESTATE))
     assert (ready["handover_day"], ready["overdue"], ready["holds"]) == (
         (HANDOVER + 5 * DAY).isoformat(), 1, False,
@@ -98,7 +99,9 @@ async def what_is_left(desk: AsyncClient) -> None:
     seen = await ask(desk, SERVICE, say.Minutes(estate=ESTATE, meeting="evening"))
     assert (seen["decisions"], seen["correction"], seen["items"][0]["item"]) == (["加开两个签到台"], "笔误", "water")
     meetings = (await ask(desk, SERVICE, say.Meetings(estate=ESTATE)))["rows"]
-    assert [(one["meeting"], one["tasks"], one["done"]) for one in meetings] == [("evening", 1, 0)]
+    assert [(one["meeting"], one["tasks"], one["done"]) for one in meetings] == [
+        ("evening", 1, 0), ("last-week", 1, 0),
+    ]  # fmt: skip
     plan = await ask(desk, SERVICE, say.EmergencyPlanInForce(estate=ESTATE))
     assert [one["kind"] for one in plan["scenarios"]] == ["system_down"]
     [down] = (await ask(desk, SERVICE, say.Emergencies(estate=ESTATE)))["emergencies"]
@@ -111,15 +114,11 @@ async def what_is_left(desk: AsyncClient) -> None:
 
 
 async def the_questions(desk: AsyncClient) -> None:
-    asked = await ask(desk, SERVICE, visits.QuestionsOfDay(estate=ESTATE, day=local_day()))
+    asked = await ask(desk, SERVICE, visits.QuestionsOfDay(estate=ESTATE, day=TODAY))
     assert [asked[name] for name in ("asked", "answered", "promised", "open", "late")] == [2, 1, 1, 1, 0]
     assert [(one["matter"], one["department"]) for one in asked["waiting"]] == [("q-2", "engineering")]
     [first, _] = (await ask(desk, SERVICE, visits.MatterList(estate=ESTATE, source="day")))["rows"]
     assert (first["answer"], first["state"]) == ("自交付日", "closed")
-
-
-def local_day() -> Any:
-    return (clock.now() + 8 * HOUR).date()  # Shanghai
 
 
 async def the_papers(desk: AsyncClient) -> None:

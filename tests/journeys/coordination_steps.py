@@ -23,7 +23,7 @@ from tests.faults.people import (
 
 OWNER = Person(owner_of(UNITS[1]), "owner")
 NOW = clock.now()
-TODAY, HOUR, DAY = NOW.date(), timedelta(hours=1), timedelta(days=1)
+TODAY, HOUR, DAY = (NOW + timedelta(hours=8)).date(), timedelta(hours=1), timedelta(days=1)  # in Shanghai
 HANDOVER = TODAY + 20 * DAY
 QUESTION: dict[str, Any] = {"estate": ESTATE, "matter": "q-1", "unit": UNITS[3]}
 Step = tuple[Person, Command]
@@ -80,22 +80,31 @@ def the_items() -> Iterator[Step]:
     yield INSPECTOR, say.ReturnCoordinationItem(**item, reason="哪个周五", due_at=NOW + 2 * DAY)
     yield BUILDERS[0], say.AnswerCoordinationItem(**item, answer="下周五")
     yield INSPECTOR, say.CloseCoordinationItem(**item)
-    task = say.MinutesTask(
-        task="desk", area="day", party="customer_service", title="加开签到台", due_on=TODAY - 3 * DAY
-    )
     water = say.ItemRow(
         item="water", from_party="customer_service", to_party="developer_project", text="何时通水", due_at=NOW + DAY
     )
-    meeting = say.RecordMinutes(
-        estate=ESTATE, meeting="evening", kind="wrap_up", held_at=NOW - 4 * DAY, ended_at=NOW - 4 * DAY + HOUR,
-        place="会所", chaired_by=DEVELOPER.id, present=(DEVELOPER.id, MANAGER.id), topics="当日小结",
-        decisions=("加开签到台",), tasks=(task,), items=(water,),
-    )  # fmt: skip
-    yield SERVICE, meeting
+    yield SERVICE, meeting("evening", 4, task("desk", 3), (water,))
     corrected = say.CorrectMinutes(
         estate=ESTATE, meeting="evening", topics="当日小结", decisions=("加开两个签到台",), reason="笔误"
     )
     yield MANAGER, corrected
+
+
+def task(name: str, days: int) -> say.MinutesTask:
+    """Due so many days from now."""
+    return say.MinutesTask(
+        task=name, area="day", party="customer_service", title="加开签到台", due_on=TODAY + days * DAY
+    )  # fmt: skip
+
+
+def meeting(
+    name: str, days_ago: int, wanted: say.MinutesTask, items: tuple[say.ItemRow, ...] = ()
+) -> say.RecordMinutes:
+    return say.RecordMinutes(
+        estate=ESTATE, meeting=name, kind="wrap_up", held_at=NOW - days_ago * DAY,
+        ended_at=NOW - days_ago * DAY + HOUR, place="会所", chaired_by=DEVELOPER.id,
+        present=(DEVELOPER.id, MANAGER.id), topics="当日小结", decisions=("加开签到台",), tasks=(wanted,), items=items,
+    )  # fmt: skip
 
 
 def an_emergency() -> Iterator[Step]:

@@ -30,7 +30,7 @@ def test_a_units_bits_say_what_the_board_says() -> None:
 
 def test_a_corrected_delivery_date_counts_from_then_on() -> None:
     facts = {name: getattr(unit(), name) for name in UnitCorrected.model_fields if hasattr(unit(), name)}
-    corrected = UnitCorrected(**{**facts, "deliver_by": date(2027, 1, 1)}, reason="补充协议")
+    corrected = UnitCorrected(**{**facts, "deliver_by": date(2027, 1, 1)}, columns=("deliver_by",), reason="补充协议")
     assert folded(UNIT_PROGRESS, unit(), corrected)[U].deliver_by == date(2027, 1, 1)
 
 

@@ -22,7 +22,13 @@ NOTE = LogVisit(
 OPEN = RaisedMatter(matter=MATTER_ID, classified="service", text="The lift is slow")
 ANSWERED = RaisedMatter(matter="m-2", classified="fees", text="Why this fee?", answer="By the agreement, clause 7")
 RAISED = MatterRaised(
-    estate=ESTATE, matter=MATTER_ID, unit=UNIT, visit=VISIT, classified="service", text="The lift is slow"
+    estate=ESTATE,
+    matter=MATTER_ID,
+    unit=UNIT,
+    visit=VISIT,
+    classified="service",
+    text="The lift is slow",
+    source="visit",
 )
 
 
@@ -46,7 +52,7 @@ def test_matters_are_raised_with_the_visit_and_closed_where_answered_on_the_spot
     so(planned()).when(LOG, NOTE.model_copy(update={"matters": (OPEN, ANSWERED)})).then(
         logged().model_copy(update={"matters": (MATTER_ID, "m-2")}),
         RAISED,
-        MatterRaised(**same, visit=VISIT, classified="fees", text="Why this fee?"),
+        MatterRaised(**same, visit=VISIT, classified="fees", text="Why this fee?", source="visit"),
         MatterAnsweredOnSpot(**same, visit=VISIT, answer="By the agreement, clause 7"),
         MatterClosed(**same, classified="fees", on_spot=True, rounds=0),
     )
