@@ -12,8 +12,11 @@ select 'F-' || n, 'R-' || n % 5, '园 ' || n, 'CN', case when n % 7 = 0 then 'As
 """
 UNITS = f"""
 insert into unit_progress
-select 'f-' || u, 'F-' || (u - 1) * {ESTATES}::bigint / $1::int, date '2026-06-01' + u % 400, u % 10 > 0, u % 10 > 1,
-       u % 10 > 2, u % 50 = 0, u % 10 > 5
+select 'f-' || u, 'F-' || (u - 1) * {ESTATES}::bigint / $1::int, date '2026-06-01' + u % 400,
+       concat_ws(' ', case when u % 10 > 0 then 'due' end, case when u % 10 > 1 then 'served' end,
+                 case when u % 10 > 2 then 'booked' end, case when u % 50 = 9 then 'refused' end,
+                 case when u % 10 > 5 then 'handed_over' end),
+       u % 10 > 5
   from generate_series(1, $1::int) u
 """
 PLANS = f"""

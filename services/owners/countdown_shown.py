@@ -34,7 +34,8 @@ select t.*, case when t.state = 'open' and t.due_at <= $2 then 'overdue' else t.
 PAGE = f"""
 select * from ({STANDING}) s
  where ($4::text is null or area = $4) and ($5::text is null or party = $5) and ($6::text is null or person = $6)
-   and case when $7::text is null then standing <> 'dropped' else standing = $7 end
+   and case when $7::text is null then standing <> 'dropped' or $10::text is not null else standing = $7 end
+   and ($10::text is null or task = $10)
    and ($8::text is null or (due_on, task) > (select due_on, task from countdown_tasks where place = $1 || '/' || $8))
  order by due_on, task limit $9
 """
@@ -51,7 +52,7 @@ async def countdown_tasks(asking: Asking, query: CountdownTasks) -> CountdownPag
     today = await today_of(asking)
     found = await asking.connection.fetch(
         PAGE, query.estate, asking.now, today, query.area, query.party, query.person, query.state, query.after,
-        query.limit + 1,
+        query.limit + 1, query.task,
     )  # fmt: skip
     rows = tuple(task_row(row, today) for row in found[: query.limit])
     return CountdownPage(rows=rows, after=rows[-1].task if len(found) > query.limit else None)

@@ -36,17 +36,27 @@ GATES: dict[GateName, tuple[Words, str, int]] = {
     "coordination": (Words(zh="协调事项", en="Coordination items"), "overdue_items", 0),
     "emergency": (Words(zh="应急", en="Emergencies"), "emergencies", 0),
 }
+# Units that stand alike are counted first, for they are all of the group's; only then it matters how.
 ESTATES_OF = """
 with seen as materialized (
     select estate, region, name, ($1::timestamptz at time zone time_zone)::date as today from estates
      where ($2::text[] is null or estate = any($2)) and ($3::text is null or region = $3)),
+alike as (
+    select estate, steps, count(*) as units from unit_progress
+     where $2::text[] is null or estate = any($2) group by estate, steps),
 units as (
-    select u.estate, count(*) as units, count(*) filter (where due) as due, count(*) filter (where served) as served,
-           count(*) filter (where booked) as booked, count(*) filter (where handed_over) as handed_over,
-           count(*) filter (where refused) as refused,
-           count(*) filter (where not handed_over and deliver_by < s.today) as past_delivery,
-           count(*) filter (where not handed_over and deliver_by between s.today and s.today + 30) as near_delivery
-      from unit_progress u join seen s using (estate) group by u.estate),
+    select estate, sum(units)::bigint as units,
+           (sum(units) filter (where 'due' = any(happened)))::bigint as due,
+           (sum(units) filter (where 'served' = any(happened)))::bigint as served,
+           (sum(units) filter (where 'booked' = any(happened)))::bigint as booked,
+           (sum(units) filter (where 'refused' = any(happened)))::bigint as refused,
+           (sum(units) filter (where 'handed_over' = any(happened)))::bigint as handed_over
+      from alike, lateral (select string_to_array(steps, ' ') as happened) h group by estate),
+dates as (
+    select u.estate, count(*) filter (where deliver_by < s.today) as past_delivery,
+           count(*) filter (where deliver_by between s.today and s.today + 30) as near_delivery
+      from unit_progress u join seen s using (estate)
+     where not handed_over and deliver_by <= ($1 at time zone 'UTC')::date + 31 group by u.estate),
 tasks as (
     select estate, count(*) as overdue from countdown_tasks join seen using (estate)
      where state = 'overdue' or (state = 'open' and due_at <= $1) group by estate),
@@ -59,11 +69,12 @@ now as (
 select s.estate, s.name, s.region, r.name as region_name, p.handover_day, p.handover_day - s.today as days_left,
        coalesce(u.units, 0) as units, coalesce(u.due, 0) as due, coalesce(u.served, 0) as served,
        coalesce(u.booked, 0) as booked, coalesce(u.handed_over, 0) as handed_over, coalesce(u.refused, 0) as refused,
-       coalesce(u.past_delivery, 0) as past_delivery, coalesce(u.near_delivery, 0) as near_delivery,
+       coalesce(d.past_delivery, 0) as past_delivery, coalesce(d.near_delivery, 0) as near_delivery,
        coalesce(t.overdue, 0) as overdue_tasks, coalesce(i.overdue, 0) as overdue_items,
        coalesce(n.going_on, 0) as emergencies
-  from seen s join regions r using (region) left join units u using (estate) left join countdown_plans p using (estate)
-  left join tasks t using (estate) left join items i using (estate) left join now n using (estate)
+  from seen s join regions r using (region) left join units u using (estate) left join dates d using (estate)
+  left join countdown_plans p using (estate) left join tasks t using (estate) left join items i using (estate)
+  left join now n using (estate)
  order by s.region, s.estate
 """
 MINE = """

@@ -237,7 +237,7 @@ async def what_the_group_asks_is_counted_over_all_its_units(owners: Owners) -> N
     assert {row.region for row in east.rows} == {"R-1"}
     hot: list[tuple[str, tuple[Any, ...]]] = [
         (group_view.ESTATES_OF, (moment, ["F-7"], None)),
-        (countdown_shown.PAGE, ("F-7", moment, TODAY, None, None, None, None, None, 201)),
+        (countdown_shown.PAGE, ("F-7", moment, TODAY, None, None, None, None, None, 201, None)),
         (countdown_shown.BY_AREA, ("F-7", moment, TODAY)),
         (coordination_shown.ITEMS, ("F-7", moment, None, None, True, None, None, 201)),
     ]

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from httpx import AsyncClient
+from PIL import Image
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
@@ -46,6 +47,7 @@ async def everybody_is_coordinated(people: OverHttp, desk: AsyncClient, estate: 
     await estate.settled()
     await who_answers(people, desk)
     await what_is_left(desk)
+    await a_proof(people, desk)
     await the_papers(desk)
     await the_group(desk)
     await nobody_else(people, desk)
@@ -119,6 +121,20 @@ async def the_questions(desk: AsyncClient) -> None:
     assert [(one["matter"], one["department"]) for one in asked["waiting"]] == [("q-2", "engineering")]
     [first, _] = (await ask(desk, SERVICE, visits.MatterList(estate=ESTATE, source="day")))["rows"]
     assert (first["answer"], first["state"]) == ("自交付日", "closed")
+
+
+async def a_proof(people: OverHttp, desk: AsyncClient) -> None:
+    """A scan that is stored first, then named; whoever may not read the plan may not read it."""
+    picture = BytesIO()
+    Image.new("RGB", (40, 60), "white").save(picture, "PNG")
+    stored = await desk.post(f"{PREFIX}/files", files={"file": picture.getvalue()}, headers=of(SERVICE, clock.new_id()))
+    done: dict[str, Any] = {"estate": ESTATE, "task": "handbook", "done_on": TODAY - DAY}
+    await people.tell(SERVICE, say.FinishCountdownTask(**done, scan=stored.json()["sha256"]), clock.new_id())
+    proof = f"{PREFIX}/estates/{ESTATE}/countdown-tasks/handbook/proof"
+    read = await desk.get(proof, headers=of(DEVELOPER))
+    assert (read.content, read.headers["Content-Disposition"]) == (picture.getvalue(), "attachment")
+    for who, where, status in ((OWNER, proof, 403), (SERVICE, proof.replace("handbook", "roster"), 404)):
+        assert (await desk.get(where, headers=of(who))).status_code == status
 
 
 async def the_papers(desk: AsyncClient) -> None:

@@ -19,6 +19,7 @@ from services.desk.api.pages import page_routes
 from services.desk.api.papers import paper_routes
 from services.desk.api.print_files import print_file_routes
 from services.desk.api.problems import PROBLEMS, answer_with_problems
+from services.desk.api.proofs import proof_routes
 from services.desk.api.queries import query_routes
 from services.desk.api.roster import roster_routes
 from services.desk.api.sales import sales_routes
@@ -62,6 +63,7 @@ def make_api(running: Running, codes: Codes) -> FastAPI:
     search_routes(api, running, callers)
     list_routes(api, running, callers)
     scan_routes(api, running, callers)
+    proof_routes(api, running, callers)
     ledger_routes(api, running, callers)
     ledger_import_routes(api, running, callers)
     letter_answer_routes(api, running, callers)

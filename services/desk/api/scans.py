@@ -61,9 +61,7 @@ def scan_routes(api: FastAPI, running: Running, callers: Callers) -> None:
         sha256 = next((one.scan for one in view.documents if one.document == document), None)
         if sha256 is None:
             raise NotFound(what=f"scan of {document}")
-        content = await running.blobs.get(sha256)
-        blob = Blob(sha256, len(content), media_type_of(content) or "application/octet-stream")
-        return Response(content, headers=blob.headers | {"ETag": f'"{sha256}"'})
+        return await scan_in(running, sha256)
 
     where = f"{PREFIX}/estates/{{estate}}/units/{{unit}}/documents/{{document}}/scan"
     api.add_api_route(where, take, methods=["POST"], tags=["owners"], summary="Store scan of document")
@@ -71,3 +69,10 @@ def scan_routes(api: FastAPI, running: Running, callers: Callers) -> None:
         where, give, methods=["GET"], tags=["owners"], summary="Scan of document", response_model=None,
         response_class=Response, responses=SCANNED,
     )  # fmt: skip
+
+
+async def scan_in(running: Running, sha256: str) -> Response:
+    """Its bytes as they came in; the headers keep a browser from running them."""
+    content = await running.blobs.get(sha256)
+    blob = Blob(sha256, len(content), media_type_of(content) or "application/octet-stream")
+    return Response(content, headers=blob.headers | {"ETag": f'"{sha256}"'})

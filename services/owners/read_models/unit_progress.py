@@ -1,4 +1,4 @@
-"""How far each unit's handover is, in a few bits: what the group counts over all its units."""
+"""How far each unit's handover is, in a few words: what the group counts over all its units."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -18,18 +18,20 @@ from shared.messages import Event, events_of
 from shared.readmodel import ReadModel, by
 from shared.records import Recorded
 
+STEPS = ("due", "served", "booked", "refused", "handed_over")
+
 
 @dataclass(frozen=True)
 class UnitInGroup:
-    """Narrow, because all units of the group are read for one answer; the rest of a unit is on `unit_board`."""
+    """Narrow, because all units of the group are read for one answer; the rest of a unit is on `unit_board`.
+
+    `steps` are those of STEPS that have happened, in that order in one text: what stands alike is counted at once.
+    """
 
     unit: str
     estate: str
     deliver_by: date | None
-    due: bool = False
-    served: bool = False
-    booked: bool = False
-    refused: bool = False
+    steps: str = ""
     handed_over: bool = False
 
 
@@ -45,17 +47,22 @@ def _moved(row: UnitInGroup, event: Event | None) -> UnitInGroup:  # noqa: PLR09
         case UnitCorrected():
             return replace(row, deliver_by=event.deliver_by)
         case HandoverNoticeIssued():
-            return replace(row, due=True, served=False)
+            return _with(row, "due", without="served")
         case HandoverNoticeServed():
-            return replace(row, served=True)
+            return _with(row, "served")
         case AppointmentBooked():
-            return replace(row, booked=True)
+            return _with(row, "booked")
         case HandoverRefused():
-            return replace(row, refused=True)
+            return _with(row, "refused")
         case UnitHandedOver():
-            return replace(row, handed_over=True)
+            return replace(_with(row, "handed_over"), handed_over=True)
         case _:
             return row
+
+
+def _with(row: UnitInGroup, step: str, *, without: str = "") -> UnitInGroup:
+    happened = {*row.steps.split(), step} - {without}
+    return replace(row, steps=" ".join(one for one in STEPS if one in happened))
 
 
 CONCERNING: tuple[type[Event], ...] = (

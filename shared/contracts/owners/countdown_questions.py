@@ -48,6 +48,7 @@ class CountdownPage(Value):
 class CountdownTasks(OwnersQuery[CountdownPage], wire="CountdownTasks"):
     """Tasks of the plan by day, narrowed by what is given; those dropped only where asked for. Staff."""
 
+    task: TaskId | None = None
     area: CountdownArea | None = None
     party: Party | None = None
     person: PersonId | None = None
