@@ -7,6 +7,8 @@ from services.owners import (
     counting_down,
     files,
     handing_over,
+    inviting,
+    keeping,
     looking_over,
     money,
     people,
@@ -22,7 +24,9 @@ CHAPTERS = (
     rosters,
     people,
     sold,
+    inviting,
     handing_over,
+    keeping,
     money,
     files,
     coordinating,
@@ -30,6 +34,8 @@ CHAPTERS = (
     preparing_for_emergencies,
     looking_over,
 )
+
+WITH_DEADLINES = (inviting, keeping, files, coordinating, counting_down)
 
 
 def make_service() -> Service:
@@ -40,6 +46,12 @@ def make_service() -> Service:
         models=tuple(chain.from_iterable(chapter.MODELS for chapter in CHAPTERS)),
         answers=tuple(chain.from_iterable(chapter.ANSWERS for chapter in CHAPTERS)),
         reactions=(*handing_over.REACTIONS, *files.REACTIONS),
-        deadlines=(*files.DEADLINES, *coordinating.DEADLINES, *counting_down.DEADLINES),
+        deadlines=(
+            *inviting.DEADLINES,
+            *keeping.DEADLINES,
+            *files.DEADLINES,
+            *coordinating.DEADLINES,
+            *counting_down.DEADLINES,
+        ),
         tasks=(*people.TASKS, *rosters.TASKS, *sold.TASKS),
     )

@@ -56,6 +56,15 @@ def missing(counters: Iterable[CounterRule], counter: Counter, passed: Collectio
     return tuple(need for need in needed(counters, counter) if need not in passed)
 
 
+def served_at(counters: Iterable[CounterRule], passed: Collection[Counter]) -> tuple[Counter, ...]:
+    """The counters where a unit may be served now: everything before them passed, they themselves not."""
+    return tuple(
+        rule.counter
+        for rule in counters
+        if rule.counter != "check_in" and rule.counter not in passed and set(rule.needs) <= set(passed)
+    )
+
+
 def after_refusal(passed: Iterable[Counter]) -> tuple[Counter, ...]:
     """Papers and payments stand; who refused comes, inspects and signs again."""
     return tuple(counter for counter in passed if counter not in DONE_AGAIN)

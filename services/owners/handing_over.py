@@ -1,69 +1,89 @@
-"""The invitation and the day: its part of the table of contents."""
+"""The day: its part of the table of contents."""
 
-from services.owners import day, invitation, offering, policy, slots
+from services.owners import (
+    calling,
+    counted_waits,
+    day,
+    in_line,
+    inspection_counter,
+    letting_pass,
+    releasing,
+)
+from services.owners.inviting import POLICIES, UNIT
 from services.owners.lookups import ESTATE
 from services.owners.reactions import when_unit_inspected_pass_inspection_counter
-from services.owners.read_models import handover_batches, units
-from services.owners.read_models.bookings import BOOKINGS
-from services.owners.read_models.estates import ESTATES
-from services.owners.read_models.handover_batches import HANDOVER_BATCHES
-from services.owners.read_models.handover_policies import HANDOVER_POLICIES, estate_and_group
+from services.owners.read_models import day_lists, units
+from services.owners.read_models.awaited_inspections import AWAITED_INSPECTIONS
+from services.owners.read_models.counter_lines import COUNTER_LINES
 from services.owners.read_models.queue_numbers import QUEUE_NUMBERS
+from services.owners.read_models.refusals import REFUSALS
+from services.owners.read_models.reservations import RESERVATIONS
 from services.owners.read_models.unit_board import UNIT_BOARD
-from services.owners.roles import ADMIN, CASHIER, CLERK, MANAGER, NOBODY, SALES, STAFF, SUPERVISOR
+from services.owners.read_models.unit_days import UNIT_DAYS
+from services.owners.read_models.unit_turned_away import UNIT_TURNED_AWAY
+from services.owners.roles import CASHIER, CLERK, INSPECTOR, NOBODY, STAFF, SUPERVISOR
 from shared.contracts.defects import UnitInspected
 from shared.contracts.owners import (
-    AppointmentSlots,
-    BookAppointment,
+    AwaitedInspections,
+    CallNext,
     CheckInOwner,
-    HandoverBatches,
-    IssueHandoverNotices,
-    OpenHandoverBatch,
+    CounterLine,
+    CounterWaits,
+    FillReservation,
+    OpenReservations,
     PassCounter,
+    PassInspectionByHand,
     PassInspectionCounter,
+    PassWithReservation,
+    PutOwnerBack,
+    RefuseAtCounter,
+    RefusedUnits,
     RefuseHandover,
     ReleaseKeys,
-    ServeHandoverNotices,
-    SetHandoverPolicy,
+    ReopenCounter,
     SignDocuments,
+    StepsOfUnit,
     UnitFile,
+    WhatIsMissing,
 )
 from shared.decider import Handler, Lookup
 from shared.reactions import Reaction
 from shared.service import Answer
 
-BATCH_OPENERS = (CLERK, SUPERVISOR, MANAGER)
-NOTICE_STREAMS = invitation.batch_and_units
-POLICIES = Lookup(HANDOVER_POLICIES, estate_and_group)
+COUNTER = "counter:{estate}:{counter}"
 QUEUE = Lookup(QUEUE_NUMBERS, "{estate}/{day}")
-OFFERED = (UNIT_BOARD, HANDOVER_BATCHES, ESTATES, HANDOVER_POLICIES, BOOKINGS)
+LINES = Lookup(COUNTER_LINES, "{estate}")
+AT_COUNTERS = (CLERK, CASHIER, INSPECTOR, SUPERVISOR)
 
 HANDLERS = (
-    Handler(SetHandoverPolicy, policy.set_handover_policy, "handover-policy:{estate}", (ADMIN, MANAGER), (POLICIES,)),
-    Handler(OpenHandoverBatch, invitation.open_handover_batch, "batch:{batch}", BATCH_OPENERS, (ESTATE,)),
-    Handler(IssueHandoverNotices, invitation.issue_handover_notices, NOTICE_STREAMS, (CLERK, SALES), (POLICIES,)),
-    Handler(ServeHandoverNotices, invitation.serve_handover_notices, invitation.served_units, (CLERK,), (POLICIES,)),
-    Handler(
-        BookAppointment,
-        invitation.book_appointment,
-        "unit:{unit}",
-        (CLERK, "owner"),
-        (ESTATE, POLICIES, Lookup(BOOKINGS, slots.slots_of)),
-    ),
-    Handler(CheckInOwner, day.check_in_owner, "unit:{unit}", (CLERK,), (POLICIES, QUEUE)),
-    Handler(PassCounter, day.pass_counter, "unit:{unit}", (CLERK, CASHIER), (POLICIES,)),
-    Handler(PassInspectionCounter, day.pass_inspection_counter, "unit:{unit}", NOBODY, (POLICIES,)),
-    Handler(RefuseHandover, day.refuse_handover, "unit:{unit}", (CLERK,)),
-    Handler(SignDocuments, day.sign_documents, "unit:{unit}", (CLERK,), (POLICIES,)),
-    Handler(ReleaseKeys, day.release_keys, day.unit_and_bill, (CLERK,), (POLICIES, ESTATE)),
+    Handler(CheckInOwner, day.check_in_owner, day.units_in_one_go, (CLERK,), (POLICIES, QUEUE, ESTATE)),
+    Handler(CallNext, calling.call_next, COUNTER, AT_COUNTERS, (LINES,)),
+    Handler(PutOwnerBack, calling.put_owner_back, COUNTER, AT_COUNTERS, (LINES,)),
+    Handler(PassCounter, day.pass_counter, UNIT, (CLERK, CASHIER), (POLICIES,)),
+    Handler(RefuseAtCounter, letting_pass.refuse_at_counter, UNIT, AT_COUNTERS),
+    Handler(PassWithReservation, letting_pass.pass_with_reservation, UNIT, (SUPERVISOR,), (POLICIES, ESTATE)),
+    Handler(FillReservation, letting_pass.fill_reservation, UNIT, (CLERK, SUPERVISOR)),
+    Handler(ReopenCounter, letting_pass.reopen_counter, UNIT, AT_COUNTERS, (POLICIES,)),
+    Handler(PassInspectionCounter, inspection_counter.pass_inspection_counter, UNIT, NOBODY, (POLICIES,)),
+    Handler(PassInspectionByHand, inspection_counter.pass_inspection_by_hand, UNIT, (INSPECTOR, CLERK), (POLICIES,)),
+    Handler(RefuseHandover, day.refuse_handover, UNIT, (CLERK,)),
+    Handler(SignDocuments, day.sign_documents, UNIT, (CLERK,), (POLICIES,)),
+    Handler(ReleaseKeys, releasing.release_keys, releasing.unit_and_bill, (CLERK,), (POLICIES, ESTATE)),
 )
 ANSWERS = (
-    Answer(AppointmentSlots, offering.appointment_slots, OFFERED, (*STAFF, "owner")),
-    Answer(HandoverBatches, handover_batches.handover_batches, (HANDOVER_BATCHES, UNIT_BOARD), STAFF),
+    Answer(CounterLine, in_line.counter_line, in_line.LINE_READS, STAFF),
+    Answer(CounterWaits, counted_waits.counter_waits, counted_waits.READS, STAFF),
+    Answer(WhatIsMissing, in_line.what_is_missing, in_line.MISSING_READS, (*STAFF, "owner")),
+    Answer(StepsOfUnit, in_line.steps_of_unit, in_line.STEP_READS, STAFF),
+    Answer(OpenReservations, day_lists.open_reservations, day_lists.RESERVED_READS, STAFF),
+    Answer(AwaitedInspections, day_lists.awaited_inspections, day_lists.AWAITED_READS, STAFF),
+    Answer(RefusedUnits, day_lists.refused_units, day_lists.REFUSED_READS, STAFF),
     Answer(UnitFile, units.unit_file, (UNIT_BOARD,), (*STAFF, "owner")),
 )
-AGGREGATES = (invitation.BATCH, policy.POLICY)
-MODELS = (HANDOVER_BATCHES, HANDOVER_POLICIES, BOOKINGS, QUEUE_NUMBERS)
+AGGREGATES = (calling.COUNTER,)
+MODELS = (
+    QUEUE_NUMBERS, COUNTER_LINES, UNIT_DAYS, RESERVATIONS, AWAITED_INSPECTIONS, REFUSALS, UNIT_TURNED_AWAY,
+)  # fmt: skip
 REACTIONS = (
     Reaction("when_unit_inspected_pass_inspection_counter", UnitInspected, when_unit_inspected_pass_inspection_counter),
 )

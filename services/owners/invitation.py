@@ -1,24 +1,21 @@
-"""Inviting owners: the batch with its window, the notice and the proof that it was served, the appointment."""
+"""Inviting owners: the batch with its window, the notice, and the proof that it was served."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from services.owners.read_models.bookings import BookedRow
 from services.owners.read_models.estates import EstateOnList
 from services.owners.read_models.handover_policies import PolicyOnList, in_force
-from services.owners.slots import SlotFull, SlotNotOffered, booked_in, days_to_choose, hours
 from services.owners.structure import EstateNotKnown
-from services.owners.unit import Unit, known, not_handed_over, noticed, owned_by
+from services.owners.unit import Unit, known, not_handed_over, noticed
 from shared.contracts.owners import (
-    AppointmentBooked,
-    BookAppointment,
+    BatchClosed,
+    CloseBatch,
     HandoverBatchOpened,
     HandoverNoticeIssued,
     HandoverNoticeServed,
-    HandoverPolicy,
     IssueHandoverNotices,
     OpenHandoverBatch,
     ServedRow,
@@ -61,24 +58,24 @@ class ServedTooLate(Refusal):
     )
 
 
-class OutsideWindow(Refusal):
-    wording = Wording(
-        "预约日 {day} 不在时间窗 {first} 至 {last} 之内。", "{day} is not within the window {first} to {last}."
-    )
-
-
-class UnitNotYours(Refusal):
-    status = 403
-    wording = Wording("业主只能为自己的房屋预约。", "An owner books for the own unit only.")
+class BatchIsClosed(Refusal):
+    wording = Wording("交付批次 {batch} 已关闭。", "Batch {batch} is closed.")
 
 
 @dataclass(frozen=True)
 class HandoverBatch:
     opened: HandoverBatchOpened | None = None
+    closed: bool = False
 
 
 def evolve(batch: HandoverBatch, event: Event) -> HandoverBatch:
-    return HandoverBatch(event) if isinstance(event, HandoverBatchOpened) else batch
+    match event:
+        case HandoverBatchOpened():
+            return HandoverBatch(event)
+        case BatchClosed():
+            return replace(batch, closed=True)
+        case _:
+            return batch
 
 
 BATCH = Aggregate("batch", HandoverBatch(), evolve)
@@ -106,16 +103,26 @@ def open_handover_batch(
     return [] if batch.opened == fact else [fact]
 
 
+def close_batch(asked: Asked[CloseBatch], batch: HandoverBatch) -> list[Event]:
+    command = asked.command
+    if batch.opened is None:
+        raise BatchNotOpen(batch=command.batch)
+    return [] if batch.closed else [BatchClosed(estate=batch.opened.estate, batch=command.batch, reason=command.reason)]
+
+
 def issue_handover_notices(
     asked: Asked[IssueHandoverNotices], states: Mapping[str, Any], policies: Mapping[str, PolicyOnList | None]
 ) -> list[Event]:
     command = asked.command
-    opened: HandoverBatchOpened | None = states[f"batch:{command.batch}"].opened
-    if opened is None:
+    batch: HandoverBatch = states[f"batch:{command.batch}"]
+    if batch.opened is None:
         raise BatchNotOpen(batch=command.batch)
-    version = in_force(policies, command.estate).version
-    notices = [_notice(opened, unit, states[f"unit:{unit}"], version) for unit in dict.fromkeys(command.units)]
-    return [notice for notice in notices if notice is not None]
+    version, units = in_force(policies, command.estate).version, dict.fromkeys(command.units)
+    notices = [_notice(batch.opened, unit, states[f"unit:{unit}"], version) for unit in units]
+    fresh = [notice for notice in notices if notice is not None]
+    if fresh and batch.closed:
+        raise BatchIsClosed(batch=command.batch)
+    return list(fresh)
 
 
 def _notice(opened: HandoverBatchOpened, id_: str, unit: Unit, version: int) -> HandoverNoticeIssued | None:
@@ -156,56 +163,5 @@ def _served(batch: str, row: ServedRow, unit: Unit, days: int) -> HandoverNotice
     return None if unit.served == fact else fact
 
 
-def book_appointment(
-    asked: Asked[BookAppointment], unit: Unit, estate: EstateOnList | None,
-    policies: Mapping[str, PolicyOnList | None], booked: Mapping[str, BookedRow | None],
-) -> list[Event]:  # fmt: skip
-    """Again after a refusal also outside the window: the repair takes as long as it takes."""
-    command = asked.command
-    own = asked.person == command.owner and f"unit:{command.unit}" in asked.of
-    if asked.role == "owner" and not own:
-        raise UnitNotYours
-    notice = noticed(unit, command.unit)
-    owned_by(unit, command.unit, command.owner)
-    not_handed_over(unit, command.unit)
-    if estate is None:
-        raise EstateNotKnown(estate=command.estate)
-    if unit.refusal is None:
-        _within(notice, local_day(command.starts_at, estate))
-    fact = AppointmentBooked(
-        estate=notice.estate, unit=command.unit, building=notice.building, owner=command.owner, batch=notice.batch,
-        starts_at=command.starts_at, purpose="handover" if unit.refusal is None else "re_inspection",
-    )  # fmt: skip
-    before = unit.appointment
-    if before is not None and before.model_copy(update={"moved_from": None}) == fact:
-        return []
-    if asked.role == "owner":
-        _must_have_room(
-            asked, unit, notice, ZoneInfo(estate.time_zone), in_force(policies, command.estate).values, booked
-        )
-    moved = before is not None and (before.purpose, before.batch) == (fact.purpose, fact.batch)
-    return [fact.model_copy(update={"moved_from": before.starts_at}) if before is not None and moved else fact]
-
-
-def _must_have_room(
-    asked: Asked[BookAppointment], unit: Unit, notice: HandoverNoticeIssued, zone: ZoneInfo, policy: HandoverPolicy,
-    booked: Mapping[str, BookedRow | None],
-) -> None:  # fmt: skip
-    """An owner takes what is offered, as `offering` reads it."""
-    command, today = asked.command, asked.now.astimezone(zone).date()
-    days = days_to_choose(notice.window.first, notice.window.last, today, refused=unit.refusal is not None)
-    if command.starts_at not in set(hours(days, policy, zone)):
-        raise SlotNotOffered
-    others = booked_in(command.starts_at, command.estate, notice.batch, booked, command.unit)
-    if notice.per_hour is not None and others >= notice.per_hour:
-        raise SlotFull
-
-
 def local_day(moment: datetime, estate: EstateOnList) -> date:
     return moment.astimezone(ZoneInfo(estate.time_zone)).date()
-
-
-def _within(notice: HandoverNoticeIssued, day: date) -> None:
-    window = notice.window
-    if not window.first <= day <= window.last:
-        raise OutsideWindow(day=day.isoformat(), first=window.first.isoformat(), last=window.last.isoformat())

@@ -4,10 +4,9 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from services.owners.read_models.bookings import BookedRow
-from services.owners.read_models.handover_policies import PolicyOnList, in_force
+from services.owners.read_models.policy_in_force import policy_of
 from services.owners.slots import booked_in, days_to_choose, hours
 from shared.contracts.owners import AppointmentSlot, AppointmentSlotList, AppointmentSlots
-from shared.messages import GROUP
 from shared.problems import NotFound
 from shared.service import Asking
 
@@ -16,7 +15,6 @@ select u.batch, u.state, b.first, b.last, b.place, b.per_hour, e.time_zone
   from unit_board u join handover_batches b using (batch) join estates e on e.estate = u.estate
  where u.unit = $1 and u.estate = $2 and u.handed_over_on is null
 """
-POLICIES = "select estate, version, policy from handover_policies where estate = any($1)"
 BOOKED = "select slot, estate, starts_at, units from bookings where estate = $1 and starts_at between $2 and $3"
 
 
@@ -26,8 +24,7 @@ async def appointment_slots(asking: Asking, query: AppointmentSlots) -> Appointm
     if found is None:
         raise NotFound(what=query.unit)
     zone = ZoneInfo(found["time_zone"])
-    policies = await asking.connection.fetch(POLICIES, [query.estate, GROUP])
-    policy = in_force({row["estate"]: PolicyOnList(**row) for row in policies}, query.estate).values
+    policy = await policy_of(asking)
     today = asking.now.astimezone(zone).date()
     days = days_to_choose(found["first"], found["last"], today, refused=found["state"] == "refused")
     offered = list(hours(days, policy, zone))

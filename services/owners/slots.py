@@ -30,7 +30,14 @@ def quarters_from(starts_at: datetime) -> list[datetime]:
 
 
 def slots_of(command: BookAppointment) -> list[str]:
-    return [slot(command.estate, at) for at in quarters_from(command.starts_at)]
+    """Those of every hour the time may lie in: which one is known once the estate's clock is."""
+    return [slot(command.estate, command.starts_at + number * QUARTER) for number in range(-3, 4)]
+
+
+def hour_of(starts_at: datetime, policy: HandoverPolicy, zone: ZoneInfo) -> datetime:
+    """When the hour began, counted from when the counters open on that day."""
+    opens = datetime.combine(starts_at.astimezone(zone).date(), time.fromisoformat(policy.opens), zone).astimezone(UTC)
+    return opens + (starts_at - opens) // HOUR * HOUR
 
 
 def hours(days: Iterable[date], policy: HandoverPolicy, zone: ZoneInfo) -> Iterator[datetime]:

@@ -6,22 +6,30 @@ from dataclasses import dataclass, field, replace
 from services.owners.counters import after_refusal
 from shared.contracts.owners import (
     AppointmentBooked,
+    AppointmentMissed,
     Counter,
     CounterPassed,
+    CounterRefused,
+    CounterReopened,
     DocumentKind,
     DocumentsSigned,
     HandoverNoticeIssued,
     HandoverNoticeServed,
     HandoverRefused,
+    InspectionRecordArrived,
+    InvitationAttempted,
     KeysReleased,
     OwnerChanged,
     OwnerCheckedIn,
     OwnerContactChanged,
     OwnerCorrected,
     OwnerRecorded,
+    PassedWithReservation,
     ProxyAppointed,
     ProxyRevoked,
+    ReservationFilled,
     UnitCorrected,
+    UnitDeemedHandedOver,
     UnitHandedOver,
     UnitRegistered,
 )
@@ -50,7 +58,10 @@ class UnitAlreadyHandedOver(Refusal):
 
 @dataclass(frozen=True)
 class Unit:
-    """The facts as they were last said, `owners` those of now; `attempt` is that of the last inspection heard of."""
+    """The facts as they were last said, `owners` those of now; `attempt` is that of the last inspection heard of.
+
+    `missed`: the appointment that stands was. `awaited` is the inspection passed by hand whose record is to come.
+    """
 
     registered: UnitRegistered | None = None
     owners: Mapping[str, OwnerRecorded] = field(default_factory=dict)
@@ -66,6 +77,13 @@ class Unit:
     handed_over: UnitHandedOver | None = None
     proxies: Mapping[str, ProxyAppointed] = field(default_factory=dict)
     ended_proxies: frozenset[str] = frozenset()
+    attempts: Mapping[str, InvitationAttempted] = field(default_factory=dict)
+    missed: bool = False
+    deemed: UnitDeemedHandedOver | None = None
+    turned_away: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    reserved: Mapping[str, PassedWithReservation] = field(default_factory=dict)
+    filled: frozenset[str] = frozenset()
+    awaited: CounterPassed | None = None
 
 
 def evolve(unit: Unit, event: Event) -> Unit:  # noqa: C901, PLR0911 - one arm per event
@@ -79,16 +97,15 @@ def evolve(unit: Unit, event: Event) -> Unit:  # noqa: C901, PLR0911 - one arm p
         case HandoverNoticeServed():
             return replace(unit, served=event)
         case AppointmentBooked():
-            return replace(unit, appointment=event)
+            return replace(unit, appointment=event, missed=False)
         case OwnerCheckedIn():
             return replace(unit, arrival=event, refusal=None)
         case CounterPassed():
-            passed = tuple(dict.fromkeys((*unit.passed, event.counter)))
-            refusal = None if event.counter == "inspection" else unit.refusal
-            return replace(unit, passed=passed, attempt=max(unit.attempt, event.attempt or 0), refusal=refusal)
+            return _stamped(unit, event)
         case HandoverRefused():
             attempt = max(unit.attempt, event.attempt or 0)
-            return replace(unit, refusal=event, attempt=attempt, passed=after_refusal(unit.passed), signed=frozenset())
+            passed = after_refusal(unit.passed)
+            return replace(unit, refusal=event, attempt=attempt, passed=passed, signed=frozenset(), awaited=None)
         case DocumentsSigned():
             return replace(unit, signed=unit.signed | set(event.documents))
         case KeysReleased():
@@ -96,7 +113,55 @@ def evolve(unit: Unit, event: Event) -> Unit:  # noqa: C901, PLR0911 - one arm p
         case UnitHandedOver():
             return replace(unit, handed_over=event)
         case _:
+            return _on_the_day(unit, event)
+
+
+def _stamped(unit: Unit, event: CounterPassed) -> Unit:
+    passed = tuple(dict.fromkeys((*unit.passed, event.counter)))
+    turned_away = {counter: missing for counter, missing in unit.turned_away.items() if counter != event.counter}
+    unit = replace(unit, passed=passed, attempt=max(unit.attempt, event.attempt or 0), turned_away=turned_away)
+    if event.counter != "inspection":
+        return unit
+    return replace(unit, refusal=None, awaited=event if event.awaited else None)
+
+
+def _on_the_day(unit: Unit, event: Event) -> Unit:  # noqa: PLR0911 - one arm per event
+    """What goes otherwise than planned: not reached, not come, sent away, let pass, taken back."""
+    match event:
+        case InvitationAttempted():
+            return replace(unit, attempts={**unit.attempts, event.attempt: event})
+        case AppointmentMissed():
+            return replace(unit, missed=True)
+        case UnitDeemedHandedOver():
+            return replace(unit, deemed=event)
+        case CounterRefused():
+            return replace(unit, turned_away={**unit.turned_away, event.counter: event.missing})
+        case PassedWithReservation():
+            reserved = {**unit.reserved, event.counter: event}
+            return replace(unit, reserved=reserved, filled=unit.filled - {event.counter})
+        case ReservationFilled():
+            reserved = _without(unit.reserved, event.counter)
+            return replace(unit, reserved=reserved, filled=unit.filled | {event.counter})
+        case CounterReopened():
+            return _reopened(unit, event)
+        case InspectionRecordArrived():
+            return replace(unit, awaited=None, attempt=max(unit.attempt, event.attempt))
+        case _:
             return _said_anew(unit, event)
+
+
+def _reopened(unit: Unit, event: CounterReopened) -> Unit:
+    """A stamp taken back takes along what it was given for: the signatures, the reservation, the record awaited."""
+    passed = tuple(counter for counter in unit.passed if counter != event.counter)
+    signed = frozenset[DocumentKind]() if event.counter == "signing" else unit.signed
+    awaited = None if event.counter == "inspection" else unit.awaited
+    reserved = _without(unit.reserved, event.counter)
+    filled = unit.filled - {event.counter}
+    return replace(unit, passed=passed, signed=signed, awaited=awaited, reserved=reserved, filled=filled)
+
+
+def _without(reserved: Mapping[str, PassedWithReservation], counter: str) -> dict[str, PassedWithReservation]:
+    return {name: stands for name, stands in reserved.items() if name != counter}
 
 
 def _said_anew(unit: Unit, event: Event) -> Unit:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -14,8 +15,13 @@ from services.defects.papers.issue_ledger import IssueLedger, LedgerLine, render
 from services.defects.papers.letter import Letter, LetterItem, render_letter
 from services.defects.papers.room_slips import Room, RoomSlips, SlipItem, render_room_slips
 from services.defects.papers.sheet import Found, Item, Photo
+from services.owners.brief_on_paper import on_paper
+from services.owners.counters import NAMES
+from services.owners.papers.daily_brief import Brief, render_daily_brief
 from services.owners.papers.fee_sheet import FeeLine, FeeSheet, PayeeLine, UnitLines, render_fee_sheet
+from services.owners.refusal_reasons import REASONS
 from services.visits.papers.visit_record import Answer, Matter, Signature, VisitRecord, render_visit_record
+from shared.contracts.owners import BRIEF_NUMBERS, BriefView, CounterWait, MoneyOfDay, RefusalsByReason, Words
 from shared.wording import Language
 from tests.papers.coordination_forms import coordination_forms
 from tests.papers.photos import AWAITED, NO_PICTURE, pictures, taken
@@ -64,6 +70,7 @@ def forms_of(language: Language) -> list[Form]:
         ("room_slips_long", room_slips(say, LONG), render_room_slips),
         ("acceptance_slip", acceptance_slip(say), render_acceptance_slip),
         ("fee_sheet", fee_sheet(say), render_fee_sheet),
+        ("daily_brief", daily_brief(language), render_daily_brief),
         ("acceptance_slip_blank", acceptance_slip(say, blank=True), render_acceptance_slip),
         *unit_forms(language, say),
         *coordination_forms(language, say),
@@ -131,6 +138,31 @@ def inspection_record(say: Saying, findings: int = len(FOUND), *, blank: bool = 
     )  # fmt: skip
     unit = {"estate": estate(say), "unit": "3-1-1201", "building": say("三号楼", "Building 3")}
     return InspectionRecord(**unit, inspected=None if blank else inspected)
+
+
+def daily_brief(language: Language) -> Brief:
+    """As the answer is put on paper, with every counter and two payees."""
+    waits = tuple(
+        CounterWait(
+            counter=counter, name=Words(zh=name.zh, en=name.en), passed=240 - 9 * n, waiting=n, mean_minutes=4 + n,
+            p90_minutes=11 + n, longest_minutes=31 + n,
+        )
+        for n, (counter, name) in enumerate(NAMES.items())
+    )  # fmt: skip
+    brief = BriefView(
+        estate=estate(Saying(language)), day=LOCAL.date(),
+        **{name: 301 + 7 * n for n, name in enumerate(BRIEF_NUMBERS)},
+        reasons=tuple(
+            RefusalsByReason(reason=reason, name=Words(zh=name.zh, en=name.en), units=3 + n)
+            for n, (reason, name) in enumerate(REASONS.items())
+        ),
+        money=(
+            MoneyOfDay(payee="developer", currency="CNY", receipts=61, net=Decimal("1810060.60")),
+            MoneyOfDay(payee="fund", currency="CNY", receipts=59, net=Decimal("493977.50")),
+        ),
+        waits=waits,
+    )  # fmt: skip
+    return on_paper(brief, language)
 
 
 def issue_ledger(say: Saying, lines: int, *, with_photos: bool = False) -> IssueLedger:

@@ -4,7 +4,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from shared.contracts.owners import OwnerChanged, OwnerRecorded, UnitCorrected, UnitHandedOver, UnitRegistered
+from shared.contracts.owners import (
+    OwnerChanged,
+    OwnerRecorded,
+    UnitCorrected,
+    UnitDeemedHandedOver,
+    UnitHandedOver,
+    UnitRegistered,
+)
 from shared.messages import events_of
 from shared.readmodel import ReadModel, by
 from shared.records import Recorded
@@ -18,6 +25,7 @@ class UnitRow:
     owners: tuple[str, ...]
     door_number: str | None = None
     handed_over_on: date | None = None
+    deemed_on: date | None = None
 
 
 def fold(row: UnitRow | None, happened: Recorded) -> UnitRow | None:
@@ -36,13 +44,16 @@ def fold(row: UnitRow | None, happened: Recorded) -> UnitRow | None:
             return replace(row, building=event.building, door_number=event.door_number)
         case UnitHandedOver() as event:
             row = row or UnitRow(event.unit, event.estate, event.building, ())
-            return replace(row, handed_over_on=event.handed_over_on)
+            return replace(row, handed_over_on=row.deemed_on or event.handed_over_on)
+        case UnitDeemedHandedOver() as event:
+            row = row or UnitRow(event.unit, event.estate, event.building, ())
+            return replace(row, deemed_on=event.deemed_on, handed_over_on=row.handed_over_on or event.deemed_on)
         case _:
             return row
 
 
-CONCERNING = (UnitRegistered, UnitCorrected, OwnerRecorded, OwnerChanged, UnitHandedOver)
+CONCERNING = (UnitRegistered, UnitCorrected, OwnerRecorded, OwnerChanged, UnitHandedOver, UnitDeemedHandedOver)
 UNITS = ReadModel(
-    name="units", version=4, source="owners", row=UnitRow, fold=fold, ddl=Path(__file__).with_suffix(".sql"),
+    name="units", version=5, source="owners", row=UnitRow, fold=fold, ddl=Path(__file__).with_suffix(".sql"),
     keys={event: by("unit") for event in CONCERNING}, ignored=frozenset(events_of("owners").values()) - set(CONCERNING),
 )  # fmt: skip

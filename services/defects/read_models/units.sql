@@ -4,6 +4,7 @@ create table units (
     building       text not null,
     owners         text[] not null,
     door_number    text,
-    handed_over_on date
+    handed_over_on date,
+    deemed_on      date
 );
 create index on units (building);

@@ -4,6 +4,8 @@ from importlib import import_module
 
 from fastapi import FastAPI
 
+from services.desk.api.brief import brief_routes
+from services.desk.api.calendars import calendar_routes
 from services.desk.api.callers import Callers
 from services.desk.api.commands import command_routes
 from services.desk.api.events import event_routes
@@ -62,6 +64,8 @@ def make_api(running: Running, codes: Codes) -> FastAPI:
     sales_routes(api, running, callers)
     search_routes(api, running, callers)
     list_routes(api, running, callers)
+    brief_routes(api, running, callers)
+    calendar_routes(api, running, callers)
     scan_routes(api, running, callers)
     proof_routes(api, running, callers)
     ledger_routes(api, running, callers)

@@ -19,8 +19,23 @@ from shared.service import Running
 from shared.wording import language_from
 
 Named = Annotated[
-    Literal["roster", "payments", "arrears", "promises", "common-parts", "parking", "group-view"],
-    InPath(description="花名册、交款情况、欠费、销售承诺、共用部位、车位、各项目并列 · which list"),
+    Literal[
+        "roster",
+        "payments",
+        "arrears",
+        "promises",
+        "common-parts",
+        "parking",
+        "delivery-dates",
+        "invitations",
+        "refused",
+        "reservations",
+        "group-view",
+    ],
+    InPath(
+        description="花名册、交款情况、欠费、销售承诺、共用部位、车位、合同交付日、邀约、拒收一览、容缺、"
+        "各项目并列 · which list"
+    ),
 ]
 
 

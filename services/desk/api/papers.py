@@ -21,6 +21,7 @@ from shared.contracts.defects import (
 )
 from shared.contracts.owners import (
     CountdownPlanPaper,
+    DailyBriefPaper,
     EmergencyPlanPaper,
     MinutesPaper,
     OwnerFeeSheetPaper,
@@ -34,7 +35,14 @@ from shared.service import Running
 from shared.wording import language_from
 
 Asked = (
-    PaperQuery | OwnerFeeSheetPaper | UnitPaper | MinutesPaper | CountdownPlanPaper | EmergencyPlanPaper | PaperForms
+    PaperQuery
+    | DailyBriefPaper
+    | OwnerFeeSheetPaper
+    | UnitPaper
+    | MinutesPaper
+    | CountdownPlanPaper
+    | EmergencyPlanPaper
+    | PaperForms
 )
 PAPERS: Mapping[str, type[Asked]] = {
     "inspections/{inspection}/record.pdf": InspectionRecordPaper,
@@ -49,6 +57,7 @@ PAPERS: Mapping[str, type[Asked]] = {
     "countdown-plan.pdf": CountdownPlanPaper,
     "emergency-plan.pdf": EmergencyPlanPaper,
     "paper-forms.pdf": PaperForms,
+    "days/{day}/brief.pdf": DailyBriefPaper,
 }
 PDF: dict[int | str, dict[str, Any]] = {200: {"content": {"application/pdf": {}}}}
 Lang = Annotated[Language | None, Query(description="zh, en; otherwise as Accept-Language wishes · 语言")]

@@ -9,10 +9,14 @@ from typing import Any
 from shared.contracts.owners import (
     Arrears,
     CommonParts,
+    DeliveryDatesAtRisk,
     GroupView,
+    Invitations,
+    OpenReservations,
     OwnersQuery,
     ParkingSpaces,
     Promises,
+    RefusedUnits,
     Roster,
     SalesPayments,
 )
@@ -37,6 +41,8 @@ class Column:
 
     def value(self, row: Mapping[str, Any], language: Language) -> Cell:
         value = row.get(self.of)
+        if isinstance(value, Mapping):  # said in both languages
+            value = value[language]
         if self.each:
             texts = [_said(one[self.each], language) for one in value or ()]
             return "、".join(text or "-" for text in texts) if any(texts) else None
@@ -136,6 +142,38 @@ LISTS: Mapping[str, ListOfOwners] = {
         (
             _column("车位号", "Space", "number", 16), _column("类别", "Kind", "kind"),
             _column("位置", "Place", "place", 24), CODE,
+        ),
+    ),
+    "delivery-dates": ListOfOwners(
+        Wording("合同交付日将至未交付", "Delivery dates at risk"), DeliveryDatesAtRisk,
+        (
+            CODE, _column("合同交付日", "Deliver by", "deliver_by"), _column("剩余天数", "Days left", "days_left", 10),
+            _column("交付状态", "State", "state"), _column("批次截止", "Window until", "window_last"),
+            _column("送达日", "Served on", "served_on"), _column("预约时间", "Appointment", "appointment", 24),
+        ),
+    ),
+    "invitations": ListOfOwners(
+        Wording("邀约情况", "Invitations"), Invitations,
+        (
+            CODE, _column("批次", "Batch", "batch", 20), _column("交付状态", "State", "state"),
+            _column("联系次数", "Tried", "tried", 10), _column("最近结果", "Last outcome", "last_outcome", 16),
+            _column("预约时间", "Appointment", "appointment", 24), _column("爽约次数", "Missed", "missed", 10),
+            _column("视为交付日", "Deemed on", "deemed_on"),
+        ),
+    ),
+    "refused": ListOfOwners(
+        Wording("拒收楼房号一览表", "Refused units"), RefusedUnits,
+        (
+            CODE, _column("拒收原因", "Reason", "reason_name", 20), _column("说明", "Note", "note", 40),
+            _column("拒收时间", "Refused at", "refused_at", 24), _column("次数", "Times", "times", 8),
+            _column("复验时间", "Re-inspection", "re_inspection", 24), _column("现状", "Standing", "standing", 12),
+        ),
+    ),
+    "reservations": ListOfOwners(
+        Wording("容缺未补清单", "Open reservations"), OpenReservations,
+        (
+            CODE, _column("柜台", "Counter", "counter", 18), _column("缺少", "Owes", "owes", 40),
+            _column("放行理由", "Reason", "reason", 40), _column("补齐日", "Until", "until"),
         ),
     ),
 }  # fmt: skip

@@ -5,8 +5,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shared.contracts.owners import BatchList, BatchView, HandoverBatches, HandoverBatchOpened
+from shared.contracts.owners import BatchClosed, BatchList, BatchView, HandoverBatches, HandoverBatchOpened
 from shared.contracts.vocabulary import Window
+from shared.frozen import replace
 from shared.messages import events_of
 from shared.readmodel import ReadModel, by
 from shared.records import Recorded
@@ -24,6 +25,7 @@ class BatchOnList:
     last: date
     place: str
     per_hour: int
+    closed: bool = False
 
 
 def fold(row: BatchOnList | None, happened: Recorded) -> BatchOnList | None:
@@ -33,18 +35,21 @@ def fold(row: BatchOnList | None, happened: Recorded) -> BatchOnList | None:
             return BatchOnList(
                 event.batch, event.estate, event.name, window.first, window.last, event.place, event.per_hour
             )
+        case BatchClosed() if row is not None:
+            return replace(row, closed=True)
         case _:
             return row
 
 
 HANDOVER_BATCHES = ReadModel(
-    name="handover_batches", version=1, source="owners", row=BatchOnList, fold=fold, inline=True,
-    ddl=Path(__file__).with_name("handover_batches.sql"), keys={HandoverBatchOpened: by("batch")},
-    ignored=frozenset(events_of("owners").values()) - {HandoverBatchOpened},
+    name="handover_batches", version=2, source="owners", row=BatchOnList, fold=fold, inline=True,
+    ddl=Path(__file__).with_name("handover_batches.sql"),
+    keys={HandoverBatchOpened: by("batch"), BatchClosed: by("batch")},
+    ignored=frozenset(events_of("owners").values()) - {HandoverBatchOpened, BatchClosed},
 )  # fmt: skip
 
 OF_ESTATE = """
-select b.batch, b.name, b.first, b.last, b.place, b.per_hour,
+select b.batch, b.name, b.first, b.last, b.place, b.per_hour, b.closed,
        (select count(*) from unit_board u where u.estate = b.estate and u.batch = b.batch) as units
   from handover_batches b where b.estate = $1 order by b.first, b.batch
 """
@@ -57,6 +62,7 @@ async def handover_batches(asking: "Asking", query: HandoverBatches) -> BatchLis
             BatchView(
                 batch=row["batch"], name=row["name"], window=Window(first=row["first"], last=row["last"]),
                 place=row["place"], per_hour=row["per_hour"], units=row["units"],
+                closed=row["closed"],
             )
             for row in found
         )

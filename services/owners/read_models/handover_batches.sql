@@ -5,6 +5,7 @@ create table handover_batches (
     first    date not null,
     last     date not null,
     place    text not null,
-    per_hour int not null
+    per_hour int not null,
+    closed   boolean not null
 );
 create index on handover_batches (estate);

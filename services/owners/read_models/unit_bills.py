@@ -25,7 +25,7 @@ select i.item, i.fee, jsonb_build_object('zh', i.name_zh, 'en', i.name_en) as na
        p.said -> 'name' as payee_name, f.said -> 'reason' as reason, f.said -> 'legal_basis' as legal_basis,
        i.amount, i.paid, i.waived, i.refunded, i.open, i.withdrawn, i.mandatory, i.refundable, i.blocks,
        nullif(f.said -> 'block_basis', 'null'::jsonb) as block_basis, i.due_on, i.working, i.unit,
-       case when (i.working ->> 'months')::int > 1 then u.handed_over_on end as runs_from
+       case when (i.working ->> 'months')::int > 1 then coalesce(u.deemed_on, u.handed_over_on) end as runs_from
   from bill_items i
   join unit_board u using (unit)
   join fee_schedule_versions v on v.place = i.place

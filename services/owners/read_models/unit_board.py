@@ -8,22 +8,30 @@ from pathlib import Path
 from services.owners.counters import after_refusal
 from shared.contracts.owners import (
     AppointmentBooked,
+    AppointmentMissed,
     Counter,
     CounterPassed,
+    CounterRefused,
+    CounterReopened,
     DocumentsSigned,
     HandoverNoticeIssued,
     HandoverNoticeServed,
     HandoverRefused,
     HandoverState,
+    InspectionRecordArrived,
+    InvitationAttempted,
     KeysReleased,
     OwnerChanged,
     OwnerCheckedIn,
     OwnerContactChanged,
     OwnerCorrected,
     OwnerRecorded,
+    PassedWithReservation,
     ProxyAppointed,
     ProxyRevoked,
+    ReservationFilled,
     UnitCorrected,
+    UnitDeemedHandedOver,
     UnitHandedOver,
     UnitRegistered,
 )
@@ -39,7 +47,7 @@ STEPS: tuple[HandoverState, ...] = (
 
 @dataclass(frozen=True)
 class UnitOnBoard:
-    """`first_passed`: whether the first inspection that counted was accepted; None before it.
+    """`first_passed`: whether the first inspection that counted was accepted; None before it. `deemed_on`: 视为交付.
 
     `applied`: the roster import that last changed something of it.
     """
@@ -73,6 +81,7 @@ class UnitOnBoard:
     cards: int = 0
     handed_over_on: date | None = None
     applied: str | None = None
+    deemed_on: date | None = None
 
 
 def fold(row: UnitOnBoard | None, happened: Recorded) -> UnitOnBoard | None:
@@ -109,6 +118,10 @@ def _moved(row: UnitOnBoard, happened: Recorded) -> UnitOnBoard:  # noqa: PLR091
 
 def _said_anew(row: UnitOnBoard, happened: Recorded) -> UnitOnBoard:
     match happened.event:
+        case CounterReopened() as event:
+            return _reopened(row, event)
+        case UnitDeemedHandedOver() as event:
+            return replace(row, deemed_on=event.deemed_on)
         case UnitCorrected() as event:
             return replace(row, **{name: getattr(event, name) for name in CORRECTED}, applied=_applied(row, event))
         case OwnerChanged() as event:
@@ -144,6 +157,17 @@ def _stamped(row: UnitOnBoard, event: CounterPassed) -> UnitOnBoard:
     )  # fmt: skip
 
 
+def _reopened(row: UnitOnBoard, event: CounterReopened) -> UnitOnBoard:
+    """As far as the stamps that are left carry it."""
+    passed = tuple(counter for counter in row.passed if counter != event.counter)
+    before: HandoverState = "served" if row.served_on else "noticed"
+    reached: HandoverState = "arrived" if "check_in" in passed else "booked" if row.appointment else before
+    reached = "inspected" if "inspection" in passed else reached
+    reached = "signed" if "signing" in passed else reached
+    concluded = None if event.counter == "inspection" else row.conclusion
+    return replace(row, passed=passed, conclusion=concluded, state=row.state if row.state == "refused" else reached)
+
+
 def _refused(row: UnitOnBoard, event: HandoverRefused) -> UnitOnBoard:
     row = replace(row, state="refused", refusals=row.refusals + 1, passed=after_refusal(row.passed))
     if event.inspection is None:
@@ -165,10 +189,11 @@ def _again(state: HandoverState, step: HandoverState) -> HandoverState:
 CONCERNING = (
     UnitRegistered, OwnerRecorded, HandoverNoticeIssued, HandoverNoticeServed, AppointmentBooked, OwnerCheckedIn,
     CounterPassed, HandoverRefused, DocumentsSigned, KeysReleased, UnitHandedOver, UnitCorrected, OwnerCorrected,
-    OwnerContactChanged, OwnerChanged, ProxyAppointed, ProxyRevoked,
+    OwnerContactChanged, OwnerChanged, ProxyAppointed, ProxyRevoked, AppointmentMissed, CounterRefused, CounterReopened,
+    InspectionRecordArrived, InvitationAttempted, PassedWithReservation, ReservationFilled, UnitDeemedHandedOver,
 )  # fmt: skip
 UNIT_BOARD = ReadModel(
-    name="unit_board", version=3, source="owners", row=UnitOnBoard, fold=fold, inline=True,
+    name="unit_board", version=4, source="owners", row=UnitOnBoard, fold=fold, inline=True,
     ddl=Path(__file__).with_name("unit_board.sql"), keys={event: by("unit") for event in CONCERNING},
     ignored=frozenset(events_of("owners").values()) - set(CONCERNING),
 )  # fmt: skip

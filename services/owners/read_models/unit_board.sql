@@ -27,7 +27,8 @@ create table unit_board (
     keys           int not null,
     cards          int not null,
     handed_over_on date,
-    applied        text
+    applied        text,
+    deemed_on      date
 );
 create index on unit_board (estate, contract_code);
 -- The search box: how a room's code or door number begins or ends.
@@ -38,3 +39,6 @@ create index on unit_board (estate, reverse(door_number) text_pattern_ops);
 create index on unit_board (building);
 create index on unit_board (roster_import) where roster_import is not null;
 create index on unit_board (applied) where applied is not null;
+-- Delivery dates at risk: what is neither handed over nor deemed so, by its contract delivery date.
+create index on unit_board (estate, deliver_by, unit) where handed_over_on is null and deemed_on is null;
+create index on unit_board (estate, handed_over_on) where handed_over_on is not null;

@@ -7,13 +7,19 @@ from shared.contracts.owners.coordination import *  # noqa: F403
 from shared.contracts.owners.coordination_papers import *  # noqa: F403
 from shared.contracts.owners.countdown import *  # noqa: F403
 from shared.contracts.owners.countdown_questions import *  # noqa: F403
-from shared.contracts.owners.day import *  # noqa: F403
+from shared.contracts.owners.counters import *  # noqa: F403
+from shared.contracts.owners.day import *  # noqa: F403  # noqa: F403
+from shared.contracts.owners.day_questions import *  # noqa: F403
 from shared.contracts.owners.emergency_plan import *  # noqa: F403
+from shared.contracts.owners.evening_questions import *  # noqa: F403
 from shared.contracts.owners.fee_questions import *  # noqa: F403
 from shared.contracts.owners.fees import *  # noqa: F403
 from shared.contracts.owners.file_places import *  # noqa: F403
 from shared.contracts.owners.file_questions import *  # noqa: F403
 from shared.contracts.owners.group_questions import *  # noqa: F403
+from shared.contracts.owners.invitation import *  # noqa: F403
+from shared.contracts.owners.invitation_questions import *  # noqa: F403
+from shared.contracts.owners.key_custody import *  # noqa: F403
 from shared.contracts.owners.keys import *  # noqa: F403
 from shared.contracts.owners.layout import *  # noqa: F403
 from shared.contracts.owners.many_units import *  # noqa: F403

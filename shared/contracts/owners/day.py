@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime, Field
 
-from shared.contracts.identifiers import BatchId, BuildingId, InspectionId, OwnerId, Sha256, UnitId
+from shared.contracts.identifiers import BatchId, BuildingId, InspectionId, OwnerId, ProxyId, Sha256, UnitId
 from shared.contracts.owners.messages import OwnersCommand, OwnersEvent
 from shared.contracts.vocabulary import Conclusion, MeterReadings, RefusalReason, Row, Value, Window
 from shared.messages import Line, Text
@@ -21,6 +21,14 @@ Counter = Literal[
 ]
 # Counters a person passes by hand; the others are passed by their own command.
 StampedCounter = Literal["papers", "price_settlement", "property_fees"]
+
+
+class Ticket(Value):
+    """What somebody in line has in hand: the estate's day, the number, and whether it was drawn without appointment."""
+
+    day: date
+    number: int
+    walk_in: bool = False
 
 
 class ServiceProof(Value):
@@ -99,7 +107,8 @@ class ServeHandoverNotices(OwnersCommand, wire="ServeHandoverNotices"):
 class AppointmentBooked(OwnersEvent, wire="AppointmentBooked", stream="unit:{unit}"):
     """The owner comes at this time: to the counters, or again after a refusal; defects plans the inspection by it.
 
-    `moved_from`: the time of the same appointment before.
+    `moved_from`: the time of the same appointment before. `squeezed_in`: why in an hour that was full. `missed_after`:
+    the end of that day in the estate.
     """
 
     unit: UnitId
@@ -109,22 +118,29 @@ class AppointmentBooked(OwnersEvent, wire="AppointmentBooked", stream="unit:{uni
     starts_at: AwareDatetime
     purpose: Literal["handover", "re_inspection"]
     moved_from: AwareDatetime | None = None
+    squeezed_in: Line | None = None
+    missed_after: AwareDatetime | None = None
 
 
 class BookAppointment(OwnersCommand, wire="BookAppointment"):
     """Role customer_service, or the owner for the own unit. Refused outside the window, or when handed over.
 
-    An owner books one of `AppointmentSlots` with room left: refused `SlotNotOffered`, `SlotFull`; staff may squeeze
-    somebody in.
+    Nobody is booked into a full hour: `SlotFull`, unless staff say why they squeeze somebody in. An owner books one of
+    `AppointmentSlots`, otherwise `SlotNotOffered`.
     """
 
     unit: UnitId
     owner: OwnerId
     starts_at: AwareDatetime
+    squeeze_in: Line | None = None
 
 
 class OwnerCheckedIn(OwnersEvent, wire="OwnerCheckedIn", stream="unit:{unit}"):
-    """The owner is here and has the estate's next number of that day; `coming` counts the times, 1 at first."""
+    """The owner is here and has the estate's next number of that day; `coming` counts the times, 1 at first.
+
+    `walk_in` drew it without an appointment for the day and is called after those who have one. `proxy` came instead.
+    `opens`: the counters where the unit may be served from here on.
+    """
 
     unit: UnitId
     building: BuildingId
@@ -132,18 +148,31 @@ class OwnerCheckedIn(OwnersEvent, wire="OwnerCheckedIn", stream="unit:{unit}"):
     day: date
     queue_number: int
     coming: int
+    walk_in: bool = False
+    proxy: ProxyId | None = None
+    opens: tuple[Counter, ...] = ()
 
 
 class CheckInOwner(OwnersCommand, wire="CheckInOwner"):
-    """Role customer_service. `day` is the estate's day the number is drawn for. Refused without a notice."""
+    """Role customer_service. `day` is the estate's day the number is drawn for. Refused without a notice.
+
+    `also` are the other units of the owner that are taken in the same go: one number for all. A `proxy` is one of
+    `unit`'s whose power of attorney holds on that day, else `ProxyNotValid`.
+    """
 
     unit: UnitId
     owner: OwnerId
     day: date
+    also: tuple[UnitId, ...] = Field(default=(), max_length=20)
+    proxy: ProxyId | None = None
 
 
 class CounterPassed(OwnersEvent, wire="CounterPassed", stream="unit:{unit}"):
-    """The unit has the stamp of this counter; the last four fields only where `counter` is inspection."""
+    """The unit has the stamp of this counter; `inspection` to `awaited` only where `counter` is inspection.
+
+    `awaited`: passed by hand, the record of the inspection is still to come. `ticket` is of who was served, `opens`
+    are the counters where the unit may be served from here on. `reservation`: let pass (容缺).
+    """
 
     unit: UnitId
     building: BuildingId
@@ -153,6 +182,10 @@ class CounterPassed(OwnersEvent, wire="CounterPassed", stream="unit:{unit}"):
     attempt: int | None = None
     conclusion: Conclusion | None = None
     meters: MeterReadings | None = None
+    awaited: bool = False
+    ticket: Ticket | None = None
+    opens: tuple[Counter, ...] = ()
+    reservation: bool = False
 
 
 class PassCounter(OwnersCommand, wire="PassCounter"):
@@ -178,7 +211,10 @@ class PassInspectionCounter(OwnersCommand, wire="PassInspectionCounter"):
 
 
 class HandoverRefused(OwnersEvent, wire="HandoverRefused", stream="unit:{unit}"):
-    """The owner does not take the unit (拒收), for a reason from the list; after an inspection, with its attempt."""
+    """The owner does not take the unit (拒收), for a reason from the list; after an inspection, with its attempt.
+
+    `ticket` is the one the owner last had in hand.
+    """
 
     unit: UnitId
     building: BuildingId
@@ -187,6 +223,7 @@ class HandoverRefused(OwnersEvent, wire="HandoverRefused", stream="unit:{unit}")
     note: Text = ""
     inspection: InspectionId | None = None
     attempt: int | None = None
+    ticket: Ticket | None = None
 
 
 class RefuseHandover(OwnersCommand, wire="RefuseHandover"):

@@ -1,14 +1,14 @@
 """The end of the day: signed, keys released, handed over; and the policy that says what each counter needs."""
 
 from datetime import date
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from shared.contracts.identifiers import BuildingId, OwnerId, Sha256, UnitId
 from shared.contracts.owners.day import Counter
 from shared.contracts.owners.messages import OwnersCommand, OwnersEvent
-from shared.contracts.vocabulary import TimeOfDay, Value
+from shared.contracts.vocabulary import MeterReadings, TimeOfDay, Value
 from shared.messages import Line
 
 DocumentKind = Literal[
@@ -43,8 +43,26 @@ class SignDocuments(OwnersCommand, wire="SignDocuments"):
     scan: Sha256 | None = None
 
 
+class DoorKeys(Value):
+    """How many keys of one door."""
+
+    door: Line
+    keys: int = Field(ge=1, le=100)
+
+
+class ItemReceived(Value):
+    """Something handed out with the keys, as a remote control or a tap's handle."""
+
+    name: Line
+    count: int = Field(ge=1, le=1_000)
+
+
 class KeysReleased(OwnersEvent, wire="KeysReleased", stream="unit:{unit}"):
-    """The owner has so many keys, access cards and mail box keys in hand."""
+    """The owner has so many keys, access cards and mail box keys in hand, and these items.
+
+    `doors` says whose the keys are, door by door. `meters` are the readings at which the owner takes over. `scan` is
+    the signed receipt in the blobs, None while awaited.
+    """
 
     unit: UnitId
     building: BuildingId
@@ -52,6 +70,10 @@ class KeysReleased(OwnersEvent, wire="KeysReleased", stream="unit:{unit}"):
     keys: int
     cards: int
     mail_box_keys: int
+    doors: tuple[DoorKeys, ...] = ()
+    items: tuple[ItemReceived, ...] = ()
+    meters: MeterReadings | None = None
+    scan: Sha256 | None = None
 
 
 class ReleaseKeys(OwnersCommand, wire="ReleaseKeys"):
@@ -67,6 +89,16 @@ class ReleaseKeys(OwnersCommand, wire="ReleaseKeys"):
     keys: int = Field(ge=1, le=100)
     cards: int = Field(default=0, ge=0, le=100)
     mail_box_keys: int = Field(default=0, ge=0, le=100)
+    doors: tuple[DoorKeys, ...] = Field(default=(), max_length=30)
+    items: tuple[ItemReceived, ...] = Field(default=(), max_length=50)
+    meters: MeterReadings | None = None
+    scan: Sha256 | None = None
+
+    @model_validator(mode="after")
+    def _doors_add_up(self) -> Self:
+        if self.doors and sum(one.keys for one in self.doors) != self.keys:
+            raise ValueError("the keys of all doors together are the keys")
+        return self
 
 
 class UnitHandedOver(OwnersEvent, wire="UnitHandedOver", stream="unit:{unit}"):
@@ -105,10 +137,14 @@ class HandoverPolicy(Value):
     """Values that differ by place; the defaults are the trade's, in force as version 0 until one is set.
 
     `notice_days` is how long before its window a notice must be served. Owners book by themselves from `opens` on, by
-    the hour, as long as the hour ends by `closes`.
+    the hour, as long as the hour ends by `closes`. `at_risk_days` before its contract delivery date a unit is shown
+    as at risk; `attempts_before_deeming` are needed before one is deemed so; borrowed keys are due `keys_back_by`.
     """
 
     notice_days: int = Field(default=7, ge=0, le=365)
+    at_risk_days: int = Field(default=30, ge=0, le=365)
+    attempts_before_deeming: int = Field(default=2, ge=1, le=20)
+    keys_back_by: TimeOfDay = "18:00"
     opens: TimeOfDay = "09:00"
     closes: TimeOfDay = "17:00"
     counters: tuple[CounterRule, ...] = COUNTERS

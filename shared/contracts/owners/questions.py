@@ -167,6 +167,7 @@ class BatchView(Value):
     place: Line
     per_hour: int
     units: int
+    closed: bool = False
 
 
 class BatchList(Value):

@@ -22,6 +22,7 @@ from shared.contracts.owners import (
     RegionRegistered,
     RoleGranted,
     ServiceProof,
+    Ticket,
     UnitRegistered,
 )
 from shared.contracts.vocabulary import MeterReadings, Window
@@ -83,31 +84,56 @@ NOTICE = HandoverNoticeIssued(
 PROOF = ServiceProof(kind="registered_mail", number="RM-1", served_on=date(2026, 5, 20))
 SERVED = HandoverNoticeServed(**OF_UNIT, batch="batch-1", proof=PROOF)
 BOOKED = AppointmentBooked(
-    **OF_UNIT, owner=OWNER, batch="batch-1", starts_at=datetime(2026, 6, 1, 1, tzinfo=UTC), purpose="handover"
-)
+    **OF_UNIT, owner=OWNER, batch="batch-1", starts_at=datetime(2026, 6, 1, 1, tzinfo=UTC), purpose="handover",
+    missed_after=datetime(2026, 6, 1, 16, tzinfo=UTC),
+)  # fmt: skip
 PLACE = (REGION, ESTATE, BUILDING)
 KNOWN = (*PLACE, unit(), owner(), role(OWNER, "owner", unit=U))
 INVITED = (*KNOWN, batch(), NOTICE)
 
 
-def arrived(number: int = 1, coming: int = 1, day: date = DAY, of: str = U) -> OwnerCheckedIn:
-    return OwnerCheckedIn(estate=E, unit=of, building=B, owner=OWNER, day=day, queue_number=number, coming=coming)
+# Which counters a stamp opens where all before it is passed in the order of the default table; by hand.
+OPENED: dict[Counter, tuple[Counter, ...]] = {
+    "check_in": (), "papers": ("price_settlement", "inspection"), "price_settlement": (), "inspection": ("signing",),
+    "signing": (), "property_fees": (), "keys": (),
+}  # fmt: skip
+FROM_THE_DOOR: tuple[Counter, ...] = ("papers", "property_fees")
 
 
-def passed(counter: Counter) -> CounterPassed:
-    return CounterPassed(**OF_UNIT, counter=counter, policy_version=0)
+def ticket(number: int = 1, day: date = DAY, *, walk_in: bool = True) -> Ticket:
+    return Ticket(day=day, number=number, walk_in=walk_in)
 
 
-def inspected(attempt: int = 1, conclusion: Any = "accepted") -> CounterPassed:
-    return CounterPassed(
-        **OF_UNIT, counter="inspection", policy_version=0, inspection=f"i{attempt}", attempt=attempt,
-        conclusion=conclusion, meters=NOTHING_READ,
+def arrived(number: int = 1, coming: int = 1, day: date = DAY, of: str = U, **other: Any) -> OwnerCheckedIn:
+    """Without an appointment, as most of these units have none."""
+    facts: dict[str, Any] = {
+        "estate": E, "unit": of, "building": B, "owner": OWNER, "day": day, "queue_number": number, "coming": coming,
+        "walk_in": True, "opens": FROM_THE_DOOR,
+    }  # fmt: skip
+    return OwnerCheckedIn(**{**facts, **other})
+
+
+def passed(counter: Counter, number: int | None = 1, **other: Any) -> CounterPassed:
+    facts: dict[str, Any] = {
+        **OF_UNIT, "counter": counter, "policy_version": 0, "ticket": ticket(number) if number else None,
+        "opens": OPENED[counter],
+    }  # fmt: skip
+    return CounterPassed(**{**facts, **other})
+
+
+def inspected(attempt: int = 1, conclusion: Any = "accepted", number: int = 1, **other: Any) -> CounterPassed:
+    return passed(
+        "inspection", number, inspection=f"i{attempt}", attempt=attempt, conclusion=conclusion, meters=NOTHING_READ,
+        **other,
     )  # fmt: skip
 
 
-def refused(attempt: int | None = 1) -> HandoverRefused:
+def refused(attempt: int | None = 1, number: int | None = 1) -> HandoverRefused:
     inspection = f"i{attempt}" if attempt else None
-    return HandoverRefused(**OF_UNIT, owner=OWNER, reason="leak", inspection=inspection, attempt=attempt)
+    return HandoverRefused(
+        **OF_UNIT, owner=OWNER, reason="leak", inspection=inspection, attempt=attempt,
+        ticket=ticket(number) if number else None,
+    )  # fmt: skip
 
 
 THERE = (*INVITED, arrived(), passed("check_in"))

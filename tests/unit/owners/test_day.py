@@ -1,29 +1,30 @@
 """The day: check-in, counters, inspection, signing, keys, refusal."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
-from services.owners.day import (
-    CounterNotReady,
-    HandedOverInFuture,
-    InspectionAwaitsCounters,
-    OwnerRefused,
-    RefusalAwaitsOwner,
-    StampNotYours,
-)
+from services.owners.day import ProxyNotValid
+from services.owners.inspection_counter import InspectionAwaitsCounters, RefusalAwaitsOwner
+from services.owners.releasing import HandedOverInFuture
+from services.owners.stamping import CounterNotReady, OwnerRefused, StampNotYours
 from services.owners.unit import NotAnOwner, NoticeNotIssued, UnitAlreadyHandedOver, UnitNotKnown
 from shared.contracts.owners import (
     CheckInOwner,
     CounterRule,
     DocumentsSigned,
+    DoorKeys,
     HandoverPolicy,
     HandoverPolicySet,
     HandoverRefused,
     KeysReleased,
+    OwnerCheckedIn,
     PassCounter,
     PassInspectionCounter,
+    ProxyAppointed,
+    ProxyRevoked,
     RefuseHandover,
     ReleaseKeys,
     SignDocuments,
@@ -35,6 +36,7 @@ from tests.unit.owners.facts import (
     AT_INSPECTION,
     AT_KEYS,
     AT_SIGNING,
+    BOOKED,
     DAY,
     INVITED,
     KNOWN,
@@ -50,8 +52,10 @@ from tests.unit.owners.facts import (
     inspected,
     owner,
     passed,
+    personal,
     refused,
     so_far,
+    ticket,
     unit,
 )
 
@@ -79,7 +83,7 @@ def inspection(attempt: int = 1, conclusion: Any = "accepted") -> PassInspection
 def test_who_arrives_draws_the_estates_next_number_of_the_day() -> None:
     ask(so_far(*INVITED), CHECK_IN).then(arrived(1), passed("check_in"))
     others = (unit("u2", "1-1-102"), owner(of="u2"), NOTICE.model_copy(update={"unit": "u2"}), arrived(7, of="u2"))
-    ask(so_far(*INVITED, *others), CHECK_IN).then(arrived(8), passed("check_in"))
+    ask(so_far(*INVITED, *others), CHECK_IN).then(arrived(8), passed("check_in", 8))
 
 
 def test_who_is_there_keeps_the_number() -> None:
@@ -93,7 +97,7 @@ def test_who_comes_another_day_draws_another_number_and_keeps_the_stamps() -> No
 
 
 def test_who_refused_and_comes_again_the_same_day_draws_another_number() -> None:
-    ask(so_far(*THERE, refused()), CHECK_IN).then(arrived(2, coming=2), passed("check_in"))
+    ask(so_far(*THERE, refused()), CHECK_IN).then(arrived(2, coming=2), passed("check_in", 2))
 
 
 def test_nobody_checks_in_without_notice_for_another_unit_or_after_the_handover() -> None:
@@ -142,10 +146,9 @@ def test_no_fee_is_asked_for_before_an_inspection() -> None:
 
 
 def test_a_refused_inspection_is_a_refused_handover_whatever_was_passed() -> None:
-    fact = HandoverRefused(**OF_UNIT, owner=OWNER, reason="leak", inspection="i1", attempt=1)
-    ask(so_far(*AT_INSPECTION), inspection(1, "refused")).then(fact)
-    ask(so_far(*KNOWN), inspection(1, "refused")).then(fact)
-    ask(so_far(*AT_INSPECTION, fact), inspection(1, "refused")).then_nothing()
+    ask(so_far(*AT_INSPECTION), inspection(1, "refused")).then(refused())
+    ask(so_far(*KNOWN), inspection(1, "refused")).then(refused(number=None))
+    ask(so_far(*AT_INSPECTION, refused()), inspection(1, "refused")).then_nothing()
 
 
 def test_a_refusal_of_a_unit_without_owner_waits_for_one() -> None:
@@ -154,8 +157,8 @@ def test_a_refusal_of_a_unit_without_owner_waits_for_one() -> None:
 
 def test_after_a_refusal_the_next_attempt_counts_once_the_owner_is_back() -> None:
     ask(so_far(*AT_INSPECTION, refused()), inspection(2)).then_refused(InspectionAwaitsCounters, missing=["check_in"])
-    back = (*AT_INSPECTION, refused(), arrived(2, coming=2), passed("check_in"))
-    ask(so_far(*back), inspection(2)).then(inspected(2))
+    back = (*AT_INSPECTION, refused(), arrived(2, coming=2), passed("check_in", 2))
+    ask(so_far(*back), inspection(2)).then(inspected(2, number=2))
 
 
 def test_an_older_attempt_heard_of_later_changes_nothing() -> None:
@@ -203,8 +206,8 @@ def test_a_unit_is_not_handed_over_tomorrow() -> None:
 
 
 def test_an_owner_refuses_at_any_counter() -> None:
-    fact = HandoverRefused(**OF_UNIT, owner=OWNER, reason="promise")
-    ask(so_far(*INVITED), REFUSE).then(fact)
+    fact = HandoverRefused(**OF_UNIT, owner=OWNER, reason="promise", ticket=ticket())
+    ask(so_far(*INVITED), REFUSE).then(fact.model_copy(update={"ticket": None}))
     ask(so_far(*AT_KEYS), REFUSE).then(fact)
     ask(so_far(*AT_KEYS, fact), REFUSE).then_nothing()
 
@@ -238,3 +241,46 @@ def test_the_estates_own_table_of_counters_decides() -> None:
     ask(so_far(*AT_KEYS, policy), KEYS).then_refused(CounterNotReady, missing=["property_fees"])
     paid = (*AT_KEYS, passed("property_fees"), policy)
     assert [getattr(event, "policy_version", None) for event in ask(so_far(*paid), KEYS).events] == [None, 4, 4]
+
+
+def test_whoever_has_no_appointment_for_the_day_walks_in() -> None:
+    booked = arrived(walk_in=False)
+    stamped = passed("check_in", ticket=ticket(walk_in=False))
+    ask(so_far(*INVITED, BOOKED), CHECK_IN).then(booked, stamped)
+    tomorrow = BOOKED.model_copy(update={"starts_at": datetime(2026, 6, 2, 1, tzinfo=UTC)})
+    ask(so_far(*INVITED, tomorrow), CHECK_IN).then(arrived(), passed("check_in"))
+
+
+def test_several_units_are_taken_in_one_go_under_one_number() -> None:
+    second = (unit("u2", "1-1-102"), owner(of="u2"), NOTICE.model_copy(update={"unit": "u2"}))
+    both = CHECK_IN.model_copy(update={"also": ("u2",)})
+    events = ask(so_far(*INVITED, *second), both).events
+    assert [(event.unit, event.queue_number) for event in events if isinstance(event, OwnerCheckedIn)] == [
+        (U, 1), ("u2", 1),
+    ]  # fmt: skip
+    later = ask(so_far(*THERE, *second, arrived(7, of="u9")), both).events
+    assert [(event.unit, event.queue_number) for event in later if isinstance(event, OwnerCheckedIn)] == [("u2", 1)]
+    stranger = (unit("u3", "1-1-103"), owner("p-other", of="u3"), NOTICE.model_copy(update={"unit": "u3"}))
+    ask(so_far(*INVITED, *stranger), CHECK_IN.model_copy(update={"also": ("u3",)})).then_refused(NotAnOwner)
+
+
+def test_a_proxy_comes_while_the_power_of_attorney_holds() -> None:
+    paper = ProxyAppointed(
+        **OF_UNIT, proxy="proxy-1", owner=OWNER, person="p-son", name=personal("李强", "p-son"), scope="收楼",
+        valid_from=DAY, expires_on=DAY,
+    )  # fmt: skip
+    by_proxy = CHECK_IN.model_copy(update={"proxy": "proxy-1"})
+    ask(so_far(*INVITED, paper), by_proxy).then(arrived(proxy="proxy-1"), passed("check_in"))
+    ask(so_far(*INVITED), by_proxy).then_refused(ProxyNotValid)
+    over = paper.model_copy(update={"valid_from": date(2026, 5, 1), "expires_on": date(2026, 5, 31)})
+    ask(so_far(*INVITED, over), by_proxy).then_refused(ProxyNotValid)
+    ended = ProxyRevoked(**OF_UNIT, proxy="proxy-1", owner=OWNER, person="p-son", reason="改为本人")
+    ask(so_far(*INVITED, paper, ended), by_proxy).then_refused(ProxyNotValid)
+
+
+def test_keys_are_named_door_by_door_and_add_up() -> None:
+    doors = (DoorKeys(door="入户门", keys=2), DoorKeys(door="阳台", keys=1))
+    [released, *_] = ask(so_far(*AT_KEYS), KEYS.model_copy(update={"doors": doors})).events
+    assert released == RELEASED.model_copy(update={"doors": doors})
+    with pytest.raises(ValidationError):
+        ReleaseKeys(estate=E, unit=U, owner=OWNER, handed_over_on=DAY, keys=4, doors=doors)

@@ -2,13 +2,12 @@
 
 from datetime import UTC, date, datetime
 
+from services.owners.booking import OutsideWindow, UnitNotYours
 from services.owners.invitation import (
     BatchAlreadyOpen,
     BatchNotOpen,
     NoticeNotOfBatch,
-    OutsideWindow,
     ServedTooLate,
-    UnitNotYours,
     UnitWithoutOwner,
     WindowBackwards,
 )
@@ -122,7 +121,10 @@ def test_an_appointment_is_booked_once_and_may_be_moved() -> None:
     ask(so_far(*INVITED, BOOKED), BOOK).then_nothing()
     later = datetime(2026, 6, 2, 1, tzinfo=UTC)
     moved = BOOK.model_copy(update={"starts_at": later})
-    expected = BOOKED.model_copy(update={"starts_at": later, "moved_from": BOOKED.starts_at})
+    over = later.replace(hour=16)  # midnight there
+    expected = BOOKED.model_copy(
+        update={"starts_at": later, "moved_from": BOOKED.starts_at, "missed_after": over}
+    )  # fmt: skip
     ask(so_far(*INVITED, BOOKED), moved).then(expected)
     ask(so_far(*INVITED, BOOKED, expected), moved).then_nothing()
 
@@ -138,7 +140,8 @@ def test_the_window_is_in_the_days_of_the_estate() -> None:
 def test_whoever_refused_comes_again_also_after_the_window() -> None:
     later = datetime(2026, 6, 20, 1, tzinfo=UTC)
     again = BOOK.model_copy(update={"starts_at": later})
-    expected = BOOKED.model_copy(update={"starts_at": later, "purpose": "re_inspection"})
+    over = later.replace(hour=16)
+    expected = BOOKED.model_copy(update={"starts_at": later, "purpose": "re_inspection", "missed_after": over})
     ask(so_far(*INVITED, refused()), again).then(expected)
 
 

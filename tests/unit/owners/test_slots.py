@@ -20,8 +20,10 @@ OTHERS = [
 ]
 
 
-def booked(*events: Event, at: datetime = NINE, role: str = "owner", now: datetime = BEFORE) -> Outcome:
-    command = BookAppointment(estate=E, unit=U, owner=OWNER, starts_at=at)
+def booked(
+    *events: Event, at: datetime = NINE, role: str = "owner", now: datetime = BEFORE, why: str | None = None
+) -> Outcome:
+    command = BookAppointment(estate=E, unit=U, owner=OWNER, starts_at=at, squeeze_in=why)
     return ask(so_far(*INVITED, *events), command, role=role, person=OWNER, of={f"unit:{U}"}, at=now)
 
 
@@ -33,9 +35,20 @@ def test_an_hour_takes_as_many_of_a_batch_as_it_has_room_for() -> None:
     booked(*other_batch).then_types(AppointmentBooked)
 
 
-def test_staff_squeeze_somebody_in() -> None:
-    booked(*OTHERS, role="customer_service").then_types(AppointmentBooked)
-    booked(at=NINE + timedelta(minutes=10), role="customer_service").then_types(AppointmentBooked)
+def test_staff_squeeze_somebody_in_and_say_why() -> None:
+    booked(*OTHERS, role="customer_service").then_refused(SlotFull)
+    [squeezed] = booked(*OTHERS, role="customer_service", why="次日出国").events
+    assert getattr(squeezed, "squeezed_in", None) == "次日出国"
+    [with_room] = booked(at=NINE + timedelta(minutes=10), role="customer_service", why="次日出国").events
+    assert getattr(with_room, "squeezed_in", "") is None
+    booked(*OTHERS, why="想挤一挤").then_refused(SlotFull)
+
+
+def test_an_hour_is_full_whenever_in_it_somebody_is_to_come() -> None:
+    for minutes in (5, 30, 59):
+        booked(*OTHERS, at=NINE + timedelta(minutes=minutes), role="customer_service").then_refused(SlotFull)
+    before = NINE - timedelta(minutes=1)
+    booked(*OTHERS, at=before, role="customer_service").then_types(AppointmentBooked)
 
 
 def test_who_moves_away_leaves_room() -> None:

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from services.owners.bill import ItemInUse, ItemNotBilled
-from services.owners.day import FeesBlockKeys
 from services.owners.fee_schedule import CurrencyDiffers
 from services.owners.payments import BookNotYours, MoreThanOpen, PayeeDiffers, ReceiptBookNotSet, RefundedAlready
 from services.owners.read_models.bill_items import BILL_ITEMS
 from services.owners.read_models.receipt_books import RECEIPT_BOOKS
 from services.owners.refunds import FeeNotRefundable, MoreThanPaid, RefundIdTaken
+from services.owners.releasing import FeesBlockKeys
 from services.owners.waiving import FeeNotWaivable, NotYoursToWaive, WaivedByBiller, WaiverIdTaken, WaiverNotKnown
 from shared.contracts.owners import (
     FeeWaived,

@@ -13,9 +13,12 @@ from shared.contracts.owners import (
     checklists,
     coordination,
     countdown,
+    counters,
     emergency_plan,
     fees,
     file_places,
+    invitation,
+    key_custody,
     layout,
     many_units,
     minutes,
@@ -75,6 +78,16 @@ CHAPTERS = {
     ),
     "emergency plan": Chapter(
         (emergency_plan,), 3, {"EmergencyPlanSet", "EmergencyPlanActivated", "EmergencyPlanEnded"}
+    ),
+    "the invitation and the day": Chapter(
+        (counters, invitation, key_custody), 17,
+        {
+            "BatchClosed", "InvitationAttempted", "AppointmentMissed", "UnitDeemedHandedOver", "OwnerCalled",
+            "OwnerPutBack", "CounterRefused", "PassedWithReservation", "ReservationFilled", "CounterReopened",
+            "InspectionRecordArrived", "KeyCustodyAgreed", "KeyCustodyEnded", "KeyBorrowed", "KeyReturned",
+            "KeyBecameOverdue", "EveningCounted",
+        },
+        {"MarkKeyOverdue": ["refused"]},  # a deadline that matters no more comes to nothing
     ),
     "layout, owners, promises and payments": Chapter(
         (layout, ownership, promises, sales), 20,

@@ -1,0 +1,75 @@
+"""What is asked on the day is read by an index, however many units the group has."""
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.owners import counted_waits, daily_brief, in_line, kept_keys, offering
+from services.owners.read_models import day_lists, invited
+from shared.contracts.owners import AppointmentSlots, DailyBrief, EveningCount
+from tests.filled_day import CAME, DAY, ESTATES, fill_day
+from tests.integration.owners_at_work import Owners, owners_at_work
+from tests.servers import Database
+
+UNITS = 20_000
+ESTATE, UNIT = "D-7", "d-3000"
+FIRST = datetime(2026, 11, 23, 16, tzinfo=UTC)
+BEFORE = FIRST + timedelta(days=1)
+SMALL = {"estates", "handover_batches", "counter_lines", "handover_policies"}  # a row an estate
+
+
+@pytest.fixture
+async def owners(database: Database, tmp_path: Path) -> AsyncIterator[Owners]:
+    async with owners_at_work(database, tmp_path) as working:
+        await fill_day(working, UNITS)
+        yield working
+
+
+def hot() -> Iterator[tuple[str, tuple[Any, ...]]]:
+    yield offering.INVITED, (UNIT, ESTATE)
+    yield offering.BOOKED, (ESTATE, FIRST, BEFORE)
+    yield in_line.CODES, ([UNIT],)
+    yield in_line.UNIT, (UNIT, ESTATE)
+    yield in_line.RESERVED, (UNIT,)
+    yield in_line.AWAITED, (UNIT,)
+    yield in_line.BLOCKING, (UNIT,)
+    yield in_line.DAYS, (UNIT,)
+    yield counted_waits.WAITED, (ESTATE, DAY)
+    yield daily_brief.CAME, (ESTATE, DAY)
+    yield daily_brief.REFUSED, (ESTATE, FIRST, BEFORE)
+    yield daily_brief.ISSUES, (ESTATE, FIRST, BEFORE)
+    yield daily_brief.UNITS, (ESTATE, DAY, FIRST, BEFORE)
+    yield daily_brief.HANDED_OVER, (ESTATE, DAY)
+    yield kept_keys.EXPECTED, (ESTATE, DAY)
+    yield kept_keys.OUT, (ESTATE,)
+    yield invited.AT_RISK, (ESTATE, date(2026, 12, 24), None, None, 200)
+    yield invited.HOW_MANY, (ESTATE, date(2026, 12, 24), DAY)
+    yield invited.OF_DAY, (ESTATE, FIRST, BEFORE, DAY)
+    yield day_lists.RESERVED, (ESTATE, DAY, None, None, 200)
+    yield day_lists.REFUSED, (ESTATE, True, None, 200)
+
+
+async def test_no_hot_question_of_the_day_scans_a_table(owners: Owners) -> None:
+    async with owners.pool.acquire() as connection:
+        for sql, arguments in hot():
+            plan = "\n".join(line[0] for line in await connection.fetch(f"explain {sql}", *arguments))
+            scanned = {line.split("Seq Scan on ")[1].split()[0] for line in plan.splitlines() if "Seq Scan on" in line}
+            assert scanned <= SMALL | {"cash_book", "evening_counts", "bill_items", "awaited_inspections"}, (sql, plan)
+    await the_figures_are_those_filled_in(owners)
+
+
+async def the_figures_are_those_filled_in(owners: Owners) -> None:
+    """The same tables answer: what was written into them comes out."""
+    brief = await owners.ask(DailyBrief(estate=ESTATE, day=DAY))
+    each = UNITS // ESTATES
+    assert (brief.due, brief.served, brief.arrived) == (each, each, CAME)
+    assert (brief.refused, brief.reasons[0].reason) == (each // 20, "leak")
+    papers = next(one for one in brief.waits if one.counter == "papers")
+    assert (papers.passed, papers.mean_minutes, papers.longest_minutes) == (CAME, 10, 10)
+    count = await owners.ask(EveningCount(estate=ESTATE, day=DAY))
+    assert (count.number, count.fits) == (0, False)
+    slots = await owners.ask(AppointmentSlots(estate=ESTATE, unit="d-2801"))
+    assert all(0 <= slot.free <= 20 for slot in slots.slots)

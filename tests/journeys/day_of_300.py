@@ -1,0 +1,356 @@
+"""A whole day of 300 owners as people drive it: what each one is in for, and what the script itself counts."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Coroutine, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from httpx import AsyncClient, TransportError
+
+from services.desk.api.addresses import address_of
+from shared import clock
+from shared.contracts import owners as say
+from shared.contracts.defects import Finding, InspectUnit
+from shared.contracts.vocabulary import Window
+from shared.messages import Command, Query
+from tests.faults.callers import Refused
+from tests.faults.estate import Estate
+from tests.faults.people import (
+    ADMINISTRATOR,
+    BUILDINGS,
+    CASHIER,
+    ESTATE,
+    INSPECTOR,
+    SERVICE,
+    SUPERVISOR,
+    Person,
+)
+
+ZONE = ZoneInfo("Asia/Shanghai")
+OWNERS, PER_HOUR, AT_ONCE, WAVE = 300, 20, 24, 60
+BOOKED, NO_SHOWS = 160, range(155, 160)
+KEYS = 3
+TOGETHER = (297, 298, 299)  # one owner's three units
+BATCH = "day"
+
+
+def unit_of(number: int) -> str:
+    return f"d-{number}"
+
+
+def owner_of(number: int) -> str:
+    return f"owner-of-{unit_of(TOGETHER[0] if number in TOGETHER else number)}"
+
+
+@dataclass(frozen=True)
+class Story:
+    """What owner `number` is in for."""
+
+    number: int
+
+    @property
+    def stays_away(self) -> bool:
+        return self.number in NO_SHOWS
+
+    @property
+    def papers_missing(self) -> bool:
+        return self.number % 10 == 3
+
+    @property
+    def turns_back(self) -> bool:
+        return self.number % 25 == 13
+
+    @property
+    def finds_a_leak(self) -> bool:
+        return self.number % 25 == 7
+
+    @property
+    def on_paper(self) -> bool:
+        return self.number % 30 == 11
+
+    @property
+    def wrongly_stamped(self) -> bool:
+        return self.number % 40 == 5
+
+    @property
+    def goes_home(self) -> bool:
+        return self.number % 20 == 19
+
+    @property
+    def pays(self) -> bool:
+        return self.number % 30 == 0
+
+    @property
+    def owes_the_fund(self) -> bool:
+        return self.number == OWNERS - 30
+
+
+STORIES = tuple(map(Story, range(OWNERS)))
+
+
+def rows() -> tuple[say.UnitRow, ...]:
+    return tuple(
+        say.UnitRow.model_validate(
+            {
+                "unit": unit_of(number), "building": BUILDINGS[0], "contract_code": f"DAY-{number:03}",
+                "door_number": f"路{number}号", "unit_type": "三房", "entrance": "1", "floor": number % 30 + 1,
+                "built_area": "98.50", "usable_area": "80.10", "deliver_by": date(2027, 12, 31),
+                "owners": (say.OwnerRow(owner=owner_of(number), name=f"业主{number}"),),
+            }
+        )
+        for number in range(OWNERS)
+    )  # fmt: skip
+
+
+@dataclass
+class Script:
+    """Speaks as people do, again and again under the same id until it is answered, and counts what was done."""
+
+    desk: AsyncClient
+    estate: Estate
+    day: date = field(default_factory=lambda: clock.now().astimezone(ZONE).date())
+    done: Counter[str] = field(default_factory=Counter)
+    passed: Counter[str] = field(default_factory=Counter)
+    again: int = 0
+    back: "asyncio.Task[None] | None" = None
+    position: int = 0
+    room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
+
+    async def tell(self, who: Person, command: Command, at: datetime | None = None) -> dict[str, Any]:
+        """The receipt; raises Refused. Whoever works past midnight writes down the day that was."""
+        ends = datetime.combine(self.day + timedelta(days=1), time(), ZONE) - timedelta(seconds=1)
+        at = at or (ends if clock.now() > ends else None)
+        headers = {"Authorization": f"Bearer {who.secret}", "Idempotency-Key": str(clock.new_id())}
+        headers |= {"Content-Type": "application/json"} | ({"Handover-Occurred-At": at.isoformat()} if at else {})
+        body = command.model_dump_json(exclude_unset=True)
+        async with self.room:
+            while (answer := await self._answer(address_of(type(command)), body, headers)) is None:
+                self.again += 1
+                await self.back_again()
+        return answer
+
+    async def back_again(self) -> None:
+        """Until every service is ready: one asks, all wait for its answer."""
+        if self.back is None or self.back.done():
+            self.back = asyncio.create_task(self.estate.ready())
+        await asyncio.shield(self.back)
+
+    async def _answer(self, address: str, body: str, headers: dict[str, str]) -> dict[str, Any] | None:
+        """None while nobody knows."""
+        try:
+            answer = await self.desk.post(address, content=body, headers=headers)
+        except TransportError:
+            return None
+        found: dict[str, Any] = answer.json()
+        if answer.is_success:
+            return found
+        if not found["retryable"]:
+            raise Refused(found)
+        return None
+
+    async def ask(self, who: Person, query: Query[Any], **more: str) -> Any:
+        wanted = query.model_dump(mode="json", exclude_unset=True) | more
+        headers = {"Authorization": f"Bearer {who.secret}"}
+        answer = await self.desk.get(address_of(type(query)), params=wanted, headers=headers)
+        assert answer.is_success, answer.text
+        return answer.json()
+
+    async def stamped(self, who: Person, unit: str, counter: Any, at: datetime | None = None) -> None:
+        await self.tell(who, say.PassCounter(estate=ESTATE, unit=unit, counter=counter), at)
+        self.passed[counter] += 1
+
+    async def is_refused(self, title: str, who: Person, command: Command) -> None:
+        with pytest.raises(Refused) as raised:
+            await self.tell(who, command)
+        assert raised.value.problem["title"] == title, raised.value.problem
+
+
+def setting(today: date) -> Iterator[tuple[Person, Command]]:
+    for start in (0, 150):
+        yield ADMINISTRATOR, say.RegisterUnits(estate=ESTATE, rows=rows()[start : start + 150])
+    window = Window(first=today - timedelta(days=1), last=today + timedelta(days=10))
+    opened = say.OpenHandoverBatch(
+        estate=ESTATE, batch=BATCH, name="集中交付", window=window, place="大堂", per_hour=PER_HOUR
+    )
+    yield SERVICE, opened
+    for start in (0, 150):
+        units = tuple(map(unit_of, range(start, start + 150)))
+        yield SERVICE, say.IssueHandoverNotices(estate=ESTATE, batch=BATCH, units=units)
+        proof = say.ServiceProof(kind="registered_mail", number="RM", served_on=today - timedelta(days=14))
+        served = tuple(say.ServedRow(unit=unit, proof=proof) for unit in units)
+        yield SERVICE, say.ServeHandoverNotices(estate=ESTATE, batch=BATCH, served=served)
+
+
+def booking(number: int, at: datetime) -> say.BookAppointment:
+    return say.BookAppointment(estate=ESTATE, unit=unit_of(number), owner=owner_of(number), starts_at=at)
+
+
+def hour(today: date, number: int) -> datetime:
+    """Twenty an hour from nine on; who will stay away was to come at midnight, which is over whenever this runs."""
+    at = time() if number in NO_SHOWS else time(9 + number // PER_HOUR)
+    return datetime.combine(today, at, ZONE).astimezone(UTC)
+
+
+async def all_of(wishes: Iterable[Coroutine[Any, Any, Any]]) -> None:
+    async with asyncio.TaskGroup() as group:
+        for wish in wishes:
+            group.create_task(wish)
+
+
+async def wave(script: Script, stories: tuple[Story, ...]) -> None:
+    """Everybody of one hour: in at the door, through the papers as they are called, and as far as each one goes."""
+    await all_of(arrives(script, story) for story in stories if story.number not in TOGETHER[1:])
+    await all_of(clerk(script, f"{number} 号窗口") for number in (1, 2, 3))
+    await all_of(to_the_inspection(script, story) for story in stories)
+    await script.ask(SERVICE, say.UnitBoard(estate=ESTATE, limit=1), at_least=f"defects:{script.position}")
+    await all_of(to_the_keys(script, story) for story in stories if is_taken(story))
+
+
+async def arrives(script: Script, story: Story, at: datetime | None = None) -> None:
+    also = tuple(map(unit_of, TOGETHER[1:])) if story.number == TOGETHER[0] else ()
+    command = say.CheckInOwner(
+        estate=ESTATE, unit=unit_of(story.number), owner=owner_of(story.number), day=script.day, also=also,
+        proxy="proxy-1" if story.number == 1 else None,
+    )  # fmt: skip
+    await script.tell(SERVICE, command, at)
+    script.done["arrived"] += 1 + len(also)
+    script.done["walk_ins"] += (1 + len(also)) * (story.number >= BOOKED)
+    script.passed["check_in"] += 1 + len(also)
+
+
+async def clerk(script: Script, place: str) -> None:
+    """Calls until nobody waits. Who is called is seen on the display."""
+    call = say.CallNext(estate=ESTATE, counter="papers", place=place)
+    while True:
+        if not await someone_is_called(script, call):
+            return
+        seen = await script.ask(SERVICE, say.CounterLine(estate=ESTATE, counter="papers"))
+        [mine] = [one["unit"] for one in seen["called"] if one["place"] == place]
+        script.done["called"] += 1
+        await papers(script, Story(int(mine.removeprefix("d-"))))
+
+
+async def someone_is_called(script: Script, call: say.CallNext) -> bool:
+    try:
+        await script.tell(SERVICE, call)
+    except Refused as refusal:
+        if refusal.problem["title"] != "NobodyWaits":
+            raise
+        return False
+    return True
+
+
+async def papers(script: Script, story: Story) -> None:
+    unit = unit_of(story.number)
+    if not story.papers_missing:
+        await script.stamped(SERVICE, unit, "papers")
+        return
+    await script.tell(SERVICE, say.RefuseAtCounter(estate=ESTATE, unit=unit, counter="papers", missing=("身份证",)))
+    reserve = say.PassWithReservation(
+        estate=ESTATE, unit=unit, counter="papers", owes="身份证复印件", reason="稍后补交", until=script.day
+    )
+    await script.tell(SUPERVISOR, reserve)
+    script.passed["papers"] += 1
+    script.done["reservations_open"] += 1
+    if story.number % 20 == 3:
+        await script.tell(SERVICE, say.FillReservation(estate=ESTATE, unit=unit, counter="papers", note="已补"))
+        script.done["reservations_open"] -= 1
+
+
+async def to_the_inspection(script: Script, story: Story, at: datetime | None = None) -> None:
+    unit = unit_of(story.number)
+    if story.turns_back:
+        refusal = say.RefuseHandover(estate=ESTATE, unit=unit, owner=owner_of(story.number), reason="promise")
+        await script.tell(SERVICE, refusal, at)
+        script.done["refused"] += 1
+        return
+    await script.stamped(CASHIER, unit, "price_settlement", at)
+    if story.wrongly_stamped:
+        reopened = say.ReopenCounter(estate=ESTATE, unit=unit, counter="price_settlement", reason="误盖")
+        await script.tell(SUPERVISOR, reopened)
+        script.passed["price_settlement"] -= 1
+        await script.stamped(CASHIER, unit, "price_settlement")
+    await inspected(script, story, at)
+
+
+async def inspected(script: Script, story: Story, at: datetime | None = None) -> None:
+    unit, inspection = unit_of(story.number), f"i-{story.number}"
+    script.done["inspected"] += 1
+    if story.on_paper and not story.finds_a_leak:
+        by_hand = say.PassInspectionByHand(estate=ESTATE, unit=unit, inspection=inspection, conclusion="accepted")
+        await script.tell(INSPECTOR, by_hand, at)
+        script.passed["inspection"] += 1
+        script.done["accepted"] += 1
+        script.done["inspections_awaited"] += 1
+        if story.number % 60 != 11:
+            return
+        script.done["inspections_awaited"] -= 1
+        record = InspectUnit(estate=ESTATE, inspection=inspection, unit=unit, checks=60, conclusion="accepted")
+        await inspects(script, record, at)
+        return
+    found = story.finds_a_leak or story.number % 3 == 0
+    findings = (Finding(issue=f"f-{story.number}", room="主卫", description="渗漏"),) if found else ()
+    conclusion: Any = "refused" if story.finds_a_leak else "accepted_with_issues" if found else "accepted"
+    record = InspectUnit(
+        estate=ESTATE, inspection=inspection, unit=unit, checks=60, findings=findings, conclusion=conclusion,
+        refusal="leak" if story.finds_a_leak else None,
+    )  # fmt: skip
+    await inspects(script, record, at)
+    script.done["issues_opened"] += len(findings)
+    script.done["refused"] += story.finds_a_leak
+    script.done["accepted"] += not story.finds_a_leak
+    script.done["accepted_with_issues"] += conclusion == "accepted_with_issues"
+    script.passed["inspection"] += not story.finds_a_leak
+
+
+async def inspects(script: Script, record: InspectUnit, at: datetime | None = None) -> None:
+    receipt = await script.tell(INSPECTOR, record, at)
+    script.position = max(script.position, receipt["position"])
+
+
+def is_taken(story: Story) -> bool:
+    return not (story.turns_back or story.finds_a_leak or story.goes_home)
+
+
+async def to_the_keys(script: Script, story: Story, at: datetime | None = None) -> None:
+    """Each of these steps happens a minute after the one before, where `at` says when they happened."""
+    unit, owner = unit_of(story.number), owner_of(story.number)
+    times = [at + timedelta(minutes=number) if at else None for number in range(3)]
+    sign = say.SignDocuments(
+        estate=ESTATE, unit=unit, owner=owner, documents=("property_agreement", "handover_record")
+    )  # fmt: skip
+    await script.tell(SERVICE, sign, times[0])
+    script.passed["signing"] += 1
+    await script.stamped(CASHIER, unit, "property_fees", times[1])
+    if story.pays and not story.owes_the_fund:
+        await pays(script, story)
+    release = say.ReleaseKeys(
+        estate=ESTATE, unit=unit, owner=owner, handed_over_on=script.day, keys=KEYS, cards=2, mail_box_keys=1,
+        doors=(say.DoorKeys(door="入户门", keys=2), say.DoorKeys(door="阳台", keys=1)),
+        items=(say.ItemReceived(name="可视对讲", count=1),),
+    )  # fmt: skip
+    if story.owes_the_fund:
+        await script.is_refused("FeesBlockKeys", SERVICE, release)
+        return
+    await script.tell(SERVICE, release, times[2])
+    script.passed["keys"] += 1
+    script.done["keys"] += 1
+
+
+async def pays(script: Script, story: Story) -> None:
+    """The fund by its proof, 500 of the property fee in cash."""
+    of_unit: dict[str, Any] = {"estate": ESTATE, "unit": unit_of(story.number), "currency": "CNY"}
+    proof = say.PaymentProof(number=f"ZX-{story.number}", paid_on=script.day - timedelta(days=1))
+    fund = (say.PaidRow(item=1, amount=Decimal("8372.50")),)
+    await script.tell(
+        CASHIER, say.AcceptPaymentProof(**of_unit, receipt=f"fund-{story.number}", lines=fund, proof=proof)
+    )
+    cash = (say.PaidRow(item=2, amount=Decimal("500.00")),)
+    taken = say.TakePayment(**of_unit, receipt=f"cash-{story.number}", book="WY", lines=cash, method="cash")
+    await script.tell(CASHIER, taken)
+    script.done["payments"] += 1
