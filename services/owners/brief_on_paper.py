@@ -43,7 +43,7 @@ def on_paper(brief: BriefView, language: Language) -> Brief:
         ),
         money=tuple(
             MoneyLine(
-                payee=one.payee, receipts=one.receipts, net=f"{one.net.quantize(smallest(one.currency)):,}",
+                payee=said(one.name), receipts=one.receipts, net=f"{one.net.quantize(smallest(one.currency)):,}",
                 currency=one.currency,
             )
             for one in brief.money

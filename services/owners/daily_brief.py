@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.owners.counted_waits import waits_of_day
+from services.owners.read_models.arrears import named as payee_named
+from services.owners.read_models.arrears import payee_names
 from services.owners.read_models.awaited_inspections import AWAITED_INSPECTIONS
 from services.owners.read_models.cash_book import CASH_BOOK
 from services.owners.read_models.estates import ESTATES
+from services.owners.read_models.fee_schedules import FEE_SCHEDULES
 from services.owners.read_models.invitations import INVITATIONS
 from services.owners.read_models.invited import bounds, zone_of
 from services.owners.read_models.issue_days import ISSUE_DAYS
@@ -20,8 +23,8 @@ from shared.contracts.owners import BriefView, DailyBrief, MoneyOfDay, RefusalsB
 from shared.service import Asking
 
 READS = (
-    AWAITED_INSPECTIONS, CASH_BOOK, ESTATES, INVITATIONS, ISSUE_DAYS, KEY_BORROWINGS, REFUSALS, RESERVATIONS,
-    UNIT_BOARD, UNIT_DAYS,
+    AWAITED_INSPECTIONS, CASH_BOOK, ESTATES, FEE_SCHEDULES, INVITATIONS, ISSUE_DAYS, KEY_BORROWINGS, REFUSALS,
+    RESERVATIONS, UNIT_BOARD, UNIT_DAYS,
 )  # fmt: skip
 
 UNITS = """
@@ -57,8 +60,8 @@ select (select count(*) from reservations where estate = $1 and filled_at is nul
        (select coalesce(sum(keys), 0) from key_borrowings where estate = $1 and returned_at is null) as keys_out
 """
 MONEY = """
-select payee, currency, count(*) filter (where kind in ('payment', 'proof')) as receipts, sum(amount) as net
-  from cash_book where estate = $1 and day = $2 group by payee, currency order by payee, currency
+select estate, payee, currency, count(*) filter (where kind in ('payment', 'proof')) as receipts, sum(amount) as net
+  from cash_book where estate = $1 and day = $2 group by estate, payee, currency order by payee, currency
 """
 
 
@@ -71,12 +74,13 @@ async def daily_brief(asking: Asking, query: DailyBrief) -> BriefView:
     ):  # fmt: skip
         counted |= await _row(asking, sql, estate, *asked)
     refused = await asking.connection.fetch(REFUSED, estate, first, before)
-    money = await asking.connection.fetch(MONEY, estate, day)
+    money, names = await asking.connection.fetch(MONEY, estate, day), await payee_names(asking)
     return BriefView(
         estate=await asking.connection.fetchval("select name from estates where estate = $1", estate), day=day,
         refused=sum(row["units"] for row in refused),
         reasons=tuple(RefusalsByReason(**row, name=reason_named(row["reason"])) for row in refused),
-        money=tuple(MoneyOfDay.model_validate(dict(row)) for row in money), waits=await waits_of_day(asking, day),
+        money=tuple(MoneyOfDay.model_validate(payee_named(dict(row), names)) for row in money),
+        waits=await waits_of_day(asking, day),
         **counted,
     )  # fmt: skip
 

@@ -157,12 +157,16 @@ def daily_brief(language: Language) -> Brief:
             for n, (reason, name) in enumerate(REASONS.items())
         ),
         money=(
-            MoneyOfDay(payee="developer", currency="CNY", receipts=61, net=Decimal("1810060.60")),
-            MoneyOfDay(payee="fund", currency="CNY", receipts=59, net=Decimal("493977.50")),
+            money("developer", "清和置业", "Qinghe Homes", "1810060.60"),
+            money("fund", "维修资金专户", "Maintenance fund", "493977.50"),
         ),
         waits=waits,
     )  # fmt: skip
     return on_paper(brief, language)
+
+
+def money(payee: str, zh: str, en: str, net: str) -> MoneyOfDay:
+    return MoneyOfDay(payee=payee, name=Words(zh=zh, en=en), currency="CNY", receipts=61, net=Decimal(net))
 
 
 def issue_ledger(say: Saying, lines: int, *, with_photos: bool = False) -> IssueLedger:

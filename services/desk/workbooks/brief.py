@@ -15,7 +15,7 @@ WAITS, MONEY = Wording("等候(分钟)", "Waits (minutes)"), Wording("收款", "
 MEAN, P90 = Wording("{name} 平均", "{name}, mean"), Wording("{name} 九成以内", "{name}, 9 in 10")
 LONGEST, PASSED = Wording("{name} 最长", "{name}, longest"), Wording("{name} 已通过", "{name}, passed")
 WAITING = Wording("{name} 在等候", "{name}, waiting")
-RECEIPTS = Wording("{name} 笔数", "{name}, receipts")
+RECEIPTS, NET = Wording("{name} 笔数", "{name}, receipts"), Wording("{name} {currency}", "{name} {currency}")
 
 
 def write_brief(file: Path, brief: BriefView, language: Language) -> int:
@@ -42,9 +42,9 @@ def lines(brief: BriefView) -> Iterator[tuple[Wording, Wording, int | str]]:
             if value is not None:
                 yield WAITS, what.fill(name=_of(wait.name)), value
     for one in brief.money:
-        payee = Wording(one.payee, one.payee)
+        payee = _of(one.name)
         yield MONEY, RECEIPTS.fill(name=payee), one.receipts
-        yield MONEY, Wording(f"{one.payee} {one.currency}", f"{one.payee} {one.currency}"), f"{one.net:f}"
+        yield MONEY, NET.fill(name=payee, currency=one.currency), f"{one.net:f}"
 
 
 def _of(words: Words) -> Wording:

@@ -104,6 +104,7 @@ class MoneyOfDay(Value):
     """What one payee took that day, voids and refunds taken off."""
 
     payee: PayeeCode
+    name: Words
     currency: Currency
     receipts: int
     net: Decimal

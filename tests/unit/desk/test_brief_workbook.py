@@ -15,7 +15,9 @@ NUMBERS = {name: place for place, name in enumerate(BRIEF_NUMBERS, 1)}
 BRIEF = BriefView(
     estate="清和苑", day=date(2026, 6, 1), **NUMBERS,
     reasons=(RefusalsByReason(reason="leak", name=Words(zh="渗漏", en="leak"), units=2),),
-    money=(MoneyOfDay(payee="property", currency="CNY", receipts=3, net=Decimal("1500.00")),),
+    money=(MoneyOfDay(
+            payee="property", name=Words(zh="清和物业", en="Qinghe"), currency="CNY", receipts=3, net=Decimal("1500.00")
+        ),),
     waits=(
         CounterWait(counter="papers", name=Words(zh="资料审核", en="papers"), passed=9, waiting=1, mean_minutes=4,
                     p90_minutes=7, longest_minutes=12),
@@ -24,15 +26,15 @@ BRIEF = BriefView(
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(("language", "arrived"), [("zh", "到场"), ("en", "arrived")])
-def test_every_number_of_the_brief_has_its_line(tmp_path: Path, language: Language, arrived: str) -> None:
+@pytest.mark.parametrize(("language", "arrived", "payee"), [("zh", "到场", "清和物业"), ("en", "arrived", "Qinghe")])
+def test_every_number_of_the_brief_has_its_line(tmp_path: Path, language: Language, arrived: str, payee: str) -> None:
     file = tmp_path / "brief.xlsx"
     written = write_brief(file, BRIEF, language)
     rows = CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0).to_python()[1:]
     assert len(rows) == written == len(BRIEF_NUMBERS) + 1 + 5 + 2 + 2
     found = {row[2]: row[3] for row in rows}
     assert found[arrived] == NUMBERS["arrived"]
-    assert found["property CNY"] == "1500.00"
+    assert found[f"{payee} CNY"] == "1500.00"
     assert {row[0] for row in rows} == {"2026-06-01"}
 
 
