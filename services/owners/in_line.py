@@ -42,8 +42,8 @@ RESERVED = "select counter, owes, until from reservations where unit = $1 and fi
 AWAITED = "select inspection from awaited_inspections where unit = $1 and came_as is null"
 TURNED_AWAY = "select missing from unit_turned_away where unit = $1"
 BLOCKING = """
-select name from bill_items
- where unit = $1 and blocks = 'keys' and not withdrawn and amount - paid - waived > 0 order by item
+select name_zh as zh, name_en as en from bill_items
+ where unit = $1 and blocks = 'keys' and not withdrawn and open > 0 order by item
 """
 DAYS = "select day, steps from unit_days where unit = $1 order by day"
 
@@ -97,7 +97,7 @@ async def what_is_missing(asking: Asking, query: WhatIsMissing) -> StandingView:
     return StandingView(
         unit=query.unit, counters=counters, refused=unit["state"] == "refused",
         awaited_inspection=await asking.connection.fetchval(AWAITED, query.unit),
-        fees=tuple(Words.model_validate(row["name"]) for row in await fetch(BLOCKING, query.unit)),
+        fees=tuple(Words(**row) for row in await fetch(BLOCKING, query.unit)),
     )  # fmt: skip
 
 

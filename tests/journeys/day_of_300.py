@@ -62,6 +62,11 @@ class Story:
         return self.number % 10 == 3
 
     @property
+    def dozes(self) -> bool:
+        """Does not answer the first call."""
+        return self.number % 50 == 9
+
+    @property
     def turns_back(self) -> bool:
         return self.number % 25 == 13
 
@@ -230,9 +235,22 @@ async def clerk(script: Script, place: str) -> None:
         if not await someone_is_called(script, call):
             return
         seen = await script.ask(SERVICE, say.CounterLine(estate=ESTATE, counter="papers"))
-        [mine] = [one["unit"] for one in seen["called"] if one["place"] == place]
+        [mine] = [one for one in seen["called"] if one["place"] == place]
+        story = Story(int(mine["unit"].removeprefix("d-")))
+        if mine["put_back"] == 0 and (story.dozes or story.papers_missing):
+            await waits_again(script, story)
+            continue
         script.done["called"] += 1
-        await papers(script, Story(int(mine.removeprefix("d-"))))
+        await papers(script, story)
+
+
+async def waits_again(script: Script, story: Story) -> None:
+    """Behind the others: who did not answer, and who was sent for a paper."""
+    of_line: dict[str, Any] = {"estate": ESTATE, "counter": "papers", "unit": unit_of(story.number)}
+    if story.dozes:
+        await script.tell(SERVICE, say.PutOwnerBack(**of_line))
+    else:
+        await script.tell(SERVICE, say.RefuseAtCounter(**of_line, missing=("身份证",)))
 
 
 async def someone_is_called(script: Script, call: say.CallNext) -> bool:
@@ -250,7 +268,6 @@ async def papers(script: Script, story: Story) -> None:
     if not story.papers_missing:
         await script.stamped(SERVICE, unit, "papers")
         return
-    await script.tell(SERVICE, say.RefuseAtCounter(estate=ESTATE, unit=unit, counter="papers", missing=("身份证",)))
     reserve = say.PassWithReservation(
         estate=ESTATE, unit=unit, counter="papers", owes="身份证复印件", reason="稍后补交", until=script.day
     )

@@ -78,6 +78,7 @@ async def test_a_day_of_300_owners_ends_with_the_brief_the_script_counted(data: 
         await the_evening(script)
         await estate.settled()
         await the_brief_is_what_happened(script)
+        await the_lists_are_what_is_left(script)
         modules = {module.__name__ for module in (counters, invitation, key_custody)}
         told = {wire for wire, event in events_of("owners").items() if event.__module__ in modules}
         assert told <= await kinds(estate)
@@ -304,6 +305,23 @@ async def the_brief_is_what_happened(script: Script) -> None:
     ]  # fmt: skip
     assert done["called"] == done["arrived"] - 10
     await files_of_the_day(script, brief)
+
+
+async def the_lists_are_what_is_left(script: Script) -> None:
+    """What somebody has to work off tomorrow, and what the counters say to whoever comes again."""
+    owed = await script.ask(SERVICE, say.OpenReservations(estate=ESTATE, limit=1_000))
+    awaited = await script.ask(SERVICE, say.AwaitedInspections(estate=ESTATE))
+    waits = await script.ask(SERVICE, say.CounterWaits(estate=ESTATE, day=script.day))
+    assert len(owed["rows"]) == script.done["reservations_open"] > 0
+    assert len(awaited["rows"]) == script.done["inspections_awaited"] > 0
+    assert waits["counters"][0]["name"] == {"zh": "签到取号", "en": "check-in"}
+    unpaid = await script.ask(SERVICE, say.WhatIsMissing(estate=ESTATE, unit=unit_of(OWNERS - 30)))
+    assert [fee["en"] for fee in unpaid["fees"]] == ["fund"]
+    assert not unpaid["counters"][-1]["missing"]
+    refused = await script.ask(SERVICE, say.WhatIsMissing(estate=ESTATE, unit=unit_of(7)))
+    assert (refused["refused"], refused["counters"][-1]["missing"]) == (True, ["inspection", "signing"])
+    custody = await script.ask(SERVICE, say.KeysInCustody(estate=ESTATE))
+    assert custody["rows"] == []
 
 
 async def files_of_the_day(script: Script, brief: dict[str, Any]) -> None:

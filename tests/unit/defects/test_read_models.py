@@ -28,6 +28,9 @@ from shared.contracts.owners import (
     ContractorEngaged,
     EstateRegistered,
     OwnerRecorded,
+    ServiceProof,
+    UnitDeemedHandedOver,
+    UnitHandedOver,
     UnitRegistered,
 )
 from shared.contracts.owners.people import Lot
@@ -174,6 +177,19 @@ def test_a_unit_is_copied_without_any_name() -> None:
         estate=E, unit=U, building="b1", owner="o1", name=Personal(person="o1", value="王一"), language="zh"
     )
     assert folded(UNITS, unit, owner, owner) == {U: UnitRow(U, E, "b1", ("o1",), "101")}
+
+
+def test_the_owners_warranty_runs_from_the_day_a_unit_was_deemed_handed_over() -> None:
+    deemed = UnitDeemedHandedOver(
+        estate=E, unit=U, building="b1", owners=("o1",), batch="x", deemed_on=date(2026, 6, 12), attempts=2,
+        proof=ServiceProof(kind="registered_mail", served_on=date(2026, 5, 1)), decision="8", policy_version=0,
+    )  # fmt: skip
+    keys = UnitHandedOver(
+        estate=E, unit=U, building="b1", owner="o1", handed_over_on=date(2026, 9, 1), policy_version=0
+    )  # fmt: skip
+    assert folded(UNITS, deemed)[U].handed_over_on == date(2026, 6, 12)
+    assert folded(UNITS, deemed, keys)[U].handed_over_on == date(2026, 6, 12)
+    assert folded(UNITS, keys)[U].handed_over_on == date(2026, 9, 1)
 
 
 def test_an_estate_is_copied_with_its_clock_and_its_name() -> None:
