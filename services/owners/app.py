@@ -35,8 +35,6 @@ CHAPTERS = (
     looking_over,
 )
 
-WITH_DEADLINES = (inviting, keeping, files, coordinating, counting_down)
-
 
 def make_service() -> Service:
     return Service(

@@ -15,6 +15,6 @@ create table invitations (
     missed        int not null,
     deemed_on     date
 );
-create index on invitations (estate, appointment) where appointment is not null;
+create index on invitations (estate, appointment);
 create index on invitations (missed_after) where missed_after is not null;
 create index on invitations (batch);
