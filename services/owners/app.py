@@ -13,6 +13,7 @@ from services.owners import (
     places,
     preparing_for_emergencies,
     rosters,
+    scans,
     sold,
 )
 from shared.service import Service
@@ -29,6 +30,7 @@ CHAPTERS = (
     counting_down,
     preparing_for_emergencies,
     looking_over,
+    scans,
 )
 
 

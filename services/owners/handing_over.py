@@ -11,6 +11,7 @@ from services.owners.read_models.handover_policies import HANDOVER_POLICIES, est
 from services.owners.read_models.queue_numbers import QUEUE_NUMBERS
 from services.owners.read_models.unit_board import UNIT_BOARD
 from services.owners.roles import ADMIN, CASHIER, CLERK, MANAGER, NOBODY, SALES, STAFF, SUPERVISOR
+from services.owners.scans import kept_first
 from shared.contracts.defects import UnitInspected
 from shared.contracts.owners import (
     AppointmentSlots,
@@ -42,7 +43,9 @@ HANDLERS = (
     Handler(SetHandoverPolicy, policy.set_handover_policy, "handover-policy:{estate}", (ADMIN, MANAGER), (POLICIES,)),
     Handler(OpenHandoverBatch, invitation.open_handover_batch, "batch:{batch}", BATCH_OPENERS, (ESTATE,)),
     Handler(IssueHandoverNotices, invitation.issue_handover_notices, NOTICE_STREAMS, (CLERK, SALES), (POLICIES,)),
-    Handler(ServeHandoverNotices, invitation.serve_handover_notices, invitation.served_units, (CLERK,), (POLICIES,)),
+    kept_first(
+        Handler(ServeHandoverNotices, invitation.serve_handover_notices, invitation.served_units, (CLERK,), (POLICIES,))
+    ),
     Handler(
         BookAppointment,
         invitation.book_appointment,
@@ -54,7 +57,7 @@ HANDLERS = (
     Handler(PassCounter, day.pass_counter, "unit:{unit}", (CLERK, CASHIER), (POLICIES,)),
     Handler(PassInspectionCounter, day.pass_inspection_counter, "unit:{unit}", NOBODY, (POLICIES,)),
     Handler(RefuseHandover, day.refuse_handover, "unit:{unit}", (CLERK,)),
-    Handler(SignDocuments, day.sign_documents, "unit:{unit}", (CLERK,), (POLICIES,)),
+    kept_first(Handler(SignDocuments, day.sign_documents, "unit:{unit}", (CLERK,), (POLICIES,))),
     Handler(ReleaseKeys, day.release_keys, day.unit_and_bill, (CLERK,), (POLICIES, ESTATE)),
 )
 ANSWERS = (

@@ -22,6 +22,7 @@ from services.owners.read_models.receipt_books import RECEIPT_BOOKS
 from services.owners.read_models.roles_held import ROLES_HELD
 from services.owners.read_models.unit_board import UNIT_BOARD
 from services.owners.roles import ADMIN, CASHIER, CLERK, MANAGER, MONEY, STAFF
+from services.owners.scans import kept_first
 from shared.contracts.owners import (
     AcceptPaymentProof,
     Arrears,
@@ -62,7 +63,7 @@ HANDLERS = (
     Handler(WithdrawFeeBill, billing.withdraw_fee_bill, "bill:{unit}", (CASHIER, MANAGER)),
     Handler(SetReceiptBook, receipt_books.set_receipt_book, receipt_books.STREAM, (ADMIN, MANAGER), (SCHEDULES, BOOK)),
     Handler(TakePayment, payments.take_payment, "bill:{unit}", (CASHIER,), (BOOK, ENTRY, ESTATE)),
-    Handler(AcceptPaymentProof, payments.accept_payment_proof, "bill:{unit}", (CASHIER,), (ENTRY, ESTATE)),
+    kept_first(Handler(AcceptPaymentProof, payments.accept_payment_proof, "bill:{unit}", (CASHIER,), (ENTRY, ESTATE))),
     Handler(WaiveFee, waiving.waive_fee, "bill:{unit}", WAIVING),
     Handler(TakeBackWaiver, waiving.take_back_waiver, "bill:{unit}", WAIVING),
     Handler(PayRefund, refunds.pay_refund, "bill:{unit}", (CASHIER,), (BOOK, REFUND, ESTATE)),

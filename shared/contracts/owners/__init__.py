@@ -34,6 +34,7 @@ from shared.contracts.owners.refunds import *  # noqa: F403
 from shared.contracts.owners.roster_questions import *  # noqa: F403
 from shared.contracts.owners.sales import *  # noqa: F403
 from shared.contracts.owners.sales_questions import *  # noqa: F403
+from shared.contracts.owners.scans import *  # noqa: F403
 from shared.contracts.owners.search import *  # noqa: F403
 from shared.contracts.owners.structure import *  # noqa: F403
 from shared.contracts.owners.unit_files import *  # noqa: F403
