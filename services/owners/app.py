@@ -12,6 +12,7 @@ from services.owners import (
     people,
     places,
     preparing_for_emergencies,
+    printed,
     rosters,
     scans,
     sold,
@@ -31,6 +32,7 @@ CHAPTERS = (
     preparing_for_emergencies,
     looking_over,
     scans,
+    printed,
 )
 
 

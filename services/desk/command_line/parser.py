@@ -115,6 +115,9 @@ def make_parser(language: Language) -> Parser:
     add.argument(printing, "file", help_=words.PRINT_FILE, type=Path)
     add.argument(printing, "--estate", help_=words.EXPORT_ESTATE, required=True)
     add.argument(printing, "--building", help_=words.BUILDING, required=True)
+    proof = add.command("proof", words.PROOF)
+    add.argument(proof, "file", help_=words.PROOF_FILE, type=Path)
+    add.argument(proof, "--estate", help_=words.EXPORT_ESTATE, required=True)
     timeline = add.command("timeline", words.TIMELINE)
     add.argument(
         timeline, "kind", help_=words.KIND, choices=get_args(Kind), metavar=_either(("unit", "issue", "owner", "…"))

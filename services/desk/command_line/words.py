@@ -53,6 +53,8 @@ EXPORT = Wording("导出物业工程遗留问题统计表", "write an estate's i
 EXPORT_FILE = Wording("写入的文件(xlsx)", "the file to write (xlsx)")
 EXPORT_ESTATE = Wording("项目代码", "the estate's code")
 PRINT = Wording("整栋打印一种文件", "print one paper of every unit of a building into one file")
+PROOF = Wording("核对一份 PDF 是否在此打印过", "whether a PDF is one that was printed")
+PROOF_FILE = Wording("要核对的文件(pdf)", "the file in question (pdf)")
 PAPER = Wording("哪种文件", "which paper")
 PRINT_FILE = Wording("写入的文件(pdf)", "the file to write (pdf)")
 BUILDING = Wording("楼栋代码", "the building's id")
@@ -163,6 +165,11 @@ EXPORTING = Wording("导出", "writing")
 EXPORTED = Wording("已写入 {file}：{lines} 行。", "{lines} lines written to {file}.")
 PRINTING = Wording("打印", "printing")
 PRINTED = Wording("已写入 {file}：{units} 户。", "{units} units printed into {file}.")
+PRINTED_AS = Wording("校验值 {sha256} 已记入日志。", "Its hash {sha256} is on record.")
+IS_PRINTED = Wording(
+    "是在此打印的：{paper}，{of}，{units} 户，{by} 于 {at} 打印。",
+    "Printed here: {paper} of {of}, {units} units, by {by} at {at}.",
+)
 NO_FOLDER = Wording("找不到文件夹 {folder}。", "There is no folder {folder}.")
 NO_FILE = Wording("找不到文件 {file}。", "There is no file {file}.")
 CHECKING = Wording("上传并核对", "uploading and checking")

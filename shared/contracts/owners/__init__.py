@@ -27,6 +27,7 @@ from shared.contracts.owners.parties import *  # noqa: F403
 from shared.contracts.owners.payments import *  # noqa: F403
 from shared.contracts.owners.people import *  # noqa: F403
 from shared.contracts.owners.people_questions import *  # noqa: F403
+from shared.contracts.owners.printed import *  # noqa: F403
 from shared.contracts.owners.promise_questions import *  # noqa: F403
 from shared.contracts.owners.promises import *  # noqa: F403
 from shared.contracts.owners.questions import *  # noqa: F403
