@@ -22,6 +22,7 @@ from shared.contracts.defects import (
     RoomSlipsPaper,
 )
 from shared.contracts.owners import (
+    CashierDayPaper,
     CountdownPlanPaper,
     EmergencyPlanPaper,
     MinutesPaper,
@@ -39,7 +40,14 @@ from shared.service import Running
 from shared.wording import language_from
 
 Asked = (
-    PaperQuery | OwnerFeeSheetPaper | UnitPaper | MinutesPaper | CountdownPlanPaper | EmergencyPlanPaper | PaperForms
+    PaperQuery
+    | OwnerFeeSheetPaper
+    | CashierDayPaper
+    | UnitPaper
+    | MinutesPaper
+    | CountdownPlanPaper
+    | EmergencyPlanPaper
+    | PaperForms
 )
 PAPERS: Mapping[str, type[Asked]] = {
     "inspections/{inspection}/record.pdf": InspectionRecordPaper,
@@ -49,6 +57,7 @@ PAPERS: Mapping[str, type[Asked]] = {
     "issues/{issue}/acceptance-slip.pdf": AcceptanceSlipPaper,
     "letters/{letter}/paper.pdf": LetterPaper,
     "owners/{owner}/fee-sheet.pdf": OwnerFeeSheetPaper,
+    "cashier-days/{day}.pdf": CashierDayPaper,
     "units/{unit}/papers/{paper}.pdf": UnitPaper,
     "meetings/{meeting}/minutes.pdf": MinutesPaper,
     "countdown-plan.pdf": CountdownPlanPaper,
