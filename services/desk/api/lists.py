@@ -35,7 +35,7 @@ Named = Annotated[
         "group-view",
     ],
     InPath(
-        description="花名册、交款情况、欠费、销售承诺、共用部位、车位、收费日报与明细、收据本、人员、各项目 · which list"
+        description="花名册、交款、欠费、销售承诺、共用部位、车位、收费日报与明细、收据本、人员、各项目 · which list"
     ),
 ]
 DAY_WANTED = Wording("收费日报须写明哪一天", "say of which day the cashiers' list is")
