@@ -43,7 +43,7 @@ def make_service() -> Service:
         handlers=tuple(chain.from_iterable(chapter.HANDLERS for chapter in CHAPTERS)),
         models=tuple(chain.from_iterable(chapter.MODELS for chapter in CHAPTERS)),
         answers=tuple(chain.from_iterable(chapter.ANSWERS for chapter in CHAPTERS)),
-        reactions=(*handing_over.REACTIONS, *files.REACTIONS),
+        reactions=(*handing_over.REACTIONS, *files.REACTIONS, *money.REACTIONS),
         deadlines=(*files.DEADLINES, *coordinating.DEADLINES, *counting_down.DEADLINES),
         tasks=(*people.TASKS, *rosters.TASKS, *sold.TASKS),
     )
