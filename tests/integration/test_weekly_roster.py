@@ -174,7 +174,7 @@ async def test_former_owners_are_forgotten_too(owners: Owners) -> None:
 
 
 async def test_a_row_that_says_what_is_registered_is_seen_at_a_glance_and_no_other_is(owners: Owners) -> None:
-    couple = roster_row(5, owner="王芳、 李明").replace("13800000005", "- , 13900000009")
+    couple = roster_row(5, owner="王芳、 李明").replace("13800000005", "-、 13900000009")
     await owners.imported(roster_of(couple), "couple", apply_changed=True)
     head, same = roster_of(*MANY[:4], couple, *MANY[5:]), 300
     assert await seen_at_a_glance(owners, head) == same

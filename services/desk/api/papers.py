@@ -77,12 +77,12 @@ def paper_routes(api: FastAPI, running: Running, callers: Callers) -> None:
 
 def _print_route(api: FastAPI, running: Running, callers: Callers) -> None:
     async def print_for_good(
-        estate: Estate, unit: Annotated[str, ID_PATTERN], paper: UnitPaperKind,
+        request: Request, estate: Estate, unit: Annotated[str, ID_PATTERN], paper: UnitPaperKind,
         caller: Annotated[Caller, Depends(callers)], circumstances: Annotated[Circumstances, Header()],
-        lang: Lang = None, accept_language: Annotated[str | None, Header()] = None,
+        lang: Lang = None,
     ) -> Response:  # fmt: skip
         """打印并留存校验值 · prints it as GET does, and puts the hash of its bytes on record."""
-        language = lang or language_from(accept_language)
+        language = lang or language_from(request.headers.get("accept-language"))
         query = UnitPaper(estate=estate, unit=unit, paper=paper, language=language)
         printed = Paper.model_validate(await send_query(running, caller, query, {}))
         content = await bytes_of(running, printed)

@@ -6,7 +6,7 @@ from functools import partial
 from hashlib import sha256
 from typing import Annotated, Any
 
-from fastapi import Depends, FastAPI, Header, Query, Response
+from fastapi import Depends, FastAPI, Header, Query, Request, Response
 from fastapi import Path as InPath
 
 from services.desk.api.addresses import POSITION, PREFIX
@@ -54,12 +54,12 @@ def print_file_routes(api: FastAPI, running: Running, callers: Callers) -> None:
         return answer(content, name, language)
 
     async def print_for_good(
-        estate: Estate, building: Building, paper: UnitPaperKind, caller: Annotated[Caller, Depends(callers)],
-        circumstances: Annotated[Circumstances, Header()], lang: Lang = None,
-        accept_language: Annotated[str | None, Header()] = None,
+        request: Request, estate: Estate, building: Building, paper: UnitPaperKind,
+        caller: Annotated[Caller, Depends(callers)], circumstances: Annotated[Circumstances, Header()],
+        lang: Lang = None,
     ) -> Response:  # fmt: skip
         """整栋打印并留存校验值 · prints the whole file as GET does, and puts the hash of its bytes on record."""
-        language = lang or language_from(accept_language)
+        language = lang or language_from(request.headers.get("accept-language"))
         query = BuildingPapers(estate=estate, building=building, paper=paper, language=language)
         content, name, units = await whole(partial(_part, running, caller, query, {}), None)
         record = RecordPaperPrinted(
