@@ -42,7 +42,7 @@ async def test_whatever_is_altered_is_found_and_its_place_named(estate: Estate) 
 
 def test_money_that_was_taken_twice_is_found() -> None:
     billed: dict[str, Any] = {"unit": "u", "item": 1, "amount": "2.50"}
-    paid: dict[str, Any] = {"receipt": "r1", "lines": [{"item": 1, "amount": "1.25"}]}
+    paid: dict[str, Any] = {"unit": "u", "receipt": "r1", "lines": [{"item": 1, "amount": "1.25"}]}
     other, third = {**paid, "receipt": "r2"}, {**paid, "receipt": "r3"}
     right = [("FeeBilled", billed), ("FeePaid", paid), ("FeePaid", other), ("ReceiptVoided", paid)]
     assert money(*right) == []
