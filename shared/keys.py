@@ -63,6 +63,7 @@ class KeyStore:
     def __init__(self, master: bytes) -> None:
         self._master = master
         self.digest_key = hmac.digest(master, b"command digests", "sha256")
+        self.scan_secret = hmac.digest(master, b"scans", "sha256")
 
     async def load(self, connection: "Connection", persons: Iterable[str]) -> Keys:
         """Keys of these persons; erased and unknown ones have none and open to nothing."""

@@ -4,8 +4,8 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import NamedTuple
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -23,8 +23,7 @@ class SheetUnreadable(ValueError):  # noqa: N818 - a fact about the file
     """Neither Excel nor CSV, without a line below its headings, or longer than allowed."""
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """A row that is not empty, with the number a person sees in the file."""
 
     number: int

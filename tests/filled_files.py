@@ -28,7 +28,8 @@ insert into unit_files
 select 'f-' || u, w.estate, w.building, 20, case when u % 3 = 0 then array['decorating'] else array[]::text[] end,
        stands.said, null,
        'A-' || u % 90, case when u % 10 = 0 then 'p-1' end, case when u % 10 = 0 then 'p-2' end,
-       case when u % 10 = 0 then '核对' end, case when u % 10 = 0 then date '2026-06-01' + u % 300 end, null, false
+       case when u % 10 = 0 then '核对' end, case when u % 10 = 0 then date '2026-06-01' + u % 300 end, null, false,
+       md5(array_to_string(stands.said, ',') || (u % 3 = 0))
   from generate_series(1, $1::int) u, {WHERE},
        lateral (select array_agg(d.code || case when (u + d.n) % 3 > 0 then '|filled,given_out,present,sealed,signed|2|'
                                                 else '|filled,given_out,present,sealed|2|' end) as said

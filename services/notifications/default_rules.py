@@ -117,6 +117,8 @@ DEFAULT_RULES = MappingProxyType({
     "emergency-over-to-developer": _role(
         "developer_rep", "owners", "EmergencyPlanEnded", "emergency_plan_ended", ANY_HOUR
     ),
+    "late-file-to-keeper": _role("customer_service", "owners", "FileLoanOverdue", "file_overdue"),
+    "late-file-to-supervisor": _role("service_supervisor", "owners", "FileLoanOverdue", "file_overdue"),
     "escalation-to-supervisor": _role("service_supervisor", "visits", "MatterEscalated", "matter_escalated"),
     "escalation-to-manager": _role("project_manager", "visits", "MatterEscalated", "matter_escalated"),
     "records-to-supervisor": _role("service_supervisor", "visits", "VisitRecordsSubmitted", "records_submitted"),

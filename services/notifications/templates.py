@@ -40,6 +40,11 @@ TEMPLATES = MappingProxyType({
         "回复期限 {reply_due} 已过，尚有 {unanswered_count} 项未答复，整改期限自该时起算。",
         "The reply was due {reply_due}; {unanswered_count} issues are unanswered and their time runs from then.",
     ),
+    "file_overdue": _template(
+        "档案逾期未还：{unit_name}", "A file is not back: {unit_name}",
+        "{unit_name} 的档案应于 {due_back_on} 归还，至今未还。借阅人编号：{borrower}。",
+        "The file of {unit_name} was due back on {due_back_on} and is not. It was lent to {borrower}.",
+    ),
     "emergency_ordered": _template(
         "紧急处理：{issue_name}", "Emergency: {issue_name}",
         "请立即处理并在 {safe_by} 前确保安全。\n原因：{reason}",

@@ -18,6 +18,7 @@ _EVENTS: tuple[type[Event], ...] = (
     owners.CoordinationItemEscalated,
     owners.EmergencyPlanActivated,
     owners.EmergencyPlanEnded,
+    owners.FileLoanOverdue,
     defects.LetterIssued,
     defects.LetterReminded,
     defects.LetterReplyOverdue,

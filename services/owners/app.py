@@ -14,7 +14,9 @@ from services.owners import (
     people,
     places,
     preparing_for_emergencies,
+    printed,
     rosters,
+    scans,
     sold,
 )
 from shared.service import Service
@@ -33,6 +35,8 @@ CHAPTERS = (
     counting_down,
     preparing_for_emergencies,
     looking_over,
+    scans,
+    printed,
 )
 
 
@@ -43,7 +47,7 @@ def make_service() -> Service:
         handlers=tuple(chain.from_iterable(chapter.HANDLERS for chapter in CHAPTERS)),
         models=tuple(chain.from_iterable(chapter.MODELS for chapter in CHAPTERS)),
         answers=tuple(chain.from_iterable(chapter.ANSWERS for chapter in CHAPTERS)),
-        reactions=(*handing_over.REACTIONS, *files.REACTIONS),
+        reactions=(*handing_over.REACTIONS, *files.REACTIONS, *money.REACTIONS),
         deadlines=(
             *inviting.DEADLINES,
             *keeping.DEADLINES,

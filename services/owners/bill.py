@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from shared.contracts.owners import (
+    BillMoved,
     FeeBilled,
     FeeBillWithdrawn,
     FeePaid,
@@ -113,7 +114,16 @@ def evolve(bill: Bill, event: Event) -> Bill:  # noqa: PLR0911 - one arm per eve
             refunded = bill.with_item(paid_back(bill.items[event.item], event.amount))
             return replace(refunded, refunds={**bill.refunds, event.refund: event})
         case _:
-            return bill
+            return _moved(bill, event)
+
+
+def _moved(bill: Bill, event: Event) -> Bill:
+    if isinstance(event, BillMoved):
+        for number in event.items:
+            item = bill.items[number]
+            there = item.billed.model_copy(update={"building": event.building})
+            bill = bill.with_item(replace(item, billed=there))
+    return bill
 
 
 def paid_back(item: Item, amount: Decimal) -> Item:

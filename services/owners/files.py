@@ -23,6 +23,7 @@ from services.owners.read_models.unit_board import UNIT_BOARD
 from services.owners.read_models.unit_documents import UNIT_DOCUMENTS
 from services.owners.read_models.unit_files import UNIT_FILES
 from services.owners.roles import ADMIN, CLERK, MANAGER, NOBODY, SALES, STAFF, SUPERVISOR
+from services.owners.scans import kept_first
 from shared.contracts.owners import (
     BuildingPapers,
     CorrectDocument,
@@ -62,7 +63,7 @@ OF_FILES = (CHECKLISTS, ESTATE, UNITS)
 
 HANDLERS = (
     Handler(SetFileChecklist, checklist.set_file_checklist, checklist.STREAM, (ADMIN, MANAGER), (CHECKLISTS, ESTATE)),
-    Handler(FileDocument, filing.file_document, FILE, FILING, OF_FILE),
+    kept_first(Handler(FileDocument, filing.file_document, FILE, FILING, OF_FILE)),
     Handler(FileDocuments, filing.file_documents, many_units.streams, FILING, OF_FILES),
     Handler(FileSignedDocuments, filing.file_signed_documents, FILE, NOBODY, OF_FILE),
     Handler(GiveOutDocument, giving_out.give_out_document, FILE, (CLERK, SUPERVISOR, SALES), OF_FILE),

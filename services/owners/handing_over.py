@@ -22,6 +22,7 @@ from services.owners.read_models.unit_board import UNIT_BOARD
 from services.owners.read_models.unit_days import UNIT_DAYS
 from services.owners.read_models.unit_turned_away import UNIT_TURNED_AWAY
 from services.owners.roles import CASHIER, CLERK, INSPECTOR, NOBODY, STAFF, SUPERVISOR
+from services.owners.scans import kept_first
 from shared.contracts.defects import UnitInspected
 from shared.contracts.owners import (
     AwaitedInspections,
@@ -67,8 +68,8 @@ HANDLERS = (
     Handler(PassInspectionCounter, inspection_counter.pass_inspection_counter, UNIT, NOBODY, (POLICIES,)),
     Handler(PassInspectionByHand, inspection_counter.pass_inspection_by_hand, UNIT, (INSPECTOR, CLERK), (POLICIES,)),
     Handler(RefuseHandover, day.refuse_handover, UNIT, (CLERK,)),
-    Handler(SignDocuments, day.sign_documents, UNIT, (CLERK,), (POLICIES,)),
-    Handler(ReleaseKeys, releasing.release_keys, releasing.unit_and_bill, (CLERK,), (POLICIES, ESTATE)),
+    kept_first(Handler(SignDocuments, day.sign_documents, UNIT, (CLERK,), (POLICIES,))),
+    kept_first(Handler(ReleaseKeys, releasing.release_keys, releasing.unit_and_bill, (CLERK,), (POLICIES, ESTATE))),
 )
 ANSWERS = (
     Answer(CounterLine, in_line.counter_line, in_line.LINE_READS, STAFF),

@@ -11,6 +11,7 @@ from services.owners.read_models.invitations import INVITATIONS
 from services.owners.read_models.unit_board import UNIT_BOARD
 from services.owners.read_models.unit_days import UNIT_DAYS
 from services.owners.roles import ADMIN, CLERK, DEVELOPER, MANAGER, SALES, STAFF, SUPERVISOR
+from services.owners.scans import kept_first
 from shared.contracts.owners import (
     AppointmentCalendar,
     AppointmentSlots,
@@ -44,11 +45,13 @@ HANDLERS = (
     Handler(OpenHandoverBatch, invitation.open_handover_batch, "batch:{batch}", BATCH_OPENERS, (ESTATE,)),
     Handler(CloseBatch, invitation.close_batch, "batch:{batch}", BATCH_OPENERS),
     Handler(IssueHandoverNotices, invitation.issue_handover_notices, NOTICE_STREAMS, (CLERK, SALES), (POLICIES,)),
-    Handler(ServeHandoverNotices, invitation.serve_handover_notices, invitation.served_units, (CLERK,), (POLICIES,)),
+    kept_first(
+        Handler(ServeHandoverNotices, invitation.serve_handover_notices, invitation.served_units, (CLERK,), (POLICIES,))
+    ),
     Handler(RecordInvitationAttempt, reaching.record_invitation_attempt, UNIT, (CLERK, SALES)),
     Handler(BookAppointment, booking.book_appointment, UNIT, (CLERK, "owner"), (ESTATE, POLICIES, BOOKED)),
     Handler(MarkAppointmentMissed, booking.mark_appointment_missed, UNIT, (CLERK,), (ESTATE,)),
-    Handler(DeemUnitHandedOver, reaching.deem_unit_handed_over, UNIT, (DEVELOPER,), (POLICIES, ESTATE)),
+    kept_first(Handler(DeemUnitHandedOver, reaching.deem_unit_handed_over, UNIT, (DEVELOPER,), (POLICIES, ESTATE))),
 )
 ANSWERS = (
     Answer(AppointmentSlots, offering.appointment_slots, OFFERED, (*STAFF, "owner")),

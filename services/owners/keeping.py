@@ -9,6 +9,7 @@ from services.owners.read_models.key_borrowings import KEY_BORROWINGS
 from services.owners.read_models.key_custodies import KEY_CUSTODIES
 from services.owners.read_models.people import PEOPLE
 from services.owners.roles import CLERK, INSPECTOR, MANAGER, MONEY, NOBODY, STAFF, SUPERVISOR
+from services.owners.scans import kept_first
 from shared.contracts.owners import (
     AgreeKeyCustody,
     BorrowKey,
@@ -32,7 +33,7 @@ BORROWER = Lookup(PEOPLE, "{borrower}")
 OF_EVENING = (CLERK, *MONEY)
 
 HANDLERS = (
-    Handler(AgreeKeyCustody, key_custody.agree_key_custody, CUSTODY, (CLERK,), (UNIT,)),
+    kept_first(Handler(AgreeKeyCustody, key_custody.agree_key_custody, CUSTODY, (CLERK,), (UNIT,))),
     Handler(EndKeyCustody, key_custody.end_key_custody, CUSTODY, (CLERK,), (UNIT,)),
     Handler(BorrowKey, key_custody.borrow_key, CUSTODY, LENDING, (UNIT, ESTATE, BORROWER, POLICIES)),
     Handler(ReturnKey, key_custody.return_key, CUSTODY, LENDING),

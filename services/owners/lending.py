@@ -110,7 +110,7 @@ def mark_file_overdue(asked: Asked[MarkFileOverdue], file: UnitFile) -> list[Eve
         return []
     return [
         FileLoanOverdue(
-            estate=loan.estate, unit=loan.unit, building=loan.building, borrower=loan.borrower,
+            estate=loan.estate, unit=loan.unit, building=loan.building, borrower=loan.borrower, lent_by=loan.lent_by,
             due_back_on=loan.due_back_on,
         )
     ]  # fmt: skip

@@ -3,7 +3,9 @@
 from services.owners import (
     bill,
     billing,
+    evening_list,
     fee_schedule,
+    moving,
     payments,
     printing,
     receipt_books,
@@ -12,6 +14,7 @@ from services.owners import (
     waiving,
 )
 from services.owners.lookups import ESTATE, UNIT
+from services.owners.reactions import when_unit_corrected_move_bill
 from services.owners.read_models import arrears, cashier_day, fee_schedules, unit_bills
 from services.owners.read_models import receipt_books as receipt_book_list
 from services.owners.read_models.bill_items import BILL_ITEMS
@@ -21,7 +24,8 @@ from services.owners.read_models.fee_schedules import FEE_SCHEDULE_VERSIONS, FEE
 from services.owners.read_models.receipt_books import RECEIPT_BOOKS
 from services.owners.read_models.roles_held import ROLES_HELD
 from services.owners.read_models.unit_board import UNIT_BOARD
-from services.owners.roles import ADMIN, CASHIER, CLERK, MANAGER, MONEY, STAFF
+from services.owners.roles import ADMIN, CASHIER, CLERK, MANAGER, MONEY, NOBODY, STAFF
+from services.owners.scans import kept_first
 from shared.contracts.owners import (
     AcceptPaymentProof,
     Arrears,
@@ -29,8 +33,10 @@ from shared.contracts.owners import (
     BillFee,
     BillFees,
     CashierDay,
+    CashierDayPaper,
     CollectionRate,
     FeeScheduleInForce,
+    MoveBill,
     OwnerFees,
     OwnerFeeSheetPaper,
     PayRefund,
@@ -41,11 +47,13 @@ from shared.contracts.owners import (
     TakePayment,
     TypicalFees,
     UnitBill,
+    UnitCorrected,
     VoidReceipt,
     WaiveFee,
     WithdrawFeeBill,
 )
 from shared.decider import Handler, Lookup
+from shared.reactions import Reaction
 from shared.service import Answer
 
 WAIVING = ("developer_rep", MANAGER, "property_manager")
@@ -62,10 +70,11 @@ HANDLERS = (
     Handler(WithdrawFeeBill, billing.withdraw_fee_bill, "bill:{unit}", (CASHIER, MANAGER)),
     Handler(SetReceiptBook, receipt_books.set_receipt_book, receipt_books.STREAM, (ADMIN, MANAGER), (SCHEDULES, BOOK)),
     Handler(TakePayment, payments.take_payment, "bill:{unit}", (CASHIER,), (BOOK, ENTRY, ESTATE)),
-    Handler(AcceptPaymentProof, payments.accept_payment_proof, "bill:{unit}", (CASHIER,), (ENTRY, ESTATE)),
+    kept_first(Handler(AcceptPaymentProof, payments.accept_payment_proof, "bill:{unit}", (CASHIER,), (ENTRY, ESTATE))),
     Handler(WaiveFee, waiving.waive_fee, "bill:{unit}", WAIVING),
     Handler(TakeBackWaiver, waiving.take_back_waiver, "bill:{unit}", WAIVING),
     Handler(PayRefund, refunds.pay_refund, "bill:{unit}", (CASHIER,), (BOOK, REFUND, ESTATE)),
+    Handler(MoveBill, moving.move_bill, "bill:{unit}", NOBODY),
     Handler(VoidReceipt, payments.void_receipt, "bill:{unit}", (CASHIER, MANAGER), (ESTATE,)),
 )
 ANSWERS = (
@@ -73,6 +82,7 @@ ANSWERS = (
     Answer(TypicalFees, typical_fees.typical_fees, (ESTATES,), STAFF),
     Answer(ReceiptBooks, receipt_book_list.receipt_books, (RECEIPT_BOOKS,), STAFF),
     Answer(OwnerFeeSheetPaper, printing.owner_fee_sheet, (*unit_bills.READS, ROLES_HELD), (*STAFF, "owner")),
+    Answer(CashierDayPaper, evening_list.cashier_day_paper, (*cashier_day.READS, UNIT_BOARD, ESTATES), MONEY),
     Answer(CashierDay, cashier_day.cashier_day, cashier_day.READS, MONEY),
     Answer(Arrears, arrears.arrears, arrears.READS, (*MONEY, CLERK)),
     Answer(ArrearsByPayee, arrears.arrears_by_payee, arrears.READS, (*MONEY, CLERK)),
@@ -81,4 +91,5 @@ ANSWERS = (
     Answer(OwnerFees, unit_bills.owner_fees, (*unit_bills.READS, ROLES_HELD), (*STAFF, "owner")),
 )
 AGGREGATES = (fee_schedule.FEE_SCHEDULE, bill.BILL, receipt_books.RECEIPT_BOOKS)
+REACTIONS = (Reaction("when_unit_corrected_move_bill", UnitCorrected, when_unit_corrected_move_bill),)
 MODELS = (FEE_SCHEDULES, FEE_SCHEDULE_VERSIONS, BILL_ITEMS, RECEIPT_BOOKS, CASH_BOOK)

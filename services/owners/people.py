@@ -15,6 +15,7 @@ from shared.contracts.owners import (
     EngageContractor,
     ErasePerson,
     GrantRole,
+    PeopleList,
     PeopleOfEstate,
     PersonContact,
     RegisterPerson,
@@ -38,6 +39,7 @@ HANDLERS = (
 )
 ANSWERS = (
     Answer(PeopleOfEstate, roles_held.people_of_estate, (ROLES_HELD,), STAFF),
+    Answer(PeopleList, roles_held.people_list, (ROLES_HELD, PEOPLE), WITH_NAMES),
     Answer(PersonContact, roles_held.person_contact, (ROLES_HELD, PEOPLE), WITH_NAMES),
     Answer(ContractorContact, roles_held.contractor_contact, (CONTRACTORS, PEOPLE), (*WITH_NAMES, "developer_rep")),
     Answer(ContractorRobot, roles_held.contractor_robot, (CONTRACTORS,), (SYSTEM_ROLE,)),

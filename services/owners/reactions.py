@@ -3,7 +3,13 @@
 from collections.abc import Sequence
 
 from shared.contracts.defects import UnitInspected
-from shared.contracts.owners import DocumentsSigned, FileSignedDocuments, PassInspectionCounter
+from shared.contracts.owners import (
+    DocumentsSigned,
+    FileSignedDocuments,
+    MoveBill,
+    PassInspectionCounter,
+    UnitCorrected,
+)
 from shared.messages import Command
 from shared.records import Recorded
 
@@ -32,5 +38,13 @@ def when_documents_signed_file_signatures(recorded: Recorded) -> Sequence[Comman
                     estate=event.estate, unit=event.unit, documents=event.documents, scan=event.scan
                 )
             ]  # fmt: skip
+        case _:
+            return []
+
+
+def when_unit_corrected_move_bill(recorded: Recorded) -> Sequence[Command]:
+    match recorded.event:
+        case UnitCorrected() as event if "building" in event.columns:
+            return [MoveBill(estate=event.estate, unit=event.unit, building=event.building)]
         case _:
             return []

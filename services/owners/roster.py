@@ -1,6 +1,6 @@
 """The roster (名册) as a file: its headings are good before a row is read, and each row comes with its faults."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -81,13 +81,18 @@ class RosterFile:
 
     def rows(self) -> Iterator[tuple[RosterRow, list[Fault]]]:
         """Raises RosterUnreadable. Of a row with faults only the estate and the codes are to be looked at."""
+        return map(self.read, self.lines())
+
+    def lines(self) -> Iterator[Line]:
+        """As they stand there. Raises RosterUnreadable, also in the middle."""
         lines = read_table(self.content)
         next(lines)
-        says_owners = "owners" in self.headings
-        for line in lines:
-            cells, faults = self.headings.cells(line)
-            row = _row(line.number, cells, says_owners=says_owners)
-            yield row, faults or list(self._contradictions(line.number, cells))
+        return lines
+
+    def read(self, line: Line) -> tuple[RosterRow, list[Fault]]:
+        cells, faults = self.headings.cells(line)
+        row = _row(line.number, cells, says_owners="owners" in self.headings)
+        return row, faults or list(self._contradictions(line.number, cells))
 
     def heading(self, field: str) -> str:
         return self.headings.said(field)
@@ -108,12 +113,13 @@ class RosterFile:
                 yield Fault(number, self.heading(field), MORE_THAN_OWNERS)
 
 
-def open_roster(content: bytes, estate: str) -> RosterFile:
+def open_roster(content: bytes, estate: str, columns: Iterable[str] = ()) -> RosterFile:
     """For one estate, or for GROUP a file that names the estate of each row.
 
-    Raises RosterUnreadable, or RosterRowsWrong with what is wrong with the headings.
+    `columns` are what somebody says of its headings. Raises RosterUnreadable, or RosterRowsWrong with what is wrong
+    with the headings, and what `Headings` raises.
     """
-    headings = Headings(next(read_table(content), None) or Line(1, ()), COLUMNS)
+    headings = Headings(next(read_table(content), None) or Line(1, ()), COLUMNS, columns)
     if faults := list(headings.faults(("estate",) if estate == GROUP else ())):
         raise RosterRowsWrong(total=len(faults), faults=[fault.as_fact() for fault in faults])
     return RosterFile(content, headings)

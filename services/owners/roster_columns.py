@@ -74,7 +74,11 @@ def day(text: str) -> date:
 
 def several(read: Callable[[str], T]) -> Callable[[str], tuple[T, ...]]:
     """Owners of one unit stand in one cell, one after another."""
-    return lambda text: tuple(read(part.strip()) for part in SEVERAL.split(text) if part.strip())
+    return lambda text: tuple(map(read, parts_of(text)))
+
+
+def parts_of(text: str) -> list[str]:
+    return [part for one in SEVERAL.split(text) if (part := one.strip())]
 
 
 def several_or_none(read: Callable[[str], str]) -> Callable[[str], tuple[str | None, ...]]:

@@ -1,6 +1,6 @@
 """Some rows of a roster beside what is known of their units: what they say otherwise, and what that comes to."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID, uuid5
@@ -52,11 +52,13 @@ class Compared:
         left = set(without)
         return [UnitRow(**self._facts(row, import_)) for row in self.rows if row.contract_code not in left]
 
-    def changed_rows(self, import_: str) -> list[ChangedRow]:
-        """What is to be changed."""
+    def changed_rows(
+        self, import_: str, takes: Callable[[str, str], bool] = lambda _estate, _code: True
+    ) -> list[ChangedRow]:
+        """What is to be changed, of what is chosen by estate and contract code."""
         return [
             ChangedRow(**self._facts(row, import_), leaving=tuple(one.owner for one in self.matched(row).leaving))
-            for row in self.rows if any(self._may_change(row))
+            for row in self.rows if takes(self.estate, row.contract_code) and any(self._may_change(row))
         ]  # fmt: skip
 
     def _may_change(self, row: RosterRow) -> Iterator[str]:

@@ -6,9 +6,12 @@ from datetime import date
 from hashlib import blake2b
 
 from services.owners.roster import LISTED, RosterFile, RosterRow, RosterRowsWrong
+from services.owners.roster_glance import Glance, KnownRow
+from services.owners.roster_registered import Registered, mark
 from services.owners.slices import in_slices
 from shared.cells import EMPTY, Fault
 from shared.messages import GROUP
+from shared.sheets import Line
 from shared.wording import Wording
 
 CODES = ("contract_code", "door_number")
@@ -67,7 +70,7 @@ class Examination:
     alike: dict[bytes, int] = field(default_factory=dict)
     unknown: dict[str, list[int]] = field(default_factory=dict)
 
-    def take(self, row: RosterRow, faults: Iterable[Fault]) -> str | None:
+    def take(self, row: RosterRow | KnownRow, faults: Iterable[Fault]) -> str | None:
         """The estate the row is of, None where that is not known."""
         for fault in faults:
             self._note(fault)
@@ -98,7 +101,7 @@ class Examination:
         if len(self.faults) < LISTED:
             self.faults.append(fault)
 
-    def _estate(self, row: RosterRow) -> str | None:
+    def _estate(self, row: RosterRow | KnownRow) -> str | None:
         """Whose the row is; an estate nobody knows is one fault, however many rows name it."""
         estate = self.estates.code(row.estate)
         if row.estate is None and estate is None:
@@ -121,7 +124,7 @@ class Examination:
         )
         return Fault(rows[0], self.file.heading("estate"), reason)
 
-    def _repeats(self, estate: str, name: str, row: RosterRow) -> bool:
+    def _repeats(self, estate: str, name: str, row: RosterRow | KnownRow) -> bool:
         code = getattr(row, name)
         first = self.seen.setdefault((estate, name), {}).setdefault(code, row.row) if code else row.row
         if first != row.row:
@@ -129,7 +132,7 @@ class Examination:
             self._note(Fault(row.row, self.file.heading(name), reason))
         return first != row.row
 
-    def _in_another_estate(self, row: RosterRow) -> None:
+    def _in_another_estate(self, row: RosterRow | KnownRow) -> None:
         """Two estates may count their doors alike; the same door of the same owner is one unit listed twice."""
         where = (row.building, row.contract_code, row.door_number)
         if not row.owners or not all(where):
@@ -146,12 +149,35 @@ class Examination:
 Look = Callable[[str, RosterRow], Awaitable[None]]
 
 
-async def contents_of(file: RosterFile, estates: Estates, today: date = date.max, look: Look | None = None) -> Contents:
-    """Raises RosterUnreadable, RosterRowsWrong; others get their turn all the while. `look` sees each good row."""
-    examination = Examination(file, estates, today)
-    async for rows in in_slices(file.rows()):
-        for row, faults in rows:
+async def contents_of(
+    file: RosterFile, estates: Estates, today: date = date.max, look: Look | None = None,
+    registered: Registered | None = None,
+) -> Contents:  # fmt: skip
+    """Raises RosterUnreadable, RosterRowsWrong; others get their turn all the while.
+
+    `look` sees each good row that says, or may say, anything else than what is `registered`.
+    """
+    examination, glance = Examination(file, estates, today), Glance(file)
+    async for lines in in_slices(file.lines()):
+        for line in lines:
+            known = await _known(glance, estates, line, registered) if registered and glance.useful else None
+            if known is not None:
+                examination.take(known, ())
+                continue
+            row, faults = file.read(line)
             estate = examination.take(row, faults)
             if look is not None and estate is not None and not examination.total:
                 await look(estate, row)
     return examination.contents()
+
+
+async def _known(glance: Glance, estates: Estates, line: Line, registered: Registered) -> KnownRow | None:
+    glanced = glance.said(line)
+    if glanced is None:
+        return None
+    named, said = glanced
+    estate = estates.code(named)
+    if estate is None or estate != (estates.only or estate):
+        return None
+    of_estate = registered.estates.get(estate) or await registered.of(estate)
+    return glance.known(line.number, named, said) if of_estate.get(said.code) == mark(said.whole) else None

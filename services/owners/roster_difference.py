@@ -1,5 +1,6 @@
 """What a roster would do to its estates: which units are new, known, changed or gone; shown before anything happens."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -7,9 +8,11 @@ from typing import TYPE_CHECKING
 from uuid import uuid5
 
 from services.owners.roster import LISTED, RosterFile, RosterRow, open_roster
+from services.owners.roster_choice import Choice, Chosen
 from services.owners.roster_compared import NAMES, Compared
 from services.owners.roster_contents import Contents, Estates, contents_of
 from services.owners.roster_news import News
+from services.owners.roster_registered import Registered
 from services.owners.slices import in_slices
 from services.owners.structure import EstateNotKnown
 from shared.blobs import Blobs
@@ -110,20 +113,24 @@ class Difference:
     changed_total: int = 0
     changed: list[RosterDifference] = field(default_factory=list)
 
-    def add(self, compared: Compared) -> None:
+    def add(self, compared: Compared) -> list[RosterDifference]:
+        """What of it is changed."""
         changed = compared.changed
         self.new += compared.new
         self.new_owners += compared.new_owners
         self.changed_total += len(changed)
         self.changed += changed[: LISTED - len(self.changed)]
+        return changed
 
 
-async def checked(connection: "Connection", blobs: Blobs, estate: str, sha256: str, now: datetime) -> Checked:
-    """Raises BlobMissing, BlobCorrupt, RosterUnreadable, RosterRowsWrong, EstateNotKnown."""
+async def checked(
+    connection: "Connection", blobs: Blobs, estate: str, sha256: str, now: datetime, columns: Iterable[str] = ()
+) -> Checked:
+    """Raises BlobMissing, BlobCorrupt, RosterUnreadable, RosterRowsWrong, EstateNotKnown, and what `Headings` does."""
     names = {row["estate"]: row["name"] for row in await connection.fetch(ESTATES)}
     if estate not in {GROUP, *names}:
         raise EstateNotKnown(estate=estate)
-    file, estates = open_roster(await blobs.get(sha256), estate), Estates.of(estate, names)
+    file, estates = open_roster(await blobs.get(sha256), estate, columns), Estates.of(estate, names)
     inhabited = await connection.fetchval(INHABITED, [*names] if estate == GROUP else [estate])
     contents, found = await _gone_through(connection, file, estates, now, compare=inhabited)
     known = {
@@ -145,17 +152,20 @@ async def _gone_through(
     today = now.date() + A_DAY
     if not compare:
         return await contents_of(file, estates, today), None
-    news = News(connection)
+    alone = asyncio.Lock()
+    news = News(connection, alone)
     try:
-        contents = await contents_of(file, estates, today, news.take)
+        contents = await contents_of(file, estates, today, news.take, Registered(connection, alone))
         return contents, await news.end()
     finally:
         await news.close()
 
 
 async def check_roster(asking: "Asking", query: CheckRoster) -> RosterCheck:
-    found = await checked(asking.connection, asking.blobs, query.estate, query.sha256, asking.now)
-    difference = await _difference(asking.connection, found)
+    found = await checked(asking.connection, asking.blobs, query.estate, query.sha256, asking.now, query.columns)
+    chosen = Chosen(Choice.of(query.estate, query.only, query.without))
+    difference = await _difference(asking.connection, found, chosen)
+    chosen.must_be_changed()
     gone_total, gone = await found.gone(asking.connection)
     return RosterCheck(
         sha256=query.sha256, estates=found.contents.estates, buildings=found.contents.buildings_in_all,
@@ -163,15 +173,15 @@ async def check_roster(asking: "Asking", query: CheckRoster) -> RosterCheck:
         new_owners=difference.new_owners, known=found.contents.units - difference.new,
         changed_total=difference.changed_total, changed=tuple(difference.changed), gone_total=gone_total,
         gone=tuple(gone), ignored_columns=found.file.ignored,
-        importing=await asking.connection.fetchval(IMPORTING, query.sha256),
+        importing=await asking.connection.fetchval(IMPORTING, query.sha256), chosen=chosen.count,
     )  # fmt: skip
 
 
-async def _difference(connection: "Connection", found: Checked) -> Difference:
+async def _difference(connection: "Connection", found: Checked, chosen: Chosen) -> Difference:
     """Where no unit stands yet all are new; else row by row."""
     if not await found.inhabited(connection):
         return Difference(new=found.contents.units, new_owners=found.contents.owners)
     difference = Difference()
     async for compared in found.compared(connection):
-        difference.add(compared)
+        chosen.add(difference.add(compared))
     return difference

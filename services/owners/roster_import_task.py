@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from itertools import chain
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from services.owners.registration import UnitWouldChange
+from services.owners.roster_choice import Choice
 from services.owners.roster_compared import NAMES, Compared
 from services.owners.roster_difference import Checked, checked
 from shared.contracts.owners import (
@@ -30,16 +32,17 @@ async def carry_in_roster(importing: Importing) -> None:
     """Everything is made from the file and has its own id, so that doing it again is doing it once."""
     running, row = importing.running, importing.row
     async with running.pool.acquire() as connection:
-        found = await checked(connection, running.blobs, importing.estate, row["sha256"], running.now())
+        found = await checked(connection, running.blobs, importing.estate, row["sha256"], running.now(), row["columns"])
         if not (row["leave_changed"] or row["apply_changed"]):
             await _refuse_changed(connection, found)
         for estate, name in found.fresh:
             building = RegisterBuilding(estate=estate, building=found.buildings[estate][name], name=name)
             await importing.execute(building, f"building/{estate}/{name}")
-        left = 0
+        left, choice = 0, Choice.of(importing.estate, row["only_rows"], row["without_rows"])
+        apply, days = row["apply_changed"], await days_at(connection, row["started_at"])
         async for compared in found.compared(connection):
             changed = {difference.contract_code for difference in compared.changed}
-            changes = list(_changes(compared, importing.id, running.now().date())) if row["apply_changed"] else []
+            changes = list(_changes(compared, importing.id, choice, days[compared.estate])) if apply else []
             left += len(changed) - sum(len(command.rows) for command in changes)
             commands = _commands(compared, changed, importing.id)
             await _bring_in(importing, chain(commands, changes))
@@ -82,11 +85,17 @@ def _commands(compared: Compared, left: set[str], import_: str) -> Iterator[Regi
             yield RegisterUnits(estate=some.estate, roster_import=import_, rows=tuple(rows))
 
 
-def _changes(compared: Compared, import_: str, on: date) -> Iterator[ApplyRosterChanges]:
+async def days_at(connection: "Connection", started: datetime) -> dict[str, date]:
+    """Which day it was in each estate when the roster was taken."""
+    rows = await connection.fetch("select estate, time_zone from estates")
+    return {row["estate"]: started.astimezone(ZoneInfo(row["time_zone"])).date() for row in rows}
+
+
+def _changes(compared: Compared, import_: str, choice: Choice, on: date) -> Iterator[ApplyRosterChanges]:
     """Applied again they change nothing; a change of owners counts from the day the roster was taken."""
     for first in range(0, len(compared.rows), CHUNK):
         some = compared.of(first, first + CHUNK)
-        if rows := some.changed_rows(import_):
+        if rows := some.changed_rows(import_, choice.takes):
             yield ApplyRosterChanges(estate=some.estate, roster_import=import_, on=on, rows=tuple(rows))
 
 

@@ -38,6 +38,7 @@ class News:
     """Takes good rows in the order of the file; `found` are those with something new, None when there are too many."""
 
     connection: "Connection"
+    alone: asyncio.Lock
     found: list[tuple[str, RosterRow]] | None = field(default_factory=list)
     waiting: list[tuple[str, RosterRow]] = field(default_factory=list)
     asked: "asyncio.Task[list[tuple[str, RosterRow]]] | None" = None
@@ -64,7 +65,11 @@ class News:
     async def _ask(self) -> None:
         await self._answered()
         some, self.waiting = self.waiting, []
-        self.asked = asyncio.create_task(differing(self.connection, some))
+        self.asked = asyncio.create_task(self._differing(some))
+
+    async def _differing(self, some: Sequence[tuple[str, RosterRow]]) -> list[tuple[str, RosterRow]]:
+        async with self.alone:
+            return await differing(self.connection, some)
 
     async def _answered(self) -> None:
         if self.asked is None or self.found is None:

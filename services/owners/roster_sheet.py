@@ -44,7 +44,7 @@ Cells = tuple[str | int | None, ...]
 
 async def roster_difference_sheet(asking: "Asking", query: RosterDifferenceSheet) -> RosterSheet:
     """Line by line in the order of the file, what is gone at its end; memory stays flat."""
-    found = await checked(asking.connection, asking.blobs, query.estate, query.sha256, asking.now)
+    found = await checked(asking.connection, asking.blobs, query.estate, query.sha256, asking.now, query.columns)
     with TemporaryDirectory(prefix="handover-roster-") as folder:
         file = Path(folder) / "difference.xlsx"
         sheet = _sheet(file, query.language)

@@ -14,6 +14,7 @@ from services.owners.roles import ADMIN, CLERK, NOBODY, SALES, STAFF, WITH_NAMES
 from services.owners.roster_difference import check_roster
 from services.owners.roster_import_task import continue_imports
 from services.owners.roster_sheet import roster_difference_sheet
+from services.owners.scans import kept_first
 from shared.contracts.owners import (
     ApplyRosterChanges,
     AppointProxy,
@@ -49,8 +50,8 @@ HANDLERS = (
     Handler(CorrectUnit, corrections.correct_unit, "unit:{unit}", (SALES, ADMIN), (BUILDING,)),
     Handler(CorrectOwner, corrections.correct_owner, corrections.streams_of_owner, (SALES, CLERK)),
     Handler(ChangeOwnerContact, corrections.change_owner_contact, corrections.streams_of_owner, (SALES, CLERK)),
-    Handler(ChangeOwners, ownership.change_owners, ownership.streams_of_change, (SALES, CLERK)),
-    Handler(AppointProxy, ownership.appoint_proxy, ownership.streams_of_proxy, (CLERK,)),
+    kept_first(Handler(ChangeOwners, ownership.change_owners, ownership.streams_of_change, (SALES, CLERK))),
+    kept_first(Handler(AppointProxy, ownership.appoint_proxy, ownership.streams_of_proxy, (CLERK,))),
     Handler(RevokeProxy, ownership.revoke_proxy, "unit:{unit}", (CLERK,)),
     Handler(
         ApplyRosterChanges,

@@ -10,6 +10,7 @@ from services.owners.read_models.unit_board import UNIT_BOARD
 from services.owners.roles import ADMIN, CLERK, DEVELOPER, INSPECTOR, MANAGER, NOBODY, SALES, STAFF
 from services.owners.sales_check import check_sales
 from services.owners.sales_import_task import continue_sales_imports
+from services.owners.scans import kept_first
 from shared.contracts.owners import (
     AgreeExplanation,
     CheckSales,
@@ -41,7 +42,9 @@ HANDLERS = (
     Handler(CorrectPromise, promise.correct_promise, "promise:{promise}", (SALES, DEVELOPER)),
     Handler(FindPromiseGap, promise.find_promise_gap, "promise:{promise}", (DEVELOPER, INSPECTOR, CLERK)),
     Handler(AgreeExplanation, promise.agree_explanation, "promise:{promise}", (MANAGER, DEVELOPER)),
-    Handler(RecordOwnerToldOfGap, promise.record_owner_told_of_gap, "promise:{promise}", (CLERK, SALES), (UNIT,)),
+    kept_first(
+        Handler(RecordOwnerToldOfGap, promise.record_owner_told_of_gap, "promise:{promise}", (CLERK, SALES), (UNIT,))
+    ),
 )
 ANSWERS = (
     Answer(SalesPayments, sales.sales_payments, sales.READS, STAFF),

@@ -17,7 +17,7 @@ SERVICES = ("owners", "defects", "visits", "notifications", "desk")
 for service in SERVICES:
     importlib.import_module(f"shared.contracts.{service}")
 
-TEXTS = ("EST-1", "CNY", "letter_issued", "0" * 64, "08:00", "119")
+TEXTS = ("EST-1", "CNY", "letter_issued", "0" * 64, "08:00", "119", "Customer=owners")
 FIXED: dict[Any, Any] = {
     bool: True,
     int: 1,

@@ -7,6 +7,7 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 from uuid import UUID, uuid5
@@ -41,6 +42,7 @@ async def everything(dsns: Mapping[str, str], logs: Logs, ledger: Sequence[Entry
         wrong += in_time(service, lines)
         wrong += done_once(service, lines)
         wrong += numbered(service, lines)
+        wrong += to_the_coin(service, lines)
         wrong += receipted(service, lines, receipts)
         wrong += kept(service, lines, receipts, [entry for entry in ledger if entry.service == service])
         wrong += archived(service, lines, await _fetch(dsns["audit"], ARCHIVED, service))
@@ -102,21 +104,51 @@ def done_once(service: str, lines: Iterable[Row]) -> Iterator[str]:
             yield f"{service} at position {first}: command {command} was done in pieces"
 
 
-NUMBERED = {"IssueRegistered": "issue", "LetterIssued": "letter"}
+# What is numbered, by which of its fields it is known, and within what its numbers run.
+NUMBERED = {
+    "IssueRegistered": ("issue", "estate"), "LetterIssued": ("letter", "estate"), "FeePaid": ("receipt", "book"),
+}  # fmt: skip
 
 
 def numbered(service: str, lines: Iterable[Row]) -> Iterator[str]:
-    """The ledger's and the letters' numbers: each thing one number, and none left out."""
+    """The numbers of issues, letters and receipts: each thing one number, and none left out."""
     drawn: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
     for line in lines:
-        if (thing := NUMBERED.get(line["type"])) is not None:
+        if (known := NUMBERED.get(line["type"])) is not None:
+            thing, within = known
             said = orjson.loads(line["record"])["data"]
-            numbers = drawn[line["type"], line["estate"]]
+            if said["number"] is None:  # a government's account took the money
+                continue
+            numbers = drawn[line["type"], line["estate"] if within == "estate" else said[within]]
             if numbers.setdefault(said[thing], said["number"]) != said["number"]:
                 yield f"{service} at position {line['position']}: {thing} {said[thing]} has a second number"
-    for (type_, estate), numbers in drawn.items():
+    for (type_, where), numbers in drawn.items():
         if sorted(numbers.values()) != list(range(1, len(numbers) + 1)):
-            yield f"{service}: the numbers of {type_} in {estate} are not 1 to {len(numbers)}, once each"
+            yield f"{service}: the numbers of {type_} in {where} are not 1 to {len(numbers)}, once each"
+
+
+def to_the_coin(service: str, lines: Iterable[Row]) -> Iterator[str]:
+    """Of no item more was paid than was billed, of none less than nothing; what is void was paid before, once."""
+    billed: dict[tuple[str, int], Decimal] = {}
+    paid: dict[tuple[str, int], Decimal] = defaultdict(Decimal)
+    standing: set[str] = set()
+    for line in lines:
+        if line["type"] not in {"FeeBilled", "FeePaid", "ReceiptVoided"}:
+            continue
+        said = orjson.loads(line["record"])["data"]
+        if line["type"] == "FeeBilled":
+            billed[said["unit"], said["item"]] = Decimal(said["amount"])
+            continue
+        sign = 1 if line["type"] == "FeePaid" else -1
+        if (said["receipt"] in standing) == (sign == 1):
+            yield f"{service} at position {line['position']}: receipt {said['receipt']} was written or voided twice"
+        standing ^= {said["receipt"]}
+        for one in said["lines"]:
+            item = (said["unit"], one["item"])
+            paid[item] += sign * Decimal(one["amount"])
+            least, most = sorted((Decimal(0), billed.get(item, Decimal(0))))
+            if not least <= paid[item] <= most:
+                yield f"{service} at position {line['position']}: of item {item} {paid[item]} is paid"
 
 
 def receipted(service: str, lines: Sequence[Row], receipts: Iterable[Row]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from random import Random
 from typing import Protocol
 from uuid import UUID
@@ -23,12 +24,22 @@ from shared.contracts.defects import (
 )
 from shared.contracts.defects.inspection import Finding
 from shared.contracts.notifications import RuleWanted, SetRule
-from shared.contracts.owners import CheckInOwner, RecordOwner, RegisterPerson
+from shared.contracts.owners import (
+    BillFees,
+    CheckInOwner,
+    PaidRow,
+    RecordOwner,
+    RegisterPerson,
+    SetReceiptBook,
+    TakePayment,
+    VoidReceipt,
+)
 from shared.contracts.visits import AssignMatter, LogVisit, RaisedMatter, ReportMatterResult, RevisitOwner
 from shared.messages import GROUP, Command
 from tests.faults.people import (
     ADMINISTRATOR,
     BUILDERS,
+    CASHIER,
     CONTRACTORS,
     DEVELOPER,
     ESTATE,
@@ -41,8 +52,11 @@ from tests.faults.people import (
     contractor_of,
     owner_of,
 )
+from tests.unit.owners.fees import wish
 
 PHOTO = "0" * 64
+SCHEDULE = wish().model_copy(update={"estate": ESTATE})
+BOOK = SetReceiptBook(estate=ESTATE, book="WY", payee="property", prefix="WY", cashiers=(CASHIER.id,))
 NOON = datetime(2027, 1, 1, 4, tzinfo=UTC)
 
 
@@ -170,5 +184,25 @@ async def an_inspection(chance: Chance, tell: Tell) -> None:
     await tell(INSPECTOR, inspected, shows=True, events=3)
 
 
+async def a_payment(chance: Chance, tell: Tell) -> None:
+    """A fee is billed, some of it paid under the next number of the book, and one receipt is void."""
+    unit, occasion = chance.unit(), chance.id()
+    await tell(MANAGER, SCHEDULE)
+    await tell(MANAGER, BOOK)
+    billed = BillFees(estate=ESTATE, units=(unit,), fees=("float",), occasion=occasion)
+    await tell(CASHIER, billed, shows=True, events=1)
+    paid = TakePayment(
+        estate=ESTATE, unit=unit, receipt=chance.id(), book=BOOK.book, currency="CNY", method="cash",
+        lines=(PaidRow(item=1, amount=Decimal("1.25")),),
+    )  # fmt: skip
+    for receipt in (chance.id(), chance.id(), paid.receipt):
+        await tell(CASHIER, paid.model_copy(update={"receipt": receipt}), shows=True, events=1)
+    void = VoidReceipt(estate=ESTATE, unit=unit, receipt=paid.receipt, reason="写错")
+    await tell(CASHIER, void, shows=True, events=1)
+    await tell(SERVICE, void)  # not their work
+    too_much = paid.model_copy(update={"receipt": chance.id(), "lines": (PaidRow(item=1, amount=Decimal(9_999)),)})
+    await tell(CASHIER, too_much)
+
+
 Story = Callable[[Chance, Tell], Awaitable[None]]
-STORIES: tuple[Story, ...] = (an_issue, an_issue, a_visit, an_arrival, a_rule, an_inspection)
+STORIES: tuple[Story, ...] = (an_issue, an_issue, a_visit, an_arrival, a_rule, an_inspection, a_payment)

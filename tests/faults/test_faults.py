@@ -25,7 +25,10 @@ async def test_every_process_may_be_killed_in_turn(data: Path, seed: int) -> Non
             await load.goes_on(25)
 
     async with running_estate(data) as estate:
-        assert repeated(await survives(estate, seed, fault))
+        ledger = await survives(estate, seed, fault)
+        assert repeated(ledger)
+        for money in ("TakePayment", "VoidReceipt"):
+            assert any(entry.wire == money and entry.outcome == "acknowledged" for entry in ledger)
 
 
 async def test_the_bus_may_lose_its_folder_while_it_runs_and_then_its_memory(data: Path, seed: int) -> None:

@@ -1,12 +1,15 @@
 """The check itself: one cell, one byte of log or archive, a cut tail, a broken promise; and it says where."""
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from services.owners.read_models.unit_board import UNIT_BOARD
 from shared import clock
 from tests.faults.estate import Estate, superuser
 from tests.faults.ledger import Entry
+from tests.faults.proof import to_the_coin
 from tests.faults.verdict import wrongs
 
 PLACE = 50  # a position every log of owners has
@@ -35,6 +38,27 @@ async def test_whatever_is_altered_is_found_and_its_place_named(estate: Estate) 
     lost.answer = promised
     assert said(await wrongs(estate, [lost]), f"RecordOwner {lost.id} was acknowledged and is lost")
     assert await wrongs(estate) == []
+
+
+def test_money_that_was_taken_twice_is_found() -> None:
+    billed: dict[str, Any] = {"unit": "u", "item": 1, "amount": "2.50"}
+    paid: dict[str, Any] = {"unit": "u", "receipt": "r1", "lines": [{"item": 1, "amount": "1.25"}]}
+    other, third = {**paid, "receipt": "r2"}, {**paid, "receipt": "r3"}
+    right = [("FeeBilled", billed), ("FeePaid", paid), ("FeePaid", other), ("ReceiptVoided", paid)]
+    assert money(*right) == []
+    assert said(money(*right, ("FeePaid", other)), "at position 5", "receipt r2 was written or voided twice")
+    assert said(money(*right, ("ReceiptVoided", paid)), "receipt r1 was written or voided twice")
+    assert said(
+        money(*right, ("FeePaid", third), ("FeePaid", {**paid, "receipt": "r4"})), "at position 6", "3.75 is paid"
+    )
+
+
+def money(*lines: tuple[str, dict[str, Any]]) -> list[str]:
+    rows = [
+        {"position": position, "type": type_, "record": json.dumps({"data": data})}
+        for position, (type_, data) in enumerate(lines, 1)
+    ]
+    return list(to_the_coin("owners", rows))
 
 
 def said(found: list[str], *parts: str) -> bool:

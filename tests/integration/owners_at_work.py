@@ -88,9 +88,9 @@ class Owners(Replica):
         progress: ImportProgress = await self.ask(RosterImportProgress(estate=estate, roster_import=import_))
         return progress
 
-    async def checked(self, content: bytes, estate: str = E) -> RosterCheck:
+    async def checked(self, content: bytes, estate: str = E, **more: Any) -> RosterCheck:
         blob = await self.blobs.put(content, "text/csv")
-        check: RosterCheck = await self.ask(CheckRoster(estate=estate, sha256=blob.sha256))
+        check: RosterCheck = await self.ask(CheckRoster(estate=estate, sha256=blob.sha256, **more))
         return check
 
     async def ended(self, import_: str) -> bool:

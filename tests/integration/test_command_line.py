@@ -57,7 +57,19 @@ def test_a_difference_is_shown_and_without_anybody_to_ask_nothing_is_imported(
     file.write_text("\n".join((f"项目,{headings}", f"E2,{changed}", f"E2,{second}")))
     shown = handover(code=1)
     assert "1 new units" in shown
-    assert "1 changed units stay" in shown
+    assert "1 units are changed" in shown
+    assert "Changed units stay" in shown
     assert "built_area" in shown
     assert "--yes" in shown
     assert "2 units imported" in handover("--yes", code=0)
+    file.write_text("\n".join((f"项目,{headings}".replace("户型", "款式"), f"E2,{changed}", f"E2,{second}")))
+    assert "户型" in handover("--dry-run", code=1)  # a column it wants
+    assert "There is no column 样子" in handover("--column", "款式=样子", code=1)
+    said = ("--column", "款式=户型", "--apply-changed")
+    code = first.split(",")[3]
+    assert "go with --apply-changed" in handover("--only", f"E2/{code}", code=1)
+    assert "none of the changed" in handover(*said, "--only", "E2/nowhere", "--dry-run", code=1)
+    assert "0 changed units become" in handover(*said, "--without", f"E2/{code}", "--dry-run", code=0)
+    assert "--yes" in handover(*said, "--only", f"E2/{code}", code=1)
+    assert "1 were corrected" in handover(*said, "--only", f"E2/{code}", "--yes", code=0)
+    assert "Nothing new" in handover(*said, code=0)

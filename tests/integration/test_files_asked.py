@@ -20,8 +20,10 @@ from shared.contracts.owners import (
     FileDocuments,
     FilesOfBuilding,
     GiveOutDocuments,
+    KeepScan,
     LendFile,
     LentFiles,
+    RecordOwner,
     RegisterBuilding,
     RegisterPerson,
     RegisterUnits,
@@ -71,6 +73,8 @@ async def a_week(owners: Owners) -> None:
     for document, units in (("agreement", ("u1", "u10", "v1")), ("handbook", ("u1", "u2", "u10"))):
         gave = GiveOutDocuments(estate=E, bulk=f"g-{document}", units=units, document=document, given_on=today)
         await owners.do(gave)
+    await owners.do(RecordOwner(estate=E, unit="u2", owner="p-li", name="李明"))
+    await owners.do(KeepScan(estate=E, scan=SCAN, unit="u2", key="5" * 64, of=("p-li",)))
     await owners.do(FileDocument(estate=E, unit="u2", document="agreement", marks=("filled",), scan=SCAN))
     await owners.do(SetFileConditions(estate=E, unit="u10", conditions=("decorating",)))
     await owners.do(CorrectDocument(estate=E, unit="v1", document="agreement", copies=1, reason="只有一份"))

@@ -3,10 +3,12 @@
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from services.owners.read_models import arrears, cashier_day, unit_bills
 from services.owners.read_models.receipt_books import OF_ESTATE
@@ -17,6 +19,7 @@ from shared.contracts.owners import (
     BillFee,
     BillFees,
     CashierDay,
+    CashierDayPaper,
     CollectionRate,
     MoneyRate,
     PaidRow,
@@ -92,6 +95,27 @@ async def a_day(owners: Owners) -> date:
     )  # fmt: skip
     await owners.do(proof, person=PROPERTY)
     return zone_day
+
+
+async def test_the_evening_list_as_paper_says_what_should_be_there_and_every_number(owners: Owners) -> None:
+    day = await a_day(owners)
+    for language, words in (("zh", ("收费日报", "现金", "作废")), ("en", ("Cashiers'day", "cash", "void"))):
+        query = CashierDayPaper(estate=E, day=day, language=language)
+        text = await said(owners, query, "auditor")
+        amounts = ("2,500.00", "1,500.00", "1,000.00", "400.00", "8,500.00")
+        facts = (*words, *amounts, day.isoformat(), "WY3", "1–3", "ZX-9", "1-1-2")
+        assert [fact for fact in facts if fact not in text] == []
+        assert await owners.ask(query) == await owners.ask(query)
+    mine = await said(owners, CashierDayPaper(estate=E, day=day), "cashier", DEVELOPER)
+    assert ("400.00" in mine, "2,500.00" in mine) == (True, False)
+    none = await said(owners, CashierDayPaper(estate=E, day=day - timedelta(days=1)), "auditor")
+    assert "400.00" not in none
+
+
+async def said(owners: Owners, query: CashierDayPaper, role: str, person: str = "p-1") -> str:
+    paper = await owners.ask(query, role=role, person=person)
+    pages = PdfReader(BytesIO(await owners.blobs.get(paper.sha256))).pages
+    return "".join("".join(page.extract_text() for page in pages).replace("\u200b", "").split())
 
 
 async def test_the_evening_list_counts_every_drawer_and_every_number(owners: Owners) -> None:

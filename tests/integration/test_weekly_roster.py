@@ -2,16 +2,23 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import astuple
+from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from python_calamine import CalamineWorkbook
 
 from services.owners.read_models.units import ROSTER
-from services.owners.roster_import_task import APPLIED
+from services.owners.roster import RosterRowsWrong, open_roster
+from services.owners.roster_choice import ChosenRowNotChanged
+from services.owners.roster_glance import Glance
+from services.owners.roster_import_task import APPLIED, days_at
 from services.owners.roster_news import NEWS
+from services.owners.roster_registered import Registered, mark
 from shared.contracts.owners import (
     ErasePerson,
     Roster,
@@ -72,6 +79,46 @@ async def test_a_changed_roster_is_applied_and_the_same_again_changes_nothing(ow
     assert await owners.differences() == []
 
 
+async def test_of_a_changed_roster_only_the_named_rows_are_applied_or_all_but_those(owners: Owners) -> None:
+    check = await owners.checked(NEXT, only=("A-1", "A-4"))
+    assert (check.changed_total, check.chosen) == (5, 2)
+    with pytest.raises(ChosenRowNotChanged) as refused:
+        await owners.checked(NEXT, without=("A-1", "A-9"))
+    assert refused.value.facts == {"count": 1, "rows": "A-9"}
+    before = await owners.value("select max(position) from log.event")
+    await owners.imported(NEXT, "second", apply_changed=True, only=("A-1", "A-4"))
+    told = await kinds(owners, before)
+    assert (told["UnitCorrected"], told["OwnerChanged"], told["UnitRegistered"]) == (1, 1, 1)
+    assert "OwnerContactChanged" not in told
+    end = await owners.value("select record from log.event order by position desc limit 1")
+    assert (b'"applied":2' in end, b'"changed":3' in end) == (True, True)
+    await owners.imported(NEXT, "third", apply_changed=True, without=("A-2",))
+    left = await owners.checked(NEXT)
+    assert [one.contract_code for one in left.changed] == ["A-2"]
+    assert await owners.differences() == []
+
+
+async def test_an_import_counts_from_the_estates_day_on_which_it_was_asked_for(owners: Owners) -> None:
+    await owners.imported(NEXT, "second", apply_changed=True)
+    started = await owners.value("select started_at from roster_imports where roster_import = 'second'")
+    [change] = (await owners.ask(UnitOwnership(estate=E, unit=(await unit_of(owners, "A-4")).unit))).changes
+    assert change.effective_on == started.astimezone(ZoneInfo("Asia/Shanghai")).date()
+    late = datetime(2026, 6, 1, 17, tzinfo=UTC)  # half past midnight and later in Shanghai
+    async with owners.pool.acquire() as connection:
+        assert await days_at(connection, late) == {E: date(2026, 6, 2)}
+
+
+async def test_somebody_says_which_heading_is_which_column(owners: Owners) -> None:
+    other = NEXT.replace("业主姓名".encode(), "客户".encode()).replace("户型".encode(), "款式".encode())
+    with pytest.raises(RosterRowsWrong):
+        await owners.checked(other)
+    columns = ("客户=owners", "款式=户型")
+    check = await owners.checked(other, columns=columns)
+    assert (check.changed_total, check.new, check.ignored_columns) == (5, 1, ())
+    await owners.imported(other, "second", apply_changed=True, columns=columns)
+    assert (await owners.checked(NEXT)).changed_total == 0
+
+
 @pytest.mark.parametrize("lives", [0, 1, 2])
 async def test_changes_killed_in_the_middle_go_on_and_come_to_the_same(owners: Owners, lives: int) -> None:
     await owners.stop_part()
@@ -124,6 +171,43 @@ async def test_former_owners_are_forgotten_too(owners: Owners) -> None:
     log = await owners.fetch("select record from log.event")
     assert not any('业主4"'.encode() in record or b"13800000004" in record for (record,) in log)
     assert await owners.differences() == []
+
+
+async def test_a_row_that_says_what_is_registered_is_seen_at_a_glance_and_no_other_is(owners: Owners) -> None:
+    couple = roster_row(5, owner="王芳、 李明").replace("13800000005", "-、 13900000009")
+    await owners.imported(roster_of(couple), "couple", apply_changed=True)
+    head, same = roster_of(*MANY[:4], couple, *MANY[5:]), 300
+    assert await seen_at_a_glance(owners, head) == same
+    for other, fewer in (
+        (roster_row(7, area="100.0"), 1), (f"{roster_row(7)},x", 1), (roster_row(7, owner="业主8"), 1),
+        (roster_row(7).replace("A-7", "A-007"), 1), (f" {roster_row(7)} ", 0), (roster_row(301), 1),
+    ):  # fmt: skip
+        rows = roster_of(*MANY[:4], couple, MANY[5], other, *MANY[7:])
+        assert await seen_at_a_glance(owners, rows) == same - fewer, other
+    [owner] = await owners.value("select owners from unit_board where contract_code = 'A-9'")
+    await owners.do(ErasePerson(estate=GROUP, person=owner, reason="本人要求"))
+    assert await seen_at_a_glance(owners, head) == same - 1
+    empty = MANY[8].replace("业主9", "").replace("13800000009", "")
+    assert await seen_at_a_glance(owners, roster_of(*MANY[:4], couple, *MANY[5:8], empty, *MANY[9:])) == same - 1
+
+
+async def seen_at_a_glance(owners: Owners, content: bytes) -> int:
+    file = open_roster(content, E)
+    glance = Glance(file)
+    async with owners.pool.acquire() as connection:
+        registered = await Registered(connection, asyncio.Lock()).of(E)
+    known = [
+        glance.known(line.number, estate, said)
+        for line in file.lines()
+        for estate, said in filter(None, [glance.said(line)])
+        if registered.get(said.code) == mark(said.whole)
+    ]
+    read = {row.row: row for row, _ in file.rows()}
+    for row in known:
+        whole = read[row.row]
+        assert row[1:5] == (whole.estate, whole.building, whole.contract_code, whole.door_number)
+        assert [one[:2] for one in map(astuple, row.owners)] == [one[:2] for one in map(astuple, whole.owners)]
+    return len(known)
 
 
 async def test_changes_are_found_and_counted_without_reading_a_table(owners: Owners) -> None:

@@ -13,6 +13,7 @@ from services.desk.api.addresses import address_of
 from shared import clock
 from shared.contracts import defects
 from shared.contracts import owners as say
+from shared.contracts.notifications import Notifications
 from shared.contracts.owners import checklists, file_places, many_units, unit_files
 from shared.messages import Command, Query
 from tests.faults.callers import OverHttp, Refused
@@ -154,6 +155,8 @@ async def a_loan_that_is_late(desk: AsyncClient, estate: Estate) -> None:
     await estate.settled()
     [late] = (await ask(desk, SERVICE, say.LentFiles(estate=ESTATE, overdue=True)))["files"]
     assert (late["unit"], late["loan"]["borrower"]) == (ABROAD, INSPECTOR.id)
+    told = (await ask(desk, MANAGER, Notifications(estate=ESTATE, unit=ABROAD)))["rows"]
+    assert {SERVICE.id, SUPERVISOR.id} <= {one["person"] for one in told if one["template"] == "file_overdue"}
 
 
 def refusals() -> Iterator[tuple[Person, Command, str]]:

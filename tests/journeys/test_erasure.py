@@ -31,14 +31,17 @@ from shared.contracts.visits import LogVisit
 from shared.messages import GROUP, Command
 from tests.faults.callers import OnTheBus, OverHttp
 from tests.faults.estate import Estate, running_estate
-from tests.faults.people import ADMINISTRATOR, CASHIER, ESTATE, INSPECTOR, SERVICE, Person, owner_of, window
+from tests.faults.people import ADMINISTRATOR, BUILDERS, CASHIER, ESTATE, INSPECTOR, SERVICE, Person, owner_of, window
 from tests.faults.verdict import wrongs
 from tests.integration.receivers import mail_server
+from tests.journeys.money_is_closed import of
 
 UNIT = "u-1"
 OWNER = owner_of(UNIT)
 NAME, PHONE, EMAIL = "欧阳清漪 Zsófia", "13987651234", "qingyi.ouyang@example.com"
 TRACES = (NAME, "欧阳清漪", "Zsófia", PHONE, EMAIL, "qingyi.ouyang", "13900000000")  # the last: of the first roster
+SCANS, SCAN = f"/api/v1/estates/{ESTATE}/units/{UNIT}/scans", f"/api/v1/estates/{ESTATE}/scans/{{scan}}"
+IDENTITY_COPY = f"%PDF-1.4 {NAME} {PHONE} 110101".encode()
 BYTES_IN_A_DUMP = re.compile(rb"\\\\x([0-9a-f]{2,})")
 
 
@@ -51,6 +54,8 @@ async def test_of_an_erased_owner_nothing_is_left_and_every_chain_and_table_fits
                 await estate.settled()
             assert any(message["To"] == EMAIL for message in box.messages)
             assert traces(dump(estate, "owners")) >= {NAME, PHONE, EMAIL}
+            scan = await a_scan_is_kept(people.client)
+            assert {file.name: found for file in files(estate) if (found := traces(file.read_bytes()))} == {}
             told = len(box.messages)
 
             erased = ErasePerson(estate=GROUP, person=OWNER, reason="本人要求 · asked for it")
@@ -61,6 +66,34 @@ async def test_of_an_erased_owner_nothing_is_left_and_every_chain_and_table_fits
             assert await wrongs(estate) == []
             assert await contact(estate) == {"name": None, "phone": None, "email": None, "erased": True}
             assert len(box.messages) == told
+            await the_scan_is_gone(people.client, scan)
+
+
+async def a_scan_is_kept(desk: httpx.AsyncClient) -> str:
+    """The copy of the owner's identity card comes in; whoever may see names reads it, a contractor does not."""
+    headers = of(SERVICE, clock.new_id())
+    kept = await desk.post(SCANS, files={"file": IDENTITY_COPY}, params={"of": OWNER}, headers=headers)
+    assert (kept.status_code, kept.json()["of"]) == (200, [OWNER]), kept.text
+    again = await desk.post(SCANS, files={"file": IDENTITY_COPY}, params={"of": OWNER}, headers=headers)
+    scan: str = again.json()["scan"]
+    assert scan == kept.json()["scan"]
+    read = await desk.get(SCAN.format(scan=scan), headers=of(SERVICE))
+    assert (read.content, read.headers["Content-Type"]) == (IDENTITY_COPY, "application/pdf")
+    assert (await desk.get(SCAN.format(scan=scan), headers=of(BUILDERS[0]))).status_code == 403
+    return scan
+
+
+async def the_scan_is_gone(desk: httpx.AsyncClient, scan: str) -> None:
+    """In both languages; and nothing of that person can be brought in again."""
+    gone = await desk.get(SCAN.format(scan=scan), headers=of(SERVICE))
+    assert (gone.status_code, gone.json()["title"]) == (410, "ScanErased")
+    assert "永久删除" in gone.json()["detail_zh"]
+    assert "erased for good" in gone.json()["detail_en"]
+    headers = of(SERVICE, clock.new_id())
+    said = await desk.post(SCANS, files={"file": IDENTITY_COPY}, params={"of": OWNER}, headers=headers)
+    assert (said.status_code, said.json()["title"]) == (410, "PersonIsErased")
+    unsaid = await desk.post(SCANS, files={"file": IDENTITY_COPY}, headers=of(SERVICE, clock.new_id()))
+    assert unsaid.json()["title"] == "ScanOfNobody"
 
 
 @asynccontextmanager

@@ -19,6 +19,7 @@ from tests.faults.callers import OverHttp, Refused
 from tests.faults.estate import Estate, running_estate
 from tests.faults.people import (
     ADMINISTRATOR,
+    BUILDINGS,
     CASHIER,
     DEVELOPER,
     ESTATE,
@@ -26,6 +27,7 @@ from tests.faults.people import (
     SERVICE,
     UNITS,
     Person,
+    building_of,
     let_in,
     owner_of,
 )
@@ -55,10 +57,25 @@ async def test_every_fact_about_money_and_files_comes_about_through_the_api(data
         await a_float_is_no_money(desk)
         await nothing_is_open(people, desk)
         await files_come_about(people, desk, estate)
+        await a_bill_moves_with_its_unit(people, desk, estate)
         await estate.settled()
         told = {wire for wire, event in events_of("owners").items() if event.__module__ in MONEY | FILES}
         assert told <= await kinds(estate)
         assert await wrongs(estate) == []
+
+
+async def a_bill_moves_with_its_unit(people: OverHttp, desk: AsyncClient, estate: Estate) -> None:
+    """Corrected into the other building, it is in arrears there."""
+    here, there = building_of(OTHER), next(one for one in BUILDINGS if one != building_of(OTHER))
+    file = await ask(desk, MANAGER, say.UnitFile(estate=ESTATE, unit=OTHER))
+    facts = {name: file[name] for name in say.CorrectUnit.model_fields if name in file}
+    right = say.CorrectUnit.model_validate({**facts, "estate": ESTATE, "building": there, "reason": "登错楼栋"})
+    await people.tell(ADMINISTRATOR, right, clock.new_id())
+    await estate.settled()
+    as_of = clock.now().date() + timedelta(days=400)
+    for building, units in ((here, set[str]()), (there, {OTHER})):
+        page = await ask(desk, MANAGER, say.Arrears(estate=ESTATE, building=building, as_of=as_of))
+        assert {row["unit"] for row in page["rows"]} & {OTHER} == units
 
 
 def hiring() -> Iterator[Step]:

@@ -17,6 +17,14 @@ from services.defects.papers.room_slips import Room, RoomSlips, SlipItem, render
 from services.defects.papers.sheet import Found, Item, Photo
 from services.owners.brief_on_paper import on_paper
 from services.owners.counters import NAMES
+from services.owners.papers.cashier_day import (
+    BookLine,
+    CashierDaySheet,
+    DrawerLine,
+    EntryLine,
+    PayeeNet,
+    render_cashier_day,
+)
 from services.owners.papers.daily_brief import Brief, render_daily_brief
 from services.owners.papers.fee_sheet import FeeLine, FeeSheet, PayeeLine, UnitLines, render_fee_sheet
 from services.owners.refusal_reasons import REASONS
@@ -71,6 +79,8 @@ def forms_of(language: Language) -> list[Form]:
         ("acceptance_slip", acceptance_slip(say), render_acceptance_slip),
         ("fee_sheet", fee_sheet(say), render_fee_sheet),
         ("daily_brief", daily_brief(language), render_daily_brief),
+        ("cashier_day", cashier_day(say, 6), render_cashier_day),
+        ("cashier_day_full", cashier_day(say, LONG), render_cashier_day),
         ("acceptance_slip_blank", acceptance_slip(say, blank=True), render_acceptance_slip),
         *unit_forms(language, say),
         *coordination_forms(language, say),
@@ -241,6 +251,25 @@ def visit_record(say: Saying) -> VisitRecord:
         matters=(Matter(kind=say("房屋质量", "defect"), text=say("窗台渗水", "Water at the window sill"),
                         answered_on_spot=False, outcome=say("工程部周五前回复", "Engineering answers by Friday")),),
         satisfaction="satisfied", visitor_signature=Signature(name="p-91aa", on=date(2026, 11, 24)),
+    )  # fmt: skip
+
+
+def cashier_day(say: Saying, lines: int) -> CashierDaySheet:
+    developer, property_ = say("清和置业", "Qinghe Homes"), say("清和物业", "Qinghe Property")
+    drawer = DrawerLine(
+        payee=property_, cashier="p-3f1c", method=say("扫码", "QR code"), receipts="31", taken="104,332.75",
+        voided="500.00", refunded="2,000.00", net="101,832.75",
+    )  # fmt: skip
+    entry = EntryLine(
+        at="09:31", number="WY 1207", kind=say("收款", "payment"), unit="3-1-1201", payee=property_, cashier="p-3f1c",
+        method=say("扫码", "QR code"), amount="3,337.75", remark=say("发票 253120066778899", "253120066778899"),
+    )  # fmt: skip
+    return CashierDaySheet(
+        estate=estate(say), day=LOCAL.date(), currency="CNY",
+        drawers=(drawer, drawer.model_copy(update={"payee": developer, "cashier": "p-77aa"})),
+        payees=tuple(PayeeNet(payee=payee, taken="104,332.75", net="101,832.75") for payee in (property_, developer)),
+        books=(BookLine(prefix="WY", payee=property_, numbers="1177–1207", written="31", void="1"),),
+        entries=(entry,) * lines, unprinted=0 if lines < LONG else 12,
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Files in: the bytes of a photo, a scan or a signature are stored before a command names them by their SHA-256."""
+"""Files in: the bytes of a photo or a paper are stored before a command names them by their SHA-256."""
 
 from typing import Annotated
 

@@ -88,6 +88,6 @@ class Answering:
 
 
 def limit_of(path: str) -> int:
-    if path.startswith("/api/v1/") and path.endswith(("/files", "/roster", "/answers.xlsx", "/scan")):
+    if path.startswith("/api/v1/") and path.endswith(("/files", "/roster", "/answers.xlsx", "/scan", "/scans")):
         return LARGEST_FILE + FORM_AROUND_A_FILE
     return LARGEST_MESSAGE

@@ -5,10 +5,12 @@ from hashlib import sha256
 from inspect import Parameter, Signature
 from typing import Annotated, Any
 
-from fastapi import Depends, FastAPI, Path, Query, Request, Response
+from fastapi import Depends, FastAPI, Header, Path, Query, Request, Response
 
-from services.desk.api.addresses import PREFIX, title_of
+from services.desk.api.addresses import POSITION, PREFIX, title_of
 from services.desk.api.callers import Caller, Callers
+from services.desk.api.commands import Circumstances, send_command
+from services.desk.api.ledger import Estate
 from services.desk.api.queries import AtLeast, at_least, send_query
 from shared.contracts.defects import (
     AcceptanceSlipPaper,
@@ -20,16 +22,20 @@ from shared.contracts.defects import (
     RoomSlipsPaper,
 )
 from shared.contracts.owners import (
+    CashierDayPaper,
     CountdownPlanPaper,
     DailyBriefPaper,
     EmergencyPlanPaper,
     MinutesPaper,
     OwnerFeeSheetPaper,
     PaperForms,
+    RecordPaperPrinted,
     UnitPaper,
+    UnitPaperKind,
 )
 from shared.contracts.papers import Paper
 from shared.contracts.vocabulary import Language
+from shared.messages import ID_PATTERN
 from shared.passing import take
 from shared.service import Running
 from shared.wording import language_from
@@ -38,6 +44,7 @@ Asked = (
     PaperQuery
     | DailyBriefPaper
     | OwnerFeeSheetPaper
+    | CashierDayPaper
     | UnitPaper
     | MinutesPaper
     | CountdownPlanPaper
@@ -52,6 +59,7 @@ PAPERS: Mapping[str, type[Asked]] = {
     "issues/{issue}/acceptance-slip.pdf": AcceptanceSlipPaper,
     "letters/{letter}/paper.pdf": LetterPaper,
     "owners/{owner}/fee-sheet.pdf": OwnerFeeSheetPaper,
+    "cashier-days/{day}.pdf": CashierDayPaper,
     "units/{unit}/papers/{paper}.pdf": UnitPaper,
     "meetings/{meeting}/minutes.pdf": MinutesPaper,
     "countdown-plan.pdf": CountdownPlanPaper,
@@ -64,9 +72,33 @@ Lang = Annotated[Language | None, Query(description="zh, en; otherwise as Accept
 
 
 def paper_routes(api: FastAPI, running: Running, callers: Callers) -> None:
-    """One address a paper."""
+    """One address a paper; a unit's are also printed there, which goes on record."""
     for address, query in PAPERS.items():
         _paper_route(api, running, callers, address, query)
+    _print_route(api, running, callers)
+
+
+def _print_route(api: FastAPI, running: Running, callers: Callers) -> None:
+    async def print_for_good(
+        request: Request, estate: Estate, unit: Annotated[str, ID_PATTERN], paper: UnitPaperKind,
+        caller: Annotated[Caller, Depends(callers)], circumstances: Annotated[Circumstances, Header()],
+        lang: Lang = None,
+    ) -> Response:  # fmt: skip
+        """打印并留存校验值 · prints it as GET does, and puts the hash of its bytes on record."""
+        language = lang or language_from(request.headers.get("accept-language"))
+        query = UnitPaper(estate=estate, unit=unit, paper=paper, language=language)
+        printed = Paper.model_validate(await send_query(running, caller, query, {}))
+        content = await bytes_of(running, printed)
+        record = RecordPaperPrinted(
+            estate=estate, sha256=sha256(content).hexdigest(), paper=paper, language=language, unit=unit
+        )
+        receipt = await send_command(running, caller, record, circumstances)
+        return answer(content, printed.name, language, **{POSITION: f"owners:{receipt.position}"})
+
+    api.add_api_route(
+        f"{PREFIX}/estates/{{estate}}/units/{{unit}}/papers/{{paper}}.pdf", print_for_good, methods=["POST"],
+        tags=["owners"], summary="Print paper of unit", responses=PDF, response_class=Response, response_model=None,
+    )  # fmt: skip
 
 
 def _paper_route(api: FastAPI, running: Running, callers: Callers, address: str, query: type[Asked]) -> None:

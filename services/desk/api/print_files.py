@@ -1,19 +1,23 @@
 """A building's papers as one file to print; or part by part, for whoever wants to see how far it is."""
 
 import asyncio
-from typing import Annotated
+from collections.abc import Awaitable, Callable
+from functools import partial
+from hashlib import sha256
+from typing import Annotated, Any
 
-from fastapi import Depends, FastAPI, Header, Query, Response
+from fastapi import Depends, FastAPI, Header, Query, Request, Response
 from fastapi import Path as InPath
 
-from services.desk.api.addresses import PREFIX
+from services.desk.api.addresses import POSITION, PREFIX
 from services.desk.api.callers import Caller, Callers
+from services.desk.api.commands import Circumstances, send_command
 from services.desk.api.ledger import Estate
 from services.desk.api.papers import PDF, Lang, answer, bytes_of
 from services.desk.api.queries import AtLeast, at_least, send_query
 from services.desk.api.uploads import CHECKED_WITHIN
 from services.desk.print_file import PrintFile
-from shared.contracts.owners import BuildingPapers, PaperPart, UnitPaperKind
+from shared.contracts.owners import BuildingPapers, PaperPart, RecordPaperPrinted, UnitPaperKind
 from shared.messages import ID_PATTERN
 from shared.service import Running
 from shared.wording import language_from
@@ -39,25 +43,54 @@ def print_file_routes(api: FastAPI, running: Running, callers: Callers) -> None:
         language = lang or language_from(accept_language)
         query = BuildingPapers(estate=estate, building=building, paper=paper, language=language, after=after)
 
-        async def part(after: str | None) -> tuple[PaperPart, bytes]:
-            asked = query.model_copy(update={"after": after} | ({"limit": limit} if limit else {}))
-            asked = BuildingPapers.model_validate(asked.model_dump(exclude_none=True))
-            found = await send_query(running, caller, asked, at_least(positions), CHECKED_WITHIN)
-            printed = PaperPart.model_validate(found)
-            return printed, await bytes_of(running, printed)
-
-        printed, content = await part(after)
+        if limit:
+            query = query.model_copy(update={"limit": limit})
+        part = partial(_part, running, caller, query, at_least(positions))
         if limit is not None:
+            printed, content = await part(after)
             on = {AFTER: printed.after} if printed.after else {}
             return answer(content, printed.name, language, **{UNITS: str(printed.units)}, **on)
-        file = PrintFile()
-        await asyncio.to_thread(file.add, content)
-        while printed.after:
-            printed, content = await part(printed.after)
-            await asyncio.to_thread(file.add, content)
-        return answer(await asyncio.to_thread(file.whole), printed.name, language)
+        content, name, _ = await whole(part, after)
+        return answer(content, name, language)
 
-    api.add_api_route(
-        f"{PREFIX}/estates/{{estate}}/buildings/{{building}}/papers/{{paper}}.pdf", give, methods=["GET"],
-        tags=["owners"], summary="Print file of building", response_model=None, response_class=Response, responses=PDF,
-    )  # fmt: skip
+    async def print_for_good(
+        request: Request, estate: Estate, building: Building, paper: UnitPaperKind,
+        caller: Annotated[Caller, Depends(callers)], circumstances: Annotated[Circumstances, Header()],
+        lang: Lang = None,
+    ) -> Response:  # fmt: skip
+        """整栋打印并留存校验值 · prints the whole file as GET does, and puts the hash of its bytes on record."""
+        language = lang or language_from(request.headers.get("accept-language"))
+        query = BuildingPapers(estate=estate, building=building, paper=paper, language=language)
+        content, name, units = await whole(partial(_part, running, caller, query, {}), None)
+        record = RecordPaperPrinted(
+            estate=estate, sha256=sha256(content).hexdigest(), paper=paper, language=language, building=building,
+            units=units,
+        )  # fmt: skip
+        receipt = await send_command(running, caller, record, circumstances)
+        return answer(content, name, language, **{POSITION: f"owners:{receipt.position}"})
+
+    where = f"{PREFIX}/estates/{{estate}}/buildings/{{building}}/papers/{{paper}}.pdf"
+    how: dict[str, Any] = {"tags": ["owners"], "response_model": None, "response_class": Response, "responses": PDF}
+    api.add_api_route(where, give, methods=["GET"], summary="Print file of building", **how)
+    api.add_api_route(where, print_for_good, methods=["POST"], summary="Print papers of building", **how)
+
+
+async def _part(
+    running: Running, caller: Caller, query: BuildingPapers, positions: dict[str, int], after: str | None
+) -> tuple[PaperPart, bytes]:
+    asked = BuildingPapers.model_validate(query.model_copy(update={"after": after}).model_dump(exclude_none=True))
+    printed = PaperPart.model_validate(await send_query(running, caller, asked, positions, CHECKED_WITHIN))
+    return printed, await bytes_of(running, printed)
+
+
+async def whole(
+    part: Callable[[str | None], Awaitable[tuple[PaperPart, bytes]]], after: str | None
+) -> tuple[bytes, str, int]:
+    """Every part in one file, its name, and how many units it is of."""
+    file, units = PrintFile(), 0
+    while True:
+        printed, content = await part(after)
+        await asyncio.to_thread(file.add, content)
+        units, after = units + printed.units, printed.after
+        if after is None:
+            return await asyncio.to_thread(file.whole), printed.name, units

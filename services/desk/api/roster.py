@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, NamedTuple
 
-from fastapi import Depends, FastAPI, Header, Path, Query, Response, UploadFile
+from fastapi import Depends, FastAPI, Form, Header, Path, Query, Response, UploadFile
 from pydantic import BaseModel
 
 from services.desk.api.addresses import POSITION, PREFIX, address_of
@@ -13,11 +13,13 @@ from services.desk.api.uploads import CHECKED_WITHIN, begun, chunks, harmless
 from shared.bus import Answered
 from shared.contracts.owners import (
     CheckRoster,
+    ChosenRow,
     ImportRoster,
     RosterCheck,
     RosterDifferenceSheet,
     RosterImportProgress,
     RosterSheet,
+    SaidColumn,
 )
 from shared.media_types import XLSX
 from shared.messages import GROUP
@@ -40,8 +42,22 @@ ApplyChanged = Annotated[
     bool,
     Query(description="已看过差异：新增导入，不同的按花名册更正 · seen: changed ones become what the file says"),
 ]
+Only = Annotated[
+    list[ChosenRow],
+    Form(max_length=2_000, description="只更正这些合同房号 · of the changed apply only these; GROUP: ESTATE/code"),
+]
+Without = Annotated[
+    list[ChosenRow], Form(max_length=2_000, description="不更正这些合同房号 · of the changed leave these as they are")
+]
+Columns = Annotated[
+    list[SaidColumn],
+    Form(max_length=40, description="文件标题=我们的列，如 客户=owners · which heading is which column of ours"),
+]
 IMPORTERS = ("sales", "group_admin")
-WORTHLESS = ("RosterRowsWrong", "RosterUnreadable")
+WORTHLESS = (
+    "RosterRowsWrong", "RosterUnreadable", "HeadingNotInFile", "ColumnNotKnown", "ColumnSaidTwice",
+    "ChosenRowNotChanged",
+)  # fmt: skip
 
 
 class RosterDiffers(Refusal):
@@ -74,13 +90,15 @@ def roster_routes(api: FastAPI, running: Running, callers: Callers) -> None:
         estate: Estate, file: UploadFile, response: Response,
         caller: Annotated[Caller, Depends(callers)], circumstances: Annotated[Circumstances, Header()],
         only_check: OnlyCheck = False, accept_difference: AcceptDifference = False,
-        apply_changed: ApplyChanged = False,
+        apply_changed: ApplyChanged = False, only: Only = [], without: Without = [], columns: Columns = [],  # noqa: B006 - FastAPI copies them
     ) -> RosterAccepted:  # fmt: skip
         """导入花名册 · imports a roster (xlsx or csv): checked whole first, a bad row refuses it."""
         if not caller.claims(estate).intersection(IMPORTERS):
             raise RoleNotHeld(estate=estate, command=ImportRoster.wire, roles=", ".join(IMPORTERS))
         blob = await running.blobs.put(chunks(file), file.content_type)
-        check = await checked(running, caller, CheckRoster(estate=estate, sha256=blob.sha256))
+        chosen: dict[str, Any] = {"only": tuple(only), "without": tuple(without)} if apply_changed else {}
+        query = CheckRoster(estate=estate, sha256=blob.sha256, columns=tuple(columns), **chosen)
+        check = await checked(running, caller, query)
         progress = RosterImportProgress(estate=estate, roster_import=str(circumstances.idempotency_key))
         seen = Seen(accepted=accept_difference or apply_changed, applied=apply_changed)
         if only_check or not (await begun(running, caller, progress) or wanted(check, seen)):
@@ -94,6 +112,7 @@ def roster_routes(api: FastAPI, running: Running, callers: Callers) -> None:
             filename=harmless("roster", file.filename), buildings=check.buildings, units=check.units,
             owners=check.owners, estates=check.estates if estate == GROUP else (),
             leave_changed=seen.accepted and not seen.applied, apply_changed=seen.applied,
+            columns=query.columns, **chosen,
         )  # fmt: skip
         receipt = await send_command(running, caller, command, circumstances)
         response.headers[POSITION] = f"owners:{receipt.position}"
@@ -102,14 +121,14 @@ def roster_routes(api: FastAPI, running: Running, callers: Callers) -> None:
 
     async def show_difference(
         estate: Estate, file: UploadFile, caller: Annotated[Caller, Depends(callers)],
-        accept_language: Annotated[str | None, Header()] = None,
+        accept_language: Annotated[str | None, Header()] = None, columns: Columns = [],  # noqa: B006 - FastAPI copies it
     ) -> Response:  # fmt: skip
         """花名册差异表 · every new, changed and gone row of a roster as Excel; nothing is imported."""
         if not caller.claims(estate).intersection(IMPORTERS):
             raise RoleNotHeld(estate=estate, command=RosterDifferenceSheet.wire, roles=", ".join(IMPORTERS))
         blob = await running.blobs.put(chunks(file), file.content_type)
         query = RosterDifferenceSheet(
-            estate=estate, sha256=blob.sha256, language=language_from(accept_language)
+            estate=estate, sha256=blob.sha256, language=language_from(accept_language), columns=tuple(columns)
         )  # fmt: skip
         sheet = await difference_sheet(running, caller, query)
         content = await running.blobs.get(sheet.sha256)
@@ -156,7 +175,7 @@ class Seen(NamedTuple):
 
 def wanted(check: RosterCheck, seen: Seen) -> bool:
     """A file that brings something; where something stands already, only after its difference was seen."""
-    brings = check.new or check.new_owners or (seen.applied and check.changed_total)
+    brings = check.new or check.new_owners or (seen.applied and check.chosen)
     return bool(brings) and (seen.accepted or not differs(check))
 
 

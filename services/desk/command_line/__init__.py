@@ -60,6 +60,7 @@ COMMANDS: dict[str, Callable[[Session], int]] = {
     "import": import_,
     "export": export.export_issues,
     "print": printing.print_building,
+    "proof": printing.prove,
     "events": events.events,
     "timeline": looking_back.timeline,
     "audit": looking_back.audit,

@@ -16,7 +16,7 @@ LOOK_AGAIN = 0.5  # seconds
 UPLOAD_WITHIN = 120.0  # seconds, the check of the whole file included
 
 
-def upload(session: Session, address: str, **asked: bool) -> dict[str, Any]:
+def upload(session: Session, address: str, said: dict[str, list[str]] | None = None, **asked: bool) -> dict[str, Any]:
     file = session.given.file
     if not file.is_file():
         raise NotDone(words.NO_FILE.fill(file=file))
@@ -26,7 +26,11 @@ def upload(session: Session, address: str, **asked: bool) -> dict[str, Any]:
     ) as bar:
         bar.add_task(words.CHECKING.in_language(session.language), total=None)
         return session.post(
-            address, params=asked, timeout=UPLOAD_WITHIN, files={"file": (file.name, file.read_bytes(), media_type)}
+            address,
+            params=asked,
+            data=said or {},
+            timeout=UPLOAD_WITHIN,
+            files={"file": (file.name, file.read_bytes(), media_type)},
         )
 
 

@@ -106,6 +106,12 @@ def make_parser(language: Language) -> Parser:
     add.argument(roster, "--estate", help_=words.ESTATE, default="GROUP")
     add.argument(roster, "--yes", help_=words.YES, action="store_true")
     add.argument(roster, "--dry-run", help_=words.DRY_RUN, action="store_true")
+    add.argument(roster, "--apply-changed", help_=words.APPLY_CHANGED, action="store_true")
+    rows: dict[str, Any] = {"action": "append", "default": [], "metavar": add.say(words.A_ROW)}
+    add.argument(roster, "--only", help_=words.ONLY, **rows)
+    add.argument(roster, "--without", help_=words.WITHOUT, **rows)
+    said = {**rows, "metavar": add.say(words.A_COLUMN)}
+    add.argument(roster, "--column", help_=words.COLUMN, dest="columns", **said)
     export = add.command("export", words.EXPORT)
     add.argument(export, "what", help_=words.WHAT, choices=("issues",))
     add.argument(export, "file", help_=words.EXPORT_FILE, type=Path)
@@ -115,6 +121,9 @@ def make_parser(language: Language) -> Parser:
     add.argument(printing, "file", help_=words.PRINT_FILE, type=Path)
     add.argument(printing, "--estate", help_=words.EXPORT_ESTATE, required=True)
     add.argument(printing, "--building", help_=words.BUILDING, required=True)
+    proof = add.command("proof", words.PROOF)
+    add.argument(proof, "file", help_=words.PROOF_FILE, type=Path)
+    add.argument(proof, "--estate", help_=words.EXPORT_ESTATE, required=True)
     timeline = add.command("timeline", words.TIMELINE)
     add.argument(
         timeline, "kind", help_=words.KIND, choices=get_args(Kind), metavar=_either(("unit", "issue", "owner", "…"))

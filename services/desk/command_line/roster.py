@@ -13,6 +13,9 @@ SHOWN = 50  # lines of a difference; a terminal is no place for more
 
 
 def import_roster(session: Session) -> int:
+    given = session.given
+    if (given.only and given.without) or ((given.only or given.without) and not given.apply_changed):
+        raise NotDone(words.CHOICE_ALONE)
     try:
         taken = _offered(session)
     except NotDone as refused:
@@ -26,28 +29,50 @@ def import_roster(session: Session) -> int:
     session.note(words.CHECKED.fill(**taken["check"]))
     asked = RosterImportProgress(estate=session.given.estate, roster_import=taken["roster_import"])
     found = follow(session, asked, taken["check"]["new"] or None)
-    session.say(words.IMPORTED.fill(units=found["units"]))
+    if given.apply_changed:
+        session.say(words.APPLIED.fill(units=found["units"], chosen=taken["check"]["chosen"]))
+    else:
+        session.say(words.IMPORTED.fill(units=found["units"]))
     return 0
 
 
 def _offered(session: Session) -> dict[str, Any]:
-    """As it is; and where it differs, once more after its difference was seen."""
-    address = f"{PREFIX}/estates/{session.given.estate}/roster"
-    if session.given.dry_run:
-        return upload(session, address, only_check=True)
+    """As it is; and where it differs, only after its difference was seen."""
+    given = session.given
+    address = f"{PREFIX}/estates/{given.estate}/roster"
+    if given.dry_run or given.apply_changed:
+        looked = _upload(session, address, only_check=True, apply_changed=given.apply_changed)
+        return looked if given.dry_run else _applied(session, address, looked["check"])
     try:
-        return upload(session, address, accept_difference=False)
+        return _upload(session, address)
     except NotDone as refused:
         if refused.problem.get("title") != DIFFERS:
             raise
         _show(session, refused.problem["facts"])
         if not agreed(session):
             raise NotDone(words.NOT_AGREED) from None
-        return upload(session, address, accept_difference=True)
+        return _upload(session, address, accept_difference=True)
+
+
+def _applied(session: Session, address: str, check: dict[str, Any]) -> dict[str, Any]:
+    """A file that says nothing else of what is known is taken without a question."""
+    if check["changed_total"] or check["gone_total"]:
+        _show(session, check)
+        if not agreed(session):
+            raise NotDone(words.NOT_AGREED)
+    return _upload(session, address, apply_changed=True)
+
+
+def _upload(session: Session, address: str, **asked: bool) -> dict[str, Any]:
+    given = session.given
+    said = {"only": given.only, "without": given.without} if asked.get("apply_changed") else {}
+    return upload(session, address, {**said, "columns": given.columns}, **asked)
 
 
 def _show(session: Session, check: dict[str, Any]) -> None:
     session.say(words.DIFFERENCE.fill(**check))
+    if check["changed_total"]:
+        session.say(words.APPLYING.fill(**check) if session.given.apply_changed else words.LEAVING)
     table = session.table(words.R_ROW, words.R_UNIT, words.R_DIFFERS)
     for one in check["changed"][:SHOWN]:
         table.add_row(str(one["row"]), f"{one['estate']} {one['contract_code']}", ", ".join(one["columns"]))

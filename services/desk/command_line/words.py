@@ -53,6 +53,8 @@ EXPORT = Wording("导出物业工程遗留问题统计表", "write an estate's i
 EXPORT_FILE = Wording("写入的文件(xlsx)", "the file to write (xlsx)")
 EXPORT_ESTATE = Wording("项目代码", "the estate's code")
 PRINT = Wording("整栋打印一种文件", "print one paper of every unit of a building into one file")
+PROOF = Wording("核对一份 PDF 是否在此打印过", "whether a PDF is one that was printed")
+PROOF_FILE = Wording("要核对的文件(pdf)", "the file in question (pdf)")
 PAPER = Wording("哪种文件", "which paper")
 PRINT_FILE = Wording("写入的文件(pdf)", "the file to write (pdf)")
 BUILDING = Wording("楼栋代码", "the building's id")
@@ -159,10 +161,20 @@ TOKEN_FOR = Wording(
 )
 NAME_WANTED = Wording("新登记人员需要 --name。", "A new person needs --name.")
 
+APPLY_CHANGED = Wording("花名册：把不同的按文件更正", "roster: changed units become what the file says")
+ONLY = Wording("花名册：只更正此合同房号，可多次", "roster: of the changed apply only this row; again for more")
+WITHOUT = Wording("花名册：不更正此合同房号，可多次", "roster: of the changed leave this row; again for more")
+COLUMN = Wording("文件标题=我们的列，可多次", "which heading of the file is which column of ours; again for more")
+A_ROW, A_COLUMN = Wording("房号", "CODE"), Wording("标题=列", "HEADING=COLUMN")
 EXPORTING = Wording("导出", "writing")
 EXPORTED = Wording("已写入 {file}：{lines} 行。", "{lines} lines written to {file}.")
 PRINTING = Wording("打印", "printing")
 PRINTED = Wording("已写入 {file}：{units} 户。", "{units} units printed into {file}.")
+PRINTED_AS = Wording("校验值 {sha256} 已记入日志。", "Its hash {sha256} is on record.")
+IS_PRINTED = Wording(
+    "是在此打印的：{paper}，{of}，{units} 户，{by} 于 {at} 打印。",
+    "Printed here: {paper} of {of}, {units} units, by {by} at {at}.",
+)
 NO_FOLDER = Wording("找不到文件夹 {folder}。", "There is no folder {folder}.")
 NO_FILE = Wording("找不到文件 {file}。", "There is no file {file}.")
 CHECKING = Wording("上传并核对", "uploading and checking")
@@ -170,12 +182,22 @@ IMPORTING = Wording("导入", "importing")
 CHECKED = Wording("{buildings} 栋 {units} 户 {owners} 位业主", "{buildings} buildings, {units} units, {owners} owners")
 NOTHING_NEW = Wording("花名册 {units} 户均已登记，无新增。", "Nothing new: the {units} units are registered.")
 DIFFERENCE = Wording(
-    "与已登记的不同：新增 {new} 户、{new_owners} 位业主；不同 {changed_total} 户，保持登记原样；"
+    "与已登记的不同：新增 {new} 户、{new_owners} 位业主；不同 {changed_total} 户；"
     "花名册中已无 {gone_total} 户，不会删除。",
-    "It differs: {new} new units and {new_owners} new owners come in; {changed_total} changed units stay as they are "
-    "registered; {gone_total} no longer listed are not removed.",
+    "It differs: {new} new units and {new_owners} new owners come in; {changed_total} units are changed; {gone_total} "
+    "no longer listed are not removed.",
 )
 AND_MORE = Wording("另有 {more} 行未列出。", "{more} more lines are not shown.")
+APPLYING = Wording("将按花名册更正 {chosen} 户。", "{chosen} changed units become what the roster says.")
+LEAVING = Wording(
+    "不同的保持登记原样(--apply-changed 则按花名册更正)。",
+    "Changed units stay as they are registered (with --apply-changed they become what the roster says).",
+)
+CHOICE_ALONE = Wording(
+    "--only 与 --without 须与 --apply-changed 一起使用，且二者只能用其一。",
+    "--only and --without go with --apply-changed, and not with each other.",
+)
+APPLIED = Wording("已导入 {units} 户；按花名册更正了 {chosen} 户。", "{units} units are in; {chosen} were corrected.")
 GO_ON = Wording("导入？", "Import it?")
 YES_WANTED = Wording("看过差异后，加 --yes 导入。", "Seen the difference? With --yes it is imported.")
 NOT_AGREED = Wording("未导入任何内容。", "Nothing was imported.")

@@ -8,6 +8,7 @@ from typing import Any
 
 from shared.contracts.owners import (
     Arrears,
+    CashierDay,
     CommonParts,
     DeliveryDatesAtRisk,
     GroupView,
@@ -15,7 +16,9 @@ from shared.contracts.owners import (
     OpenReservations,
     OwnersQuery,
     ParkingSpaces,
+    PeopleList,
     Promises,
+    ReceiptBooks,
     RefusedUnits,
     Roster,
     SalesPayments,
@@ -43,6 +46,8 @@ class Column:
         value = row.get(self.of)
         if isinstance(value, Mapping):  # said in both languages
             value = value[language]
+        if isinstance(value, list) and not self.each:
+            return "、".join(map(str, value))
         if self.each:
             texts = [_said(one[self.each], language) for one in value or ()]
             return "、".join(text or "-" for text in texts) if any(texts) else None
@@ -55,12 +60,18 @@ def _said(value: Any, language: Language) -> Any:
 
 @dataclass(frozen=True)
 class ListOfOwners:
-    """`query` is asked page by page with the caller's own rights."""
+    """`query` is asked page by page with the caller's own rights, or at once where its answer has no pages.
+
+    `rows` is what the answer calls its rows; `of_a_day`: it is asked of one day.
+    """
 
     title: Wording
     query: type[OwnersQuery[Any]]
     columns: tuple[Column, ...]
     limit: int = 500
+    rows: str = "rows"
+    in_pages: bool = True
+    of_a_day: bool = False
 
 
 def _column(zh: str, en: str, of: str, width: int = 14, each: str = "") -> Column:
@@ -70,6 +81,8 @@ def _column(zh: str, en: str, of: str, width: int = 14, each: str = "") -> Colum
 CODE = _column("合同房号", "Contract code", "contract_code", 18)
 DOOR = _column("门牌号", "Door number", "door_number", 32)
 CURRENCY = _column("币种", "Currency", "currency", 8)
+PAYEE, CASHIER = _column("收款方", "Payee", "payee", 18), _column("收费员", "Cashier", "cashier", 24)
+METHOD = _column("方式", "Method", "method")
 LISTS: Mapping[str, ListOfOwners] = {
     "roster": ListOfOwners(
         Wording("花名册", "Roster"), Roster,
@@ -176,6 +189,41 @@ LISTS: Mapping[str, ListOfOwners] = {
             _column("放行理由", "Reason", "reason", 40), _column("补齐日", "Until", "until"),
         ),
     ),
+    "cashier-sums": ListOfOwners(
+        Wording("收费日报", "Cashiers' day"), CashierDay,
+        (
+            PAYEE, CASHIER, METHOD, _column("收据数", "Receipts", "receipts", 10), _column("收入", "Taken", "taken"),
+            _column("作废", "Voided", "voided"), _column("退款", "Refunded", "refunded"), _column("应有", "Net", "net"),
+            CURRENCY,
+        ), rows="drawers", in_pages=False, of_a_day=True,
+    ),
+    "cashier-entries": ListOfOwners(
+        Wording("收费明细", "Cash book"), CashierDay,
+        (
+            _column("时间", "At", "at", 22), PAYEE, CASHIER, _column("册", "Book", "prefix", 10),
+            _column("编号", "Number", "number", 10), _column("类别", "Kind", "kind", 10),
+            _column("房屋", "Unit", "unit", 18), _column("金额", "Amount", "amount"), CURRENCY, METHOD,
+            _column("凭证", "Reference", "reference", 20), _column("发票号", "Tax invoice", "tax_invoice", 20),
+            _column("作废日", "Voided on", "voided_on"), _column("原因", "Reason", "reason", 24),
+        ), 1_000, rows="entries", of_a_day=True,
+    ),
+    "receipt-books": ListOfOwners(
+        Wording("收据本", "Receipt books"), ReceiptBooks,
+        (
+            _column("册", "Book", "book", 18), _column("字头", "Prefix", "prefix", 10), PAYEE,
+            _column("收费员", "Cashiers", "cashiers", 40), _column("最后收据号", "Last receipt", "last_number"),
+            _column("最后退款号", "Last refund", "last_refund"),
+        ), rows="books", in_pages=False,
+    ),
+    "people": ListOfOwners(
+        Wording("人员", "People"), PeopleList,
+        (
+            _column("角色", "Role", "role", 20), _column("姓名", "Name", "name", 20),
+            _column("手机", "Phone", "phone", 18), _column("邮箱", "E-mail", "email", 28),
+            _column("范围", "Estate", "granted_estate"), _column("施工单位", "Contractor", "contractor", 18),
+            _column("人员代码", "Person", "person", 24),
+        ),
+    ),
 }  # fmt: skip
 
 
@@ -188,9 +236,9 @@ async def write_list(file: Path, listed: ListOfOwners, pages: Pages, language: L
         after: str | None = None
         while True:
             page = await pages(after)
-            await asyncio.to_thread(_write, sheet, listed, page["rows"], language)
+            await asyncio.to_thread(_write, sheet, listed, page[listed.rows], language)
             after = page.get("after")
-            if after is None:
+            if after is None or not listed.in_pages:
                 break
     finally:
         await asyncio.to_thread(sheet.close)

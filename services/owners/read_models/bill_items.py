@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from shared.contracts.owners import (
+    BillMoved,
     FeeBilled,
     FeeBillWithdrawn,
     FeePaid,
@@ -62,6 +63,10 @@ def keys_of_lines(event: FeePaid | ReceiptVoided) -> tuple[str, ...]:
     return tuple(f"{event.unit}/{line.item}" for line in event.lines)
 
 
+def keys_of_items(event: BillMoved) -> tuple[str, ...]:
+    return tuple(f"{event.unit}/{item}" for item in event.items)
+
+
 def fold(row: ItemOnBill | None, happened: Recorded) -> ItemOnBill | None:
     event = happened.event
     if isinstance(event, FeeBilled):
@@ -81,6 +86,8 @@ def _billed(event: FeeBilled) -> ItemOnBill:
 
 def _moved(row: ItemOnBill, event: Event | None) -> ItemOnBill:  # noqa: PLR0911 - one arm per event
     match event:
+        case BillMoved(building=building):
+            return replace(row, building=building)
         case FeeBillWithdrawn():
             return replace(row, withdrawn=True)
         case FeePaid(lines=lines):
@@ -109,10 +116,10 @@ def _settled(row: ItemOnBill) -> ItemOnBill:
 
 CONCERNING: dict[type[Event], Keys] = {
     FeeBilled: key_of, FeeBillWithdrawn: key_of, FeePaid: keys_of_lines, ReceiptVoided: keys_of_lines,
-    FeeWaived: key_of, WaiverTakenBack: key_of, RefundPaid: key_of,
+    BillMoved: keys_of_items, FeeWaived: key_of, WaiverTakenBack: key_of, RefundPaid: key_of,
 }  # fmt: skip
 BILL_ITEMS = ReadModel(
-    name="bill_items", version=1, source="owners", row=ItemOnBill, fold=fold, inline=True,
+    name="bill_items", version=2, source="owners", row=ItemOnBill, fold=fold, inline=True,
     ddl=Path(__file__).with_name("bill_items.sql"), keys=CONCERNING,
     ignored=frozenset(events_of("owners").values()) - CONCERNING.keys(),
 )  # fmt: skip

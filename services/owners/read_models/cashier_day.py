@@ -38,6 +38,7 @@ ENTRIES = f"""
 select {ENTRY_COLUMNS}
   {OF_DAY} and ($7::timestamptz is null or (c.at, c.entry) > ($7, $8::text)) order by c.at, c.entry limit $9
 """
+COUNTED = f"select count(*) {OF_DAY}"
 
 
 async def cashier_day(asking: "Asking", query: CashierDay) -> CashierDayView:
@@ -54,6 +55,13 @@ async def cashier_day(asking: "Asking", query: CashierDay) -> CashierDayView:
         books=tuple(BookOfDay.model_validate(dict(row)) for row in books), entries=entries,
         after=f"{entries[-1].at.isoformat()}|{entries[-1].entry}" if more else None,
     )  # fmt: skip
+
+
+async def counted_entries(asking: "Asking", query: CashierDay) -> int:
+    """How many lines the whole day has."""
+    mine, person = await _seen_by(asking)
+    asked = (query.estate, query.day, query.payee, query.cashier, mine, person)
+    return int(await asking.connection.fetchval(COUNTED, *asked))
 
 
 async def _seen_by(asking: "Asking") -> tuple[list[str] | None, str | None]:

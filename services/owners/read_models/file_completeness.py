@@ -28,13 +28,13 @@ if TYPE_CHECKING:
 
 READS = (UNIT_BOARD, UNIT_FILES, UNIT_DOCUMENTS, FILE_CHECKLISTS, ESTATES, BUILDINGS)
 
-# Files that stand alike are counted by Postgres and looked at once.
+# Files that stand alike are counted by Postgres, and one of them is looked at.
 ALIKE = """
-select u.building, u.unit_type, coalesce(f.conditions, '{}') as conditions, coalesce(f.standing, '{}') as standing,
-       count(*) as units
+select u.building, u.unit_type, coalesce(f.alike, '') as alike, count(*) as units, min(f.unit) as one
   from unit_board u left join unit_files f on f.unit = u.unit and f.estate = $1
- where u.estate = $1 and ($2::text is null or u.building = $2) group by 1, 2, 3, 4
+ where u.estate = $1 and ($2::text is null or u.building = $2) group by 1, 2, 3
 """
+ONE_OF_THEM = "select alike, conditions, standing from unit_files where unit = any($1::text[])"
 NAMES = """
 select building, name from buildings where building = any($1::text[]) order by length(name), name, building
 """
@@ -47,6 +47,9 @@ select u.unit, u.building, u.contract_code, u.door_number, u.unit_type, f.shelf,
                           > (select length(contract_code), contract_code, unit from unit_board where unit = $3))
  order by length(u.contract_code), u.contract_code, u.unit
 """
+
+
+NO_FILE: dict[str, tuple[str, ...]] = {"conditions": (), "standing": ()}
 
 
 @dataclass(frozen=True)
@@ -82,8 +85,15 @@ async def file_completeness(asking: "Asking", query: FileCompleteness) -> Comple
     measure = Measure(*await held_against(asking))
     units: dict[str, list[Rate]] = {}
     documents: dict[str, list[Rate]] = {}
-    for row in await asking.connection.fetch(ALIKE, query.estate, query.building):
-        rate, missing = measure.of(row)
+    counted = await asking.connection.fetch(ALIKE, query.estate, query.building)
+    looked_at = list({row["alike"]: row["one"] for row in counted if row["one"] is not None}.values())
+    files = {row["alike"]: row for row in await asking.connection.fetch(ONE_OF_THEM, looked_at)}
+    measured: dict[tuple[str, str], tuple[Rate, tuple[str, ...]]] = {}
+    for row in counted:
+        which = (row["unit_type"], row["alike"])
+        if which not in measured:
+            measured[which] = measure.of({**files.get(row["alike"], NO_FILE), "unit_type": row["unit_type"]})
+        rate, missing = measured[which]
         count: int = row["units"]
         units.setdefault(row["building"], []).append(Rate(part=0 if missing else count, whole=count))
         documents.setdefault(row["building"], []).append(Rate(part=rate.part * count, whole=rate.whole * count))

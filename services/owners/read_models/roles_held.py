@@ -10,9 +10,12 @@ from shared.contracts.owners import (
     ContractorContact,
     ContractorRobot,
     EstatePeople,
+    PeopleList,
+    PeopleListPage,
     PeopleOfEstate,
     PersonContact,
     PersonInRole,
+    PersonListed,
     RobotAddress,
     RoleGranted,
     RoleRevoked,
@@ -64,6 +67,14 @@ IN_ESTATE = """
 select person, role, granted_estate, contractor, unit from roles_held
  where granted_estate = any($1::text[]) and ($2::text is null or role = $2) order by role, person, grant_key
 """
+LISTED = """
+select r.grant_key, r.person, r.role, r.granted_estate, r.contractor, r.unit, p.name, p.phone, p.email,
+       coalesce(p.erased, false) as erased
+  from roles_held r left join people p using (person)
+ where r.granted_estate = any($1::text[]) and r.role <> 'owner'
+   and ($2::text is null or (r.role, r.grant_key) > (select role, grant_key from roles_held where grant_key = $2))
+ order by r.role, r.grant_key limit $3
+"""
 KNOWN_HERE = "select exists (select 1 from roles_held where person = $1 and granted_estate = any($2::text[]))"
 REACH = "select person, name, phone, email, language, erased from people where person = $1"
 SPEAKS = """
@@ -81,6 +92,13 @@ select robot_kind as kind, robot as url, robot_secret as secret from contractors
 async def people_of_estate(asking: "Asking", query: PeopleOfEstate) -> EstatePeople:
     found = await asking.connection.fetch(IN_ESTATE, [query.estate, GROUP], query.role)
     return EstatePeople(people=tuple(PersonInRole.model_validate(dict(row)) for row in found))
+
+
+async def people_list(asking: "Asking", query: PeopleList) -> PeopleListPage:
+    found = await asking.connection.fetch(LISTED, [query.estate, GROUP], query.after, query.limit + 1)
+    page = found[: query.limit]
+    rows = tuple(PersonListed.model_validate({key: row[key] for key in PersonListed.model_fields}) for row in page)
+    return PeopleListPage(rows=rows, after=page[-1]["grant_key"] if len(found) > query.limit else None)
 
 
 async def person_contact(asking: "Asking", query: PersonContact) -> Contact:

@@ -1,6 +1,7 @@
 """Roster imports: which file, how far, and why one stopped."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,10 @@ class ImportOnList:
     position: int  # of its last event, for the order in which they ended
     leave_changed: bool
     apply_changed: bool
+    started_at: datetime
+    only_rows: tuple[str, ...]
+    without_rows: tuple[str, ...]
+    columns: tuple[str, ...]
     problem: str | None = None
 
 
@@ -48,6 +53,10 @@ def fold(row: ImportOnList | None, happened: Recorded) -> ImportOnList | None:
                 at,
                 event.leave_changed,
                 event.apply_changed,
+                happened.recorded_at,
+                event.only,
+                event.without,
+                event.columns,
             )
         case RosterImported() as event if row is not None:
             return replace(row, state="imported", units=event.new + event.known, position=at)
@@ -59,7 +68,7 @@ def fold(row: ImportOnList | None, happened: Recorded) -> ImportOnList | None:
 
 CONCERNING: set[type[Event]] = {RosterImportStarted, RosterImported, RosterImportStopped}
 ROSTER_IMPORTS = ReadModel(
-    name="roster_imports", version=3, source="owners", row=ImportOnList, fold=fold, inline=True,
+    name="roster_imports", version=4, source="owners", row=ImportOnList, fold=fold, inline=True,
     ddl=Path(__file__).with_name("roster_imports.sql"), keys={event: by("roster_import") for event in CONCERNING},
     ignored=frozenset(events_of("owners").values()) - CONCERNING,
 )  # fmt: skip

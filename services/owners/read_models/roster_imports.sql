@@ -8,6 +8,10 @@ create table roster_imports (
     position      bigint not null,
     leave_changed boolean not null,
     apply_changed boolean not null,
+    started_at    timestamptz not null,
+    only_rows     text[] not null,
+    without_rows  text[] not null,
+    columns       text[] not null,
     problem       text
 );
 create index on roster_imports (state, position);

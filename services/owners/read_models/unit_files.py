@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import blake2b
 from pathlib import Path
 
 from shared.contracts.owners import (
@@ -14,6 +15,7 @@ from shared.contracts.owners import (
     FileReturned,
     FileShelved,
     OwnerFileCompleted,
+    UnitCorrected,
 )
 from shared.frozen import replace
 from shared.messages import events_of
@@ -28,8 +30,9 @@ NOTHING: Stands = ("", 0, "")
 class FileOnShelf:
     """`version` is that of its stream; `due_back_at` is None when it is not on loan.
 
-    `standing` is how each document stands as far as completeness asks, in one text each (`stands_in`): what many units
-    have in common is equal here, so that it is compared fast and counted once (`file_completeness`).
+    `standing` is how each document stands as far as completeness asks, in one text each (`stands_in`). `alike` is the
+    same for every file with the same standing and conditions, and short: what many units have in common is counted by
+    it and looked at once (`file_completeness`).
     """
 
     unit: str
@@ -46,14 +49,23 @@ class FileOnShelf:
     due_back_on: date | None = None
     due_back_at: datetime | None = None
     overdue: bool = False
+    alike: str = ""
 
 
 def fold(row: FileOnShelf | None, happened: Recorded) -> FileOnShelf | None:
     event = happened.event
+    if isinstance(event, UnitCorrected):  # the file stands where its unit does; its version is that of its own stream
+        return row and replace(row, building=event.building)
     if not isinstance(event, CONCERNING):
         return row
     begun = row or FileOnShelf(event.unit, event.estate, event.building)
-    return replace(_moved(begun, happened), version=happened.version)
+    moved = replace(_moved(begun, happened), version=happened.version)
+    return replace(moved, alike=alike(moved.conditions, moved.standing))
+
+
+def alike(conditions: tuple[str, ...], standing: tuple[str, ...]) -> str:
+    said = "\n".join((",".join(conditions), *standing))
+    return blake2b(said.encode(), digest_size=16).hexdigest()
 
 
 def _moved(row: FileOnShelf, happened: Recorded) -> FileOnShelf:  # noqa: PLR0911 - one arm per event
@@ -112,7 +124,7 @@ CONCERNING = (
     FileReturned, FileLoanOverdue,
 )  # fmt: skip
 UNIT_FILES = ReadModel(
-    name="unit_files", version=1, source="owners", row=FileOnShelf, fold=fold, inline=True,
-    ddl=Path(__file__).with_name("unit_files.sql"), keys={event: by("unit") for event in CONCERNING},
-    ignored=frozenset(events_of("owners").values()) - set(CONCERNING),
+    name="unit_files", version=2, source="owners", row=FileOnShelf, fold=fold, inline=True,
+    ddl=Path(__file__).with_name("unit_files.sql"), keys={event: by("unit") for event in (*CONCERNING, UnitCorrected)},
+    ignored=frozenset(events_of("owners").values()) - {*CONCERNING, UnitCorrected},
 )  # fmt: skip

@@ -12,9 +12,10 @@ create table unit_files (
     purpose           text,
     due_back_on       date,
     due_back_at       timestamptz,
-    overdue           boolean not null
+    overdue           boolean not null,
+    alike             text not null
 );
 create index on unit_files (due_back_at) where due_back_at is not null;
 create index on unit_files (estate, due_back_on) where due_back_on is not null;
--- Beside the units of an estate or a building.
-create index on unit_files (estate, building);
+-- Beside the units of an estate or a building; what completeness counts by is in the index itself.
+create index on unit_files (estate, unit) include (alike);

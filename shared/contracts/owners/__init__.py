@@ -33,6 +33,7 @@ from shared.contracts.owners.parties import *  # noqa: F403
 from shared.contracts.owners.payments import *  # noqa: F403
 from shared.contracts.owners.people import *  # noqa: F403
 from shared.contracts.owners.people_questions import *  # noqa: F403
+from shared.contracts.owners.printed import *  # noqa: F403
 from shared.contracts.owners.promise_questions import *  # noqa: F403
 from shared.contracts.owners.promises import *  # noqa: F403
 from shared.contracts.owners.questions import *  # noqa: F403
@@ -40,6 +41,7 @@ from shared.contracts.owners.refunds import *  # noqa: F403
 from shared.contracts.owners.roster_questions import *  # noqa: F403
 from shared.contracts.owners.sales import *  # noqa: F403
 from shared.contracts.owners.sales_questions import *  # noqa: F403
+from shared.contracts.owners.scans import *  # noqa: F403
 from shared.contracts.owners.search import *  # noqa: F403
 from shared.contracts.owners.structure import *  # noqa: F403
 from shared.contracts.owners.unit_files import *  # noqa: F403

@@ -131,3 +131,18 @@ class WithdrawFeeBill(OwnersCommand, wire="WithdrawFeeBill"):
     unit: UnitId
     item: ItemNumber
     reason: Line
+
+
+class BillMoved(OwnersEvent, wire="BillMoved", stream="bill:{unit}"):
+    """The unit was corrected into `building`, and these `items` of its bill stand there from now on."""
+
+    unit: UnitId
+    building: BuildingId
+    items: tuple[ItemNumber, ...]
+
+
+class MoveBill(OwnersCommand, wire="MoveBill"):
+    """System only: reaction to a `UnitCorrected` of the building. Nothing happens where all stand there already."""
+
+    unit: UnitId
+    building: BuildingId

@@ -67,11 +67,12 @@ class ReturnFile(OwnersCommand, wire="ReturnFile"):
 
 
 class FileLoanOverdue(OwnersEvent, wire="FileLoanOverdue", stream="unit-file:{unit}"):
-    """The file should have been back on `due_back_on` and is not."""
+    """The file should have been back on `due_back_on` and is not; who keeps files is told, and so who lent it."""
 
     unit: UnitId
     building: BuildingId
     borrower: PersonId
+    lent_by: PersonId | None = None
     due_back_on: date
 
 

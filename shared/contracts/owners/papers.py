@@ -1,10 +1,12 @@
 """The papers owners prints: asked for like any answer; the bytes lie in the blobs under their hash."""
 
+from datetime import date
 from typing import Literal
 
 from pydantic import Field
 
-from shared.contracts.identifiers import BuildingId, OwnerId, UnitId
+from shared.contracts.identifiers import BuildingId, OwnerId, PersonId, UnitId
+from shared.contracts.owners.fees import PayeeCode
 from shared.contracts.owners.messages import OwnersQuery
 from shared.contracts.papers import Paper
 from shared.contracts.vocabulary import Language
@@ -32,6 +34,19 @@ class OwnerFeeSheetPaper(OwnersQuery[Paper], wire="OwnerFeeSheetPaper"):
     """
 
     owner: OwnerId
+    language: Language = "zh"
+
+
+class CashierDayPaper(OwnersQuery[Paper], wire="CashierDayPaper"):
+    """The evening list (收费日报) as paper: what each cashier took for each payee, the numbers of the day, every line.
+
+    Whoever may ask `CashierDay`, and of the day what they see there. Of more than 2,000 lines the first are printed
+    and the others counted. It holds no person's name.
+    """
+
+    day: date
+    payee: PayeeCode | None = None
+    cashier: PersonId | None = None
     language: Language = "zh"
 
 

@@ -3,7 +3,9 @@
 Only `PersonContact` and `ContractorContact` answer with names, phones and e-mails: ask when you use them, keep none.
 """
 
-from pydantic import Field
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
 
 from shared.contracts.identifiers import (
     ContractorId,
@@ -77,6 +79,30 @@ class PersonInRole(Value):
 
 class EstatePeople(Value):
     people: tuple[PersonInRole, ...]
+
+
+class PersonListed(PersonInRole):
+    """Somebody in a role, with name and how to be reached; blank once erased."""
+
+    name: str | None
+    phone: str | None
+    email: str | None
+    erased: bool
+
+
+class PeopleListPage(Value):
+    rows: tuple[PersonListed, ...]
+    after: str | None = None
+
+
+class PeopleList(OwnersQuery[PeopleListPage], wire="PeopleList"):
+    """Who holds which role here with name and number, group roles included, owners left out; for who may see names.
+
+    In the order of roles; `after` is where the last page ended.
+    """
+
+    after: Annotated[str, StringConstraints(max_length=400)] | None = None
+    limit: int = Field(default=200, ge=1, le=500)
 
 
 class PeopleOfEstate(OwnersQuery[EstatePeople], wire="PeopleOfEstate"):

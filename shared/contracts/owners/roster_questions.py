@@ -8,6 +8,7 @@ from pydantic import Field
 
 from shared.contracts.identifiers import ImportId, Sha256, UnitId
 from shared.contracts.owners.messages import OwnersQuery
+from shared.contracts.owners.structure import ChosenRow, SaidColumn
 from shared.contracts.papers import Paper
 from shared.contracts.vocabulary import Language, Value
 from shared.messages import EstateCode
@@ -44,7 +45,7 @@ class RosterCheck(Value):
     `estates` are those the file names; `new` and `known` are units, `new_owners` owners not recorded yet;
     `ignored_columns` are headings nobody reads; `importing` says that an import of these very bytes is under way. An
     import of a file with changed units stops before its first row unless it is told to leave those as they are or to
-    apply what they say; what is gone is never removed.
+    apply what they say; what is gone is never removed. `chosen` of the changed units would be applied.
     """
 
     sha256: Sha256
@@ -61,6 +62,7 @@ class RosterCheck(Value):
     gone: tuple[str, ...] = ()
     ignored_columns: tuple[str, ...] = ()
     importing: bool = False
+    chosen: int = 0
 
 
 class CheckRoster(OwnersQuery[RosterCheck], wire="CheckRoster"):
@@ -68,9 +70,14 @@ class CheckRoster(OwnersQuery[RosterCheck], wire="CheckRoster"):
 
     Refused `RosterRowsWrong` with `faults` (row, column, reason_zh, reason_en; at most 500) and their `total`,
     `RosterUnreadable`, `BlobMissing`, `EstateNotKnown`. Rows are counted as the file shows them, the headings are 1.
+    `only`, `without` and `columns`: see `ImportRoster`; refused `ChosenRowNotChanged` where a named row is none of
+    those that differ, `HeadingNotInFile`, `ColumnNotKnown`, `ColumnSaidTwice`.
     """
 
     sha256: Sha256
+    only: tuple[ChosenRow, ...] = Field(default=(), max_length=2_000)
+    without: tuple[ChosenRow, ...] = Field(default=(), max_length=2_000)
+    columns: tuple[SaidColumn, ...] = Field(default=(), max_length=40)
 
 
 class RosterOwner(Value):
@@ -125,3 +132,4 @@ class RosterDifferenceSheet(OwnersQuery[RosterSheet], wire="RosterDifferenceShee
 
     sha256: Sha256
     language: Language = "zh"
+    columns: tuple[SaidColumn, ...] = Field(default=(), max_length=40)

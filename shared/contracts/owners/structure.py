@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from shared.contracts.identifiers import BuildingId, ClusterId, ImportId, OwnerId, PhaseId, RegionCode, Sha256, UnitId
 from shared.contracts.owners.messages import OwnersCommand, OwnersEvent
@@ -147,6 +147,10 @@ class RegisterUnits(OwnersCommand, wire="RegisterUnits"):
     rows: tuple[UnitRow, ...] = Field(min_length=1, max_length=200)
 
 
+ChosenRow = Annotated[str, StringConstraints(min_length=1, max_length=49)]  # a contract code, or ESTATE/code
+SaidColumn = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f]{1,64}=[^=\x00-\x1f]{1,40}$")]
+
+
 class RosterImportStarted(OwnersEvent, wire="RosterImportStarted", stream="roster:{roster_import}"):
     """A roster file (kept as blob `sha256`) was checked row by row and its import begins; counts are of the file.
 
@@ -162,6 +166,9 @@ class RosterImportStarted(OwnersEvent, wire="RosterImportStarted", stream="roste
     estates: tuple[NamedEstate, ...] = ()
     leave_changed: bool = False
     apply_changed: bool = False
+    only: tuple[ChosenRow, ...] = ()
+    without: tuple[ChosenRow, ...] = ()
+    columns: tuple[SaidColumn, ...] = ()
 
 
 class ImportRoster(OwnersCommand, wire="ImportRoster"):
@@ -170,7 +177,10 @@ class ImportRoster(OwnersCommand, wire="ImportRoster"):
     A file that names the estate of each row is imported for estate GROUP with the `estates` it names. With
     `leave_changed` units that the file says something else about stay as they are registered; with `apply_changed`
     they become what the file says (see `ApplyRosterChanges`); with neither such a file stops its import before the
-    first row. What the file no longer lists stays in either case.
+    first row. What the file no longer lists stays in either case. Of the changed units `only` names those that are
+    applied, or `without` those that are not; each by its contract code, in a group's file as `ESTATE/code`.
+
+    `columns` say which heading of the file is which of our columns, as `heading=column`, where we would not know it.
 
     Ask `CheckRoster` first: it refuses a file with a bad row as a whole, with row, column and reason, and gives the
     counts. The service checks again, registers the rows in the background and ends with `RosterImported`, or with
@@ -186,11 +196,16 @@ class ImportRoster(OwnersCommand, wire="ImportRoster"):
     estates: tuple[NamedEstate, ...] = Field(default=(), max_length=500)
     leave_changed: bool = False
     apply_changed: bool = False
+    only: tuple[ChosenRow, ...] = Field(default=(), max_length=2_000)
+    without: tuple[ChosenRow, ...] = Field(default=(), max_length=2_000)
+    columns: tuple[SaidColumn, ...] = Field(default=(), max_length=40)
 
     @model_validator(mode="after")
     def _one_or_the_other(self) -> "ImportRoster":
         if self.leave_changed and self.apply_changed:
             raise ValueError("what changed is left or applied")
+        if (self.only and self.without) or ((self.only or self.without) and not self.apply_changed):
+            raise ValueError("of what is applied either some rows are named, or those that are left")
         return self
 
 

@@ -134,6 +134,35 @@ def test_every_paper_of_a_unit_has_its_address_and_is_kept_nowhere(desk: Desk) -
     is_problem(asked(desk, f"{OF_UNIT}/poem.pdf", clerk), 400, "Malformed")
 
 
+def test_a_paper_that_was_printed_is_told_by_its_bytes_from_every_other(
+    desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clerk, _ = desk.let_in("customer_service", "E4")
+    desk.caught_up()
+    id_ = "00000000-0000-4000-8000-0000000000aa"
+    address = f"{OF_UNIT}/handover_record.pdf?lang=zh"
+    printed = desk.post(address, clerk, headers={"Idempotency-Key": id_})
+    assert (printed.status_code, printed.headers["content-type"]) == (200, "application/pdf"), printed.text
+    again = desk.post(address, clerk, headers={"Idempotency-Key": id_})
+    assert (again.content, again.headers["handover-position"]) == (
+        printed.content,
+        printed.headers["handover-position"],
+    )
+    of_building = desk.post(f"{OF_BUILDING}/handover_record.pdf?lang=en", clerk)
+    assert of_building.is_success, of_building.text
+    monkeypatch.setenv("HANDOVER_TOKEN", clerk)
+    proof = ["proof", "--estate", "E4", "--data", str(desk.data), "--lang", "zh"]
+    for name, content in (("one", printed.content), ("all", of_building.content), ("other", printed.content + b"\n")):
+        (tmp_path / name).write_bytes(content)
+    assert [main([*proof, str(tmp_path / name)]) for name in ("one", "all", "other")] == [0, 0, 1]
+    said = capsys.readouterr()
+    assert "handover_record，u-1，1 户，person-" in said.out
+    assert "handover_record，paper-1，" in said.out
+    assert "没有打印过" in said.err
+    contractor = contractors_token(desk, "c-1")
+    is_problem(desk.post(f"{OF_UNIT}/file_label.pdf", contractor), 403, "RoleNotHeld")
+
+
 def blobs_of(desk: Desk) -> set[str]:
     return {file.name for file in (desk.data / "blobs").rglob("*") if file.is_file()}
 
@@ -157,7 +186,10 @@ def test_a_buildings_papers_are_one_file_and_its_parts_say_how_far_they_are(
     file = tmp_path / "labels.pdf"
     arguments = ["print", "file_label", str(file), "--estate", "E4", "--data", str(desk.data), "--lang", "zh"]
     assert main([*arguments, "--building", "paper-1"]) == 0
-    assert "3 户" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "3 户" in said
+    assert sha256(file.read_bytes()).hexdigest() in said
+    assert main(["proof", str(file), "--estate", "E4", "--data", str(desk.data)]) == 0
     texts = ["".join(page.extract_text().split()) for page in PdfReader(file).pages]
     assert [code for code, text in zip(("1-101", "1-102", "1-103"), texts, strict=True) if code not in text] == []
     assert main([*arguments, "--building", "b-9"]) == 1

@@ -33,6 +33,13 @@ def pages(*of: tuple[Mapping[str, Any], ...]) -> Pages:
     return page
 
 
+def empty(rows: str) -> Pages:
+    async def page(after: str | None) -> Mapping[str, Any]:
+        return {rows: (), "after": after}
+
+    return page
+
+
 def said(line: RosterLine, **other: Any) -> Mapping[str, Any]:
     return line.model_copy(update=other).model_dump(mode="json")
 
@@ -62,13 +69,15 @@ def test_what_is_exported_to_be_imported_has_headings_the_import_knows() -> None
 @pytest.mark.parametrize("name", LISTS)
 async def test_every_list_names_fields_its_answer_has(name: str, tmp_path: Path) -> None:
     listed = LISTS[name]
-    answer = listed.query.answer.model_fields["rows"].annotation
+    answer = listed.query.answer.model_fields[listed.rows].annotation
     [row, *_] = answer.__args__  # type: ignore[union-attr] # a tuple of rows
     assert {column.of for column in listed.columns} <= set(row.model_fields)
-    assert await write_list(tmp_path / "list.xlsx", listed, pages(()), "zh") == 0
+    assert await write_list(tmp_path / "list.xlsx", listed, empty(listed.rows), "zh") == 0
     headings = CalamineWorkbook.from_path(str(tmp_path / "list.xlsx")).get_sheet_by_index(0).to_python()[0]
     assert headings == [column.heading.zh for column in listed.columns]
     assert listed.query is not Roster or listed.limit == 500
+    fields = listed.query.model_fields
+    assert (listed.in_pages, listed.of_a_day) == ("after" in fields and name != "cashier-sums", "day" in fields)
 
 
 @pytest.mark.parametrize(("language", "gates"), [("zh", "倒排计划、应急"), ("en", "Countdown plan、Emergencies")])

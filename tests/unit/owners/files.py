@@ -12,12 +12,14 @@ from shared.contracts.owners import (
     FileChecklistSet,
     FiledMark,
     OwnerFileCompleted,
+    ScanKept,
     SetFileChecklist,
 )
-from tests.unit.owners.facts import DAY, KNOWN, OF_UNIT, E
+from tests.unit.owners.facts import DAY, KNOWN, OF_UNIT, OWNER, E, personal
 from tests.unit.owners.fees import words
 
 SCAN = "a" * 64
+KEPT = ScanKept(estate=E, scan=SCAN, unit="u1", person=OWNER, share=personal("0" * 64), parts=1)
 
 
 def document(code: str, *needs: Any, **more: Any) -> DocumentWanted:

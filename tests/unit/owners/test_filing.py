@@ -26,6 +26,7 @@ from tests.unit.owners.facts import DAY, KNOWN, OF_UNIT, OWNER, PLACE, E, ask, s
 from tests.unit.owners.files import (
     COMPLETED,
     HANDBOOK,
+    KEPT,
     LISTED,
     SCAN,
     WHOLE,
@@ -56,8 +57,9 @@ def test_what_is_present_has_the_copies_the_list_wants_unless_somebody_counted()
     counted = HERE.model_copy(update={"copies": 1})
     ask(so_far(*LISTED), counted).then(filed("agreement", "present", "signed", copies=1))
     scanned = FileDocument(estate=E, unit="u1", document="agreement", scan=SCAN)
-    ask(so_far(*LISTED), scanned).then(filed("agreement", scan=SCAN))
-    ask(so_far(*LISTED, filed("agreement", scan=SCAN)), scanned).then_nothing()
+    kept = (*LISTED, KEPT)
+    ask(so_far(*kept), scanned).then(filed("agreement", scan=SCAN))
+    ask(so_far(*kept, filed("agreement", scan=SCAN)), scanned).then_nothing()
 
 
 def test_a_wish_says_something() -> None:
@@ -96,9 +98,9 @@ def test_a_file_that_has_everything_is_said_to_be_complete_once_a_list() -> None
     but_one = (*LISTED, WHOLE_AGREEMENT, given_out("agreement"), given_out("handbook"))
     ask(so_far(*but_one), last).then(filed("handbook", "present", copies=1), COMPLETED)
     scan = FileDocument(estate=E, unit="u1", document="handbook", scan=SCAN)
-    ask(so_far(*WHOLE), scan).then(filed("handbook", copies=1, scan=SCAN))
+    ask(so_far(*WHOLE, KEPT), scan).then(filed("handbook", copies=1, scan=SCAN))
     by_another = (*WHOLE, checklist_set(2, HANDBOOK))
-    ask(so_far(*by_another), scan).then_types(DocumentFiled, OwnerFileCompleted)
+    ask(so_far(*by_another, KEPT), scan).then_types(DocumentFiled, OwnerFileCompleted)
 
 
 def test_too_few_copies_do_not_complete_a_file() -> None:

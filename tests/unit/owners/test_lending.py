@@ -35,7 +35,7 @@ LENT = FileLent(
 BACK = ReturnFile(estate=E, unit="u1")
 RETURNED = FileReturned(**OF_UNIT, borrower="p-wang")
 LATE = MarkFileOverdue(estate=E, unit="u1", due_back_at=LENT.due_back_at)
-OVERDUE = FileLoanOverdue(**OF_UNIT, borrower="p-wang", due_back_on=DUE)
+OVERDUE = FileLoanOverdue(**OF_UNIT, borrower="p-wang", lent_by="p-1", due_back_on=DUE)
 
 
 def test_files_have_their_shelf_and_only_what_moved_is_said() -> None:

@@ -80,4 +80,5 @@ def test_every_reaction_is_in_the_table_of_contents() -> None:
     assert [reaction.name for reaction in make_service().reactions] == [
         "when_unit_inspected_pass_inspection_counter",
         "when_documents_signed_file_signatures",
+        "when_unit_corrected_move_bill",
     ]

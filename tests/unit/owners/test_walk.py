@@ -50,11 +50,12 @@ class Chapter:
 
 CHAPTERS = {
     "money": Chapter(
-        (bills, fees, payments, refunds, waivers), 11,
+        (bills, fees, payments, refunds, waivers), 12,
         {
             "FeeScheduleSet", "FeeBilled", "FeeBillWithdrawn", "ReceiptBookSet", "FeePaid", "ReceiptVoided",
-            "FeeWaived", "WaiverTakenBack", "RefundPaid",
+            "FeeWaived", "WaiverTakenBack", "RefundPaid", "BillMoved",
         },
+        {"MoveBill": ["refused"]},  # a unit without a bill has nothing to move
     ),
     "files": Chapter(
         (checklists, file_places, many_units, unit_files), 12,

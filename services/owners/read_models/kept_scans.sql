@@ -1,0 +1,6 @@
+create table kept_scans (
+    scan    text primary key,
+    estate  text not null,
+    unit    text not null,
+    persons text[] not null
+);

@@ -1,0 +1,11 @@
+create table printed_papers (
+    sha256     text primary key,
+    estate     text not null,
+    paper      text not null,
+    language   text not null,
+    unit       text,
+    building   text not null,
+    units      int not null,
+    printed_by text not null,
+    printed_at timestamptz not null
+);
