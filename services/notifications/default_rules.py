@@ -72,6 +72,11 @@ DEFAULT_RULES = MappingProxyType({
     "notice-to-owner": _owner("owners", "HandoverNoticeIssued", "handover_notice"),
     "appointment-to-owner": _owner("owners", "AppointmentBooked", "appointment_booked"),
     "refusal-to-manager": _role("project_manager", "owners", "HandoverRefused", "handover_refused"),
+    "missed-to-clerk": _role("customer_service", "owners", "AppointmentMissed", "appointment_missed", BY_DAY),
+    "deemed-to-owner": _owner("owners", "UnitDeemedHandedOver", "deemed_handed_over"),
+    "deemed-to-manager": _role("project_manager", "owners", "UnitDeemedHandedOver", "deemed_handed_over"),
+    "late-key-to-clerk": _role("customer_service", "owners", "KeyBecameOverdue", "key_overdue", ANY_HOUR),
+    "late-key-to-supervisor": _role("service_supervisor", "owners", "KeyBecameOverdue", "key_overdue", ANY_HOUR),
     "late-task-to-manager": _role("project_manager", "owners", "CountdownTaskOverdue", "countdown_overdue", BY_DAY),
     "late-task-to-developer": _role(
         "developer_rep", "owners", "CountdownTaskOverdue", "countdown_overdue", BY_DAY, side="developer"

@@ -40,6 +40,24 @@ TEMPLATES = MappingProxyType({
         "回复期限 {reply_due} 已过，尚有 {unanswered_count} 项未答复，整改期限自该时起算。",
         "The reply was due {reply_due}; {unanswered_count} issues are unanswered and their time runs from then.",
     ),
+    "appointment_missed": _template(
+        "业主未到：{unit_name}", "The owner did not come: {unit_name}",
+        "预约时间 {starts_at}，业主未到。请联系业主，并记录联系结果。",
+        "The appointment was at {starts_at}, and the owner was not there. Please get in touch and note the outcome.",
+    ),
+    "deemed_handed_over": _template(
+        "房屋已视为交付：{unit_name}", "Deemed handed over: {unit_name}",
+        "通知送达后无人前来，也未说明理由：{unit_name} 自 {deemed_on} 起视为交付(决定文号：{decision})，"
+        "质保期与物业费自该日起算。钥匙尚未交出，请与客服约定领取时间。",
+        "The notice was served, nobody came and no reason was given: {unit_name} counts as handed over from "
+        "{deemed_on} (decision {decision}); warranty and property fee run from that day. The keys are still here: "
+        "customer service arranges when they are received.",
+    ),
+    "key_overdue": _template(
+        "借出的钥匙未还：{unit_name}", "Keys are not back: {unit_name}",
+        "借出的 {keys} 把钥匙应于 {due_back_at} 归还，至今未还。借用人编号：{borrower}。",
+        "{keys} borrowed keys were due back at {due_back_at} and are not. They were lent to {borrower}.",
+    ),
     "file_overdue": _template(
         "档案逾期未还：{unit_name}", "A file is not back: {unit_name}",
         "{unit_name} 的档案应于 {due_back_on} 归还，至今未还。借阅人编号：{borrower}。",

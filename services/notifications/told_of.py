@@ -8,6 +8,9 @@ from shared.messages import Event
 _EVENTS: tuple[type[Event], ...] = (
     owners.HandoverNoticeIssued,
     owners.AppointmentBooked,
+    owners.AppointmentMissed,
+    owners.UnitDeemedHandedOver,
+    owners.KeyBecameOverdue,
     owners.HandoverRefused,
     owners.KeysReleased,
     owners.UnitHandedOver,

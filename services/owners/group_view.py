@@ -50,6 +50,7 @@ units as (
            (sum(units) filter (where 'served' = any(happened)))::bigint as served,
            (sum(units) filter (where 'booked' = any(happened)))::bigint as booked,
            (sum(units) filter (where 'refused' = any(happened)))::bigint as refused,
+           (sum(units) filter (where 'deemed' = any(happened)))::bigint as deemed,
            (sum(units) filter (where 'handed_over' = any(happened)))::bigint as handed_over
       from alike, lateral (select string_to_array(steps, ' ') as happened) h group by estate),
 dates as (
@@ -68,7 +69,8 @@ now as (
      where ended_at is null group by estate)
 select s.estate, s.name, s.region, r.name as region_name, p.handover_day, p.handover_day - s.today as days_left,
        coalesce(u.units, 0) as units, coalesce(u.due, 0) as due, coalesce(u.served, 0) as served,
-       coalesce(u.booked, 0) as booked, coalesce(u.handed_over, 0) as handed_over, coalesce(u.refused, 0) as refused,
+       coalesce(u.booked, 0) as booked, coalesce(u.handed_over, 0) as handed_over, coalesce(u.deemed, 0) as deemed,
+       coalesce(u.refused, 0) as refused,
        coalesce(d.past_delivery, 0) as past_delivery, coalesce(d.near_delivery, 0) as near_delivery,
        coalesce(t.overdue, 0) as overdue_tasks, coalesce(i.overdue, 0) as overdue_items,
        coalesce(n.going_on, 0) as emergencies

@@ -7,6 +7,7 @@ from typing import Any
 from python_calamine import CalamineWorkbook
 
 from shared.contracts import owners as say
+from shared.contracts.notifications import Notifications
 from tests.faults.estate import until
 from tests.faults.people import (
     ESTATE,
@@ -15,8 +16,10 @@ from tests.faults.people import (
     SERVICE,
     UNITS,
 )
+from tests.journeys.day_prepared import STAYED_AWAY
 from tests.journeys.the_script import (
     KEYS,
+    NO_SHOWS,
     OWNERS,
     STORIES,
     Script,
@@ -108,6 +111,11 @@ async def the_lists_are_what_is_left(script: Script) -> None:
     assert (refused["refused"], refused["counters"][-1]["missing"]) == (True, ["inspection", "signing"])
     custody = await script.ask(SERVICE, say.KeysInCustody(estate=ESTATE))
     assert custody["rows"] == []
+    for unit, template in (
+        (unit_of(7), "key_overdue"), (unit_of(NO_SHOWS[0]), "appointment_missed"), (STAYED_AWAY, "deemed_handed_over"),
+    ):  # fmt: skip
+        told = await script.ask(MANAGER, Notifications(estate=ESTATE, unit=unit))
+        assert template in {message["template"] for message in told["rows"]}
 
 
 async def files_of_the_day(script: Script, brief: dict[str, Any]) -> None:

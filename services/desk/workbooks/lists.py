@@ -141,7 +141,7 @@ LISTS: Mapping[str, ListOfOwners] = {
             _column("距今(天)", "Days left", "days_left", 10), _column("户数", "Units", "units", 10),
             _column("应交付", "Due", "due", 10), _column("已送达", "Served", "served", 10),
             _column("已预约", "Booked", "booked", 10), _column("已交付", "Handed over", "handed_over", 12),
-            _column("拒收", "Refused", "refused", 10),
+            _column("视为交付", "Deemed", "deemed", 10), _column("拒收", "Refused", "refused", 10),
             _column("已过合同交付日", "Past delivery date", "past_delivery", 16),
             _column("30天内到合同交付日", "Within 30 days of it", "near_delivery", 20),
             _column("逾期任务", "Overdue tasks", "overdue_tasks", 14),

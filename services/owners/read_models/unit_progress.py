@@ -10,6 +10,7 @@ from shared.contracts.owners import (
     HandoverNoticeServed,
     HandoverRefused,
     UnitCorrected,
+    UnitDeemedHandedOver,
     UnitHandedOver,
     UnitRegistered,
 )
@@ -18,7 +19,7 @@ from shared.messages import Event, events_of
 from shared.readmodel import ReadModel, by
 from shared.records import Recorded
 
-STEPS = ("due", "served", "booked", "refused", "handed_over")
+STEPS = ("due", "served", "booked", "refused", "deemed", "handed_over")
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class UnitInGroup:
     """Narrow, because all units of the group are read for one answer; the rest of a unit is on `unit_board`.
 
     `steps` are those of STEPS that have happened, in that order in one text: what stands alike is counted at once.
+    `handed_over` also where it is deemed to be: the contract's delivery date threatens it no more.
     """
 
     unit: str
@@ -54,8 +56,10 @@ def _moved(row: UnitInGroup, event: Event | None) -> UnitInGroup:  # noqa: PLR09
             return _with(row, "booked")
         case HandoverRefused():
             return _with(row, "refused")
+        case UnitDeemedHandedOver():
+            return replace(_with(row, "deemed"), handed_over=True)
         case UnitHandedOver():
-            return replace(_with(row, "handed_over"), handed_over=True)
+            return replace(_with(row, "handed_over", without="deemed"), handed_over=True)
         case _:
             return row
 
@@ -67,10 +71,10 @@ def _with(row: UnitInGroup, step: str, *, without: str = "") -> UnitInGroup:
 
 CONCERNING: tuple[type[Event], ...] = (
     UnitRegistered, UnitCorrected, HandoverNoticeIssued, HandoverNoticeServed, AppointmentBooked, HandoverRefused,
-    UnitHandedOver,
+    UnitDeemedHandedOver, UnitHandedOver,
 )  # fmt: skip
 UNIT_PROGRESS = ReadModel(
-    name="unit_progress", version=1, source="owners", row=UnitInGroup, fold=fold,
+    name="unit_progress", version=2, source="owners", row=UnitInGroup, fold=fold,
     ddl=Path(__file__).with_name("unit_progress.sql"), keys={event: by("unit") for event in CONCERNING},
     ignored=frozenset(events_of("owners").values()) - set(CONCERNING),
 )  # fmt: skip

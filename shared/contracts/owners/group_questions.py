@@ -31,6 +31,8 @@ class Gate(Value):
 class HandoverCounts(Value):
     """Units: all, `due` a handover, their notices `served`, appointments `booked`, `handed_over`, ever `refused`.
 
+    `deemed` to be handed over and their keys still here.
+
     Not handed over and past the contract's delivery date (`past_delivery`), or within thirty days of it
     (`near_delivery`); tasks of the countdown and coordination items that are overdue; emergencies not over.
     """
@@ -40,6 +42,7 @@ class HandoverCounts(Value):
     served: int
     booked: int
     handed_over: int
+    deemed: int
     refused: int
     past_delivery: int
     near_delivery: int

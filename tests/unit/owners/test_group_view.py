@@ -6,14 +6,26 @@ from typing import Any
 from services.owners.group_view import COUNTS, GATES, _together
 from services.owners.read_models.unit_board import UNIT_BOARD
 from services.owners.read_models.unit_progress import UNIT_PROGRESS
-from shared.contracts.owners import AppointmentBooked, EstateInGroup, UnitCorrected, UnitHandedOver
+from shared.contracts.owners import (
+    AppointmentBooked,
+    EstateInGroup,
+    ServiceProof,
+    UnitCorrected,
+    UnitDeemedHandedOver,
+    UnitHandedOver,
+)
 from tests.given import folded
 from tests.unit.owners.facts import AT_KEYS, BOOKED, DAY, INVITED, NOTICE, OF_UNIT, OWNER, SERVED, U, refused, unit
 
 HANDED_OVER = UnitHandedOver(**OF_UNIT, owner=OWNER, handed_over_on=DAY, policy_version=0)
+DEEMED = UnitDeemedHandedOver(
+    **OF_UNIT, owners=(OWNER,), batch="batch-1", deemed_on=DAY, attempts=2, decision="8 号", policy_version=0,
+    proof=ServiceProof(kind="registered_mail", number="RM", served_on=DAY),
+)  # fmt: skip
 STORIES: tuple[tuple[Any, ...], ...] = (
     (unit(),), INVITED, (*INVITED, SERVED), (*INVITED, SERVED, BOOKED), (*INVITED, SERVED, NOTICE),
     (*AT_KEYS, HANDED_OVER), (*INVITED, SERVED, BOOKED, refused()), (*INVITED, refused(None), HANDED_OVER),
+    (*INVITED, SERVED, DEEMED), (*INVITED, SERVED, DEEMED, HANDED_OVER),
 )  # fmt: skip
 
 
@@ -24,8 +36,9 @@ def test_a_units_steps_say_what_the_board_says() -> None:
         assert ("served" in row.steps.split()) == (board.served_on is not None)
         assert ("booked" in row.steps.split()) == (board.appointment is not None)
         assert ("refused" in row.steps.split()) == (board.refusals > 0)
+        assert ("deemed" in row.steps.split()) == (board.deemed_on is not None and board.handed_over_on is None)
         assert ("handed_over" in row.steps.split()) == (board.handed_over_on is not None)
-        assert row.handed_over == (board.handed_over_on is not None)
+        assert row.handed_over == (board.handed_over_on is not None or board.deemed_on is not None)
         assert row.deliver_by == board.deliver_by
 
 
