@@ -33,7 +33,7 @@ types: .venv/installed
 	$(BIN)/mypy
 
 test: .venv/units-passed
-	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder --ignore tests/bench --ignore tests/unit
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --ignore tests/bench --ignore tests/unit
 
 bench: .venv/installed
 	rm -f .bench/results.jsonl

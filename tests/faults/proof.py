@@ -168,7 +168,7 @@ def receipted(service: str, lines: Sequence[Row], receipts: Iterable[Row]) -> It
         yield f"{service} at position {line['position']}: command {command} has no receipt"
 
 
-def kept(service: str, lines: Iterable[Row], receipts: Iterable[Row], ledger: Iterable[Entry]) -> Iterator[str]:
+def kept(service: str, lines: Sequence[Row], receipts: Iterable[Row], ledger: Iterable[Entry]) -> Iterator[str]:
     """What was promised is there, with the very receipt; what was refused left nothing."""
     events = Counter(line["command_id"] for line in lines)
     held = {receipt["command_id"]: receipt for receipt in receipts}
@@ -176,7 +176,7 @@ def kept(service: str, lines: Iterable[Row], receipts: Iterable[Row], ledger: It
         what = f"{service}: {entry.wire} {entry.id}"
         match entry.outcome:
             case "acknowledged":
-                yield from _acknowledged(what, entry, events[entry.id], held.get(entry.id))
+                yield from _acknowledged(what, entry, events[entry.id], held.get(entry.id), lines)
             case "refused":
                 if entry.answer["title"] == "InternalError":
                     yield f"{what} failed inside"
@@ -186,15 +186,28 @@ def kept(service: str, lines: Iterable[Row], receipts: Iterable[Row], ledger: It
                 yield f"{what} was never answered"
 
 
-def _acknowledged(what: str, entry: Entry, events: int, receipt: Row | None) -> Iterator[str]:
-    if receipt is None:
-        yield f"{what} was acknowledged and is lost"
-        return
+def _acknowledged(
+    what: str, entry: Entry, events: int, receipt: Row | None, lines: Sequence[Row]
+) -> Iterator[str]:  # fmt: skip
     promised = entry.answer
+    if receipt is None:
+        if not _changed_nothing(entry, lines):
+            yield f"{what} was acknowledged and is lost"
+        return
     if (promised["position"], promised["hash"]) != (receipt["position"], receipt["hash"].hex()):
         yield f"{what} was acknowledged at {promised['position']}, its receipt says {receipt['position']}"
     if entry.events is not None and events != entry.events:
         yield f"{what} left {events} events instead of {entry.events}"
+
+
+def _changed_nothing(entry: Entry, lines: Sequence[Row]) -> bool:
+    """Its receipt names, by the hash, a line of another command: it left none, and the archive brings back events."""
+    promised = entry.answer
+    line = lines[promised["position"] - 1] if promised["position"] <= len(lines) else None
+    return (
+        not entry.events and line is not None
+        and (line["hash"].hex(), line["command_id"] == entry.id) == (promised["hash"], False)
+    )  # fmt: skip
 
 
 def archived(service: str, lines: Sequence[Row], copies: Sequence[Row]) -> Iterator[str]:
