@@ -181,12 +181,8 @@ class Marks:
             await self._line.execute(MARK, notification, attempt, self.running.now())
 
     async def end(self, notification: str, fares: Endpoint | None) -> None:
-        """`fares`: what is news about the receiver.
-
-        A mark that a power cut brings back is of an attempt whose outcome is recorded, which changes nothing.
-        """
-        async with self._turn, self._line.transaction():
-            await self._line.execute("set local synchronous_commit = off")
+        """`fares`: what is news about the receiver."""
+        async with self._turn:
             if fares is not None:
                 await self._line.execute(FARES, fares.name, fares.failures, fares.held_until)
             await self._line.execute(UNMARK, notification)
