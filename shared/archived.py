@@ -91,7 +91,7 @@ class Archived:
             head = await pages.read_head(connection)
             ours = await self._hash_at(connection, archived["position"]) if archived["position"] else None
         if ours != archived["hash"]:
-            self._runtime.start("set_back", self._leave)
+            self._runtime.parts.start("set_back", self._leave)
             return {"state": "restarting", "position": head.position, "archived": archived["position"]}
         put_back = None if self.put_back is None else {"first": self.put_back[0], "last": self.put_back[1]}
         facts = {"position": head.position, "archived": archived["position"], "put_back": put_back}

@@ -66,13 +66,17 @@ def without_values(_logger: object, _method: str, entry: structlog.typing.EventD
     given = entry.pop("exc_info", None)
     error = sys.exc_info()[1] if given is True else given[1] if isinstance(given, tuple) else given
     if isinstance(error, BaseException):
+        lines = _lines(error)
+        while isinstance(error, BaseExceptionGroup):  # what parts side by side ended with: the first says why
+            error = error.exceptions[0]
+            lines += _lines(error)
         entry["error"] = entry.get("error", type(error).__name__)
-        entry["lines"] = _lines(error)
+        entry["lines"] = lines
     return entry
 
 
 def _lines(error: BaseException) -> list[str]:
-    lines = []
+    lines: list[str] = []
     trace = error.__traceback__
     while trace is not None:
         code = trace.tb_frame.f_code

@@ -1,7 +1,6 @@
 """A service as a process: its servers connected, its subscribers listening, its parts running until told to stop."""
 
 import asyncio
-import os
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -28,12 +27,13 @@ from shared.metrics import Metrics
 from shared.orders import Receipt, system_order
 from shared.outbox import Relay
 from shared.pages import OwnPages, Pages
+from shared.parts import Parts
 from shared.postgres import connect_writer, is_connection_lost, open_pool
 from shared.reactions import Retrier
 from shared.readmodel import ReadModel
 from shared.rebuild import Rebuilder
 from shared.records import Head, Recorded
-from shared.service import Change, Service, Task
+from shared.service import Change, Service
 from shared.subscription import Subscription
 from shared.tokens import Signer, Verifier
 from shared.wire import QueryMessage
@@ -77,7 +77,7 @@ class Runtime:
         self.health = Health(self)
         self.archived = Archived(self)
         self._said = asyncio.Event()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self.parts = Parts()
         self.relay, self.subscriptions, self.live = None, {}, {}
         self.heads: dict[str, int] = {}
         self.ending = False
@@ -134,9 +134,9 @@ class Runtime:
                 "archived": self.archived.run,
             }
         for name, part in parts.items():
-            self.start(name, part)
+            self.parts.start(name, part)
         for task in self.service.tasks:
-            self.start(f"task:{task.name}", lambda task=task: self._repeat(task))  # type: ignore[misc] # bound per task
+            self.parts.repeat(task.name, partial(task.run, self))
 
     def _confirmed(self, part: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
         """Nothing is decided, published or announced before the archive says our log is not behind its own past."""
@@ -149,7 +149,7 @@ class Runtime:
 
     async def _disconnected(self) -> None:
         """Before `begin` nobody has asked anything."""
-        if self._tasks:
+        if self.parts:
             await self.bus.disconnected()
 
     @property
@@ -175,10 +175,7 @@ class Runtime:
         self._tell_of_own()
 
     async def end(self) -> None:
-        while running := [task for task in self._tasks if not task.done()]:
-            for task in running:  # again: Python 3.11's `wait_for` loses a cancellation that meets its own answer
-                task.cancel()
-            await asyncio.wait(running, timeout=1)
+        await self.parts.end()
         await self.writer.close()
         await self.pool.close()
 
@@ -267,35 +264,6 @@ class Runtime:
             if self.relay is not None:
                 self.metrics.relayed.set(self.relay.position)
             await asyncio.sleep(SAY_AT_MOST_EVERY)
-
-    async def _repeat(self, task: Task) -> None:
-        delay = 0.2
-        while True:
-            began = clock.monotonic()
-            try:
-                await task.run(self)
-            except Exception:
-                log.exception("task_failed", task=task.name)
-            else:
-                return
-            delay = 0.2 if clock.monotonic() - began > 30 else min(delay * 2, 10.0)  # noqa: PLR2004 - seconds healthy
-            await asyncio.sleep(delay)
-
-    def start(self, name: str, part: Callable[[], Awaitable[None]]) -> None:
-        """Runs a part of the service beside the others; the process ends when it throws."""
-
-        async def run() -> None:
-            await part()
-
-        task = asyncio.create_task(run(), name=name)
-        self._tasks.add(task)
-        task.add_done_callback(self._ended)
-
-    def _ended(self, task: "asyncio.Task[None]") -> None:
-        """A part that fails takes the process with it: a service without its writer must not look alive."""
-        if not task.cancelled() and (error := task.exception()) is not None:
-            log.critical("part_failed", part=task.get_name(), exc_info=error)
-            os._exit(70)
 
 
 async def _when_there(connect: Callable[[], Awaitable[T]]) -> T:

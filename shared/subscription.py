@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 RUN_LIMIT = 1_000  # events applied in one transaction
+REACTED_LIMIT = 128  # of events reacted to: while we decide, the writer's session may be idle for no longer than it may
 BUFFER_LIMIT = 10_000  # live events held while a gap before them is paged
 PATIENCE = 0.1  # seconds an event may wait for others if no table or reaction here is about its type
 OWN_PATIENCE = 0.02  # seconds own events gather, if any type of them matters here
@@ -67,6 +68,7 @@ class Subscription:
         self._progress = Progress(source, models, sinks)
         kinds = {event for model in models for event in model.keys} | {reaction.event for reaction in reactions}
         self._matters, self._wanted = {event.wire for event in kinds}, wanted_types(source, kinds)
+        self._reacting = {reaction.event.wire for reaction in reactions}
         self._live: dict[int, tuple[bytes, bytes]] = {}
         self._hurry = False
         self._at: Checkpoint | None = None
@@ -124,10 +126,24 @@ class Subscription:
         while True:
             self._at = checkpoint
             run = await self._next(checkpoint)
-            checkpoint = await self._apply(connection, checkpoint, run)
+            checkpoint = await self._apply(connection, checkpoint, self._at_once(run))
+            self._put_back(run, checkpoint)
             self.position, self.stuck = checkpoint.position, ""
             self._moved(self.source, checkpoint.position)
             await self._listen(checkpoint)
+
+    def _at_once(self, run: Sequence[tuple[bytes, bytes]]) -> Sequence[tuple[bytes, bytes]]:
+        """As much of a run as goes into one transaction."""
+        if not self._reacting:
+            return run
+        reacted = [place for place, (record, _) in enumerate(run) if _type_of(record) in self._reacting]
+        return run[: reacted[REACTED_LIMIT]] if len(reacted) > REACTED_LIMIT else run
+
+    def _put_back(self, run: Sequence[tuple[bytes, bytes]], checkpoint: Checkpoint) -> None:
+        """What was not applied is next, without asking for it again."""
+        for position, line in enumerate(run, self.position + 1):
+            if position > checkpoint.position:
+                self._live[position], self._hurry = line, True
 
     async def _listen(self, checkpoint: Checkpoint) -> None:
         """Far behind, live events are no use yet and cost more to hear than the same ones by page."""

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
 from shared import reactions as kernel
 from shared.reactions import Reaction, Retrier
+from shared.subscription import REACTED_LIMIT
 from tests.kernel.ledger import OpenAccount
 from tests.kernel.replica import Lines, Replica, until
 from tests.kernel.till import BOOK_IT, THANK, PaymentTaken, TakePayment
@@ -25,14 +27,16 @@ async def open_account(ledger: Replica, account: str = "a1") -> None:
     await ledger.do(OpenAccount(estate="E1", account=account, holder="h1", name="Anna"))
 
 
-async def heard(ledger: Replica, takings: Replica, pages: Lines, *reactions: Reaction) -> None:
-    """Everything there is at the till has been reacted to."""
-    subscription = ledger.follow("till", pages, reactions=reactions)
+async def heard(ledger: Replica, takings: Replica, pages: Lines, *reactions: Reaction) -> list[int]:
+    """Everything there is at the till has been reacted to; the positions that were committed on the way."""
+    reached: list[int] = []
+    subscription = ledger.follow("till", pages, reactions=reactions, moved=lambda _, position: reached.append(position))
     assert takings.writer.head is not None
     position = takings.writer.head.position
     await until(lambda: ledger.value("select position = $1 from inbox.checkpoint", position))
     await ledger.stop_part()
     assert not subscription.stopped
+    return reached
 
 
 async def waiting(ledger: Replica) -> list[tuple[str, str, str]]:
@@ -57,6 +61,19 @@ async def test_done_it_leaves_its_event_with_its_cause_and_nothing_waiting(
     assert (event["actor"], event["role"]) == ("system:ledger", "system")
     assert (event["causation"], event["correlation"]) == (cause["id"], cause["correlation"])
     assert await waiting(ledger) == []
+
+
+async def test_of_what_it_reacts_to_no_more_is_decided_at_once_than_there_is_time_for(
+    ledger: Replica, takings: Replica, pages: Lines
+) -> None:
+    payments = 2 * REACTED_LIMIT + 5
+    await open_account(ledger)
+    await pay(takings, *map(str, range(payments)))
+    reached = await heard(ledger, takings, pages, BOOK_IT)
+    steps = [position - before for before, position in pairwise([1, *reached])]
+    assert max(steps) <= REACTED_LIMIT
+    assert set(pages.asked) == {0}, "what was put back is not asked for again"
+    assert await ledger.value("select balance from accounts") == 2 * payments
 
 
 async def test_refused_it_is_recorded_with_its_reason_and_not_tried_again(
