@@ -1,7 +1,7 @@
 """The working group and what its parties have to do with one another: its part of the table of contents."""
 
 from services.owners import answer_duties, coordination, coordination_shown, group_shown, minutes, working_group
-from services.owners.lookups import ESTATE
+from services.owners.lookups import ESTATE, UNIT
 from services.owners.read_models.answer_duties import ANSWER_DUTIES
 from services.owners.read_models.answer_duties import answer_duties as duties_shown
 from services.owners.read_models.contractors import CONTRACTORS
@@ -63,7 +63,7 @@ HANDLERS = (
     Handler(RecordMemberAbsence, working_group.record_absence, OF_GROUP, WORKING),
     Handler(EndMemberAbsence, working_group.end_absence, OF_GROUP, WORKING),
     Handler(SetAnswerDuties, answer_duties.set_answer_duties, answer_duties.STREAM, (ADMIN, MANAGER), (DUTIES, ESTATE)),
-    Handler(RaiseCoordinationItem, coordination.raise_item, OF_ITEM, SPEAKING, (GROUP_HERE, COMPANY)),
+    Handler(RaiseCoordinationItem, coordination.raise_item, OF_ITEM, SPEAKING, (GROUP_HERE, COMPANY, UNIT)),
     Handler(AnswerCoordinationItem, coordination.answer_item, OF_ITEM, SPEAKING),
     Handler(ReturnCoordinationItem, coordination.return_item, OF_ITEM, SPEAKING),
     Handler(CloseCoordinationItem, coordination.close_item, OF_ITEM, SPEAKING),

@@ -31,7 +31,7 @@ HANDLERS = (
         emergencies.activate,
         emergencies.STREAM,
         WORKING,
-        (PLANS, Lookup(PEOPLE, "{decided_by}")),
+        (PLANS, Lookup(PEOPLE, "{decided_by}"), ESTATE),
     ),
     Handler(EndEmergencyPlan, emergencies.end, emergencies.STREAM, WORKING),
 )
