@@ -6,8 +6,8 @@ from services.owners.read_models.answer_duties import ANSWER_DUTIES
 from services.owners.read_models.answer_duties import answer_duties as duties_shown
 from services.owners.read_models.contractors import CONTRACTORS
 from services.owners.read_models.coordination_items import COORDINATION_ITEMS
-from services.owners.read_models.file_checklists import estate_and_group
 from services.owners.read_models.meetings import MEETINGS
+from services.owners.read_models.own_or_group import estate_and_group
 from services.owners.read_models.people import PEOPLE
 from services.owners.read_models.working_groups import GROUP_MEMBERS, WORKING_GROUPS
 from services.owners.roles import ADMIN, DEVELOPER, MANAGER, NOBODY, STAFF

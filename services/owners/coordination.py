@@ -34,6 +34,7 @@ from shared.messages import Command, Event
 from shared.problems import Refusal
 from shared.wording import Wording
 
+
 class ItemNotKnown(Refusal):
     status = 404
     wording = Wording("没有协调事项 {item}。", "There is no coordination item {item}.")

@@ -33,6 +33,7 @@ from shared.messages import Event
 from shared.problems import Refusal
 from shared.wording import Wording
 
+
 class TaskNotKnown(Refusal):
     status = 404
     wording = Wording("倒排计划中没有任务 {task}。", "The plan has no task {task}.")

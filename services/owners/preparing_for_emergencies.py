@@ -5,7 +5,7 @@ from services.owners.coordinating import WORKING
 from services.owners.lookups import ESTATE
 from services.owners.read_models.emergencies import EMERGENCIES
 from services.owners.read_models.emergency_plans import EMERGENCY_PLANS
-from services.owners.read_models.file_checklists import estate_and_group
+from services.owners.read_models.own_or_group import estate_and_group
 from services.owners.read_models.people import PEOPLE
 from services.owners.roles import ADMIN, MANAGER, STAFF
 from shared.contracts.owners import (

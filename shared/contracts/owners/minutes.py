@@ -57,7 +57,8 @@ class RecordMinutes(OwnersCommand, wire="RecordMinutes"):
     """Any staff of the group. The same minutes again change nothing; they may be typed in days later.
 
     Refused `WorkingGroupNotFormed`, `PersonNotKnown`, `EndsInFuture`, `EndedBeforeItBegan`,
-    `ListedTwice`, `MinutesRecordedOtherwise`; for its tasks `CountdownNotBegun`, `TaskSetOtherwise`; for its items as `RaiseCoordinationItem`, but any party's.
+    `ListedTwice`, `MinutesRecordedOtherwise`; for its tasks `CountdownNotBegun`, `TaskSetOtherwise`;
+    for its items as `RaiseCoordinationItem`, but any party's.
     """
 
     meeting: MeetingId

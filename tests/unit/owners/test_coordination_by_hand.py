@@ -1,6 +1,5 @@
 """Who may say and ask what in the working group, cell by cell, against tables written by hand that no code knows."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import get_args
 
@@ -23,7 +22,7 @@ QUERIES = {one.query.wire: one.roles for chapter in CHAPTERS for one in chapter.
 EVERY_ROLE = (*get_args(Role), SYSTEM_ROLE)
 
 
-def table(which: str) -> Mapping[str, frozenset[str]]:
+def table(which: str) -> dict[str, frozenset[str]]:
     """By the word a line begins with: the roles that have an x in it."""
     parts = Path(__file__).with_name("coordination_by_hand.txt").read_text().split("\n\n")
     lines = next(part.splitlines() for part in parts if part.startswith(which))

@@ -85,7 +85,7 @@ def test_a_member_is_appointed_for_a_party_with_deputy_and_shifts() -> None:
 
 
 def test_whoever_is_only_an_owner_or_a_proxy_is_not_named_in_the_group() -> None:
-    """Everybody in the group reads everybody's name and phone; who works with us and lives here is in it all the same."""
+    """All in the group read each other's name and phone; who works with us and lives here is in it all the same."""
     proxy = ProxyAppointed(
         **OF_UNIT, proxy="x1", owner=OWNER, person="p-proxy", name=personal("代办", "p-proxy"), scope="收楼",
         valid_from=NOON.date(), expires_on=NOON.date(),
