@@ -28,7 +28,7 @@ select 'h-' || u, w.estate, w.building, u / 1000 || '-1-' || u, '清和路' || u
 PERSONS = f"""
 insert into people
 select 'h-p' || u, substr('{FAMILY}', 1 + u % 31, 1) || substr('{GIVEN}', 1 + u / 31 % 31, 1)
-       || substr('{GIVEN}', 1 + u / 7 % 31, 1), (10000000000 + u * 7)::text, null, 'zh', false
+       || substr('{GIVEN}', 1 + u / 7 % 31, 1), (10000000000 + u * 7)::text, null, 'zh', false, false
   from generate_series(1, $1::int) u
 """
 ROLES = f"""

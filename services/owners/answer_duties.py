@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from services.owners.read_models.answer_duties import DutiesOnList
 from services.owners.read_models.estates import EstateOnList
-from services.owners.structure import EstateNotKnown
+from services.owners.read_models.own_or_group import next_version
+from services.owners.structure import estate_here
 from shared.contracts.owners import AnswerDutiesSet, AnswerDuty, SetAnswerDuties
 from shared.decider import Aggregate, Asked
 from shared.messages import GROUP, Event
@@ -35,15 +36,13 @@ ANSWER_DUTIES = Aggregate("answer-duties", Duties(), evolve)
 def set_answer_duties(
     asked: Asked[SetAnswerDuties], duties: Duties, rows: Mapping[str, DutiesOnList | None], estate: EstateOnList | None
 ) -> list[Event]:
-    """An estate's first own version follows the group's, so that a number means one thing in one estate."""
     command = asked.command
-    if estate is None and command.estate != GROUP:
-        raise EstateNotKnown(estate=command.estate)
+    if command.estate != GROUP:
+        estate_here(command.estate, estate)
     for topic, times in Tally(one.topic for one in command.duties).items():
         if times > 1:
             raise TopicListedTwice(topic=topic)
     values = tuple(AnswerDuty(**dict(one)) for one in command.duties)
     if duties.values == values:
         return []
-    version = max((row.version for row in rows.values() if row), default=0) + 1
-    return [AnswerDutiesSet(estate=command.estate, version=version, duties=values, why=command.why)]
+    return [AnswerDutiesSet(estate=command.estate, version=next_version(rows), duties=values, why=command.why)]

@@ -7,7 +7,8 @@ from datetime import date
 
 from services.owners.read_models.estates import EstateOnList
 from services.owners.read_models.file_checklists import ChecklistOnList
-from services.owners.structure import EstateNotKnown
+from services.owners.read_models.own_or_group import next_version
+from services.owners.structure import estate_here
 from shared.contracts.owners import (
     ChecklistDocument,
     DocumentWanted,
@@ -76,16 +77,14 @@ def set_file_checklist(
     asked: Asked[SetFileChecklist], checklist: Checklist, rows: Mapping[str, ChecklistOnList | None],
     estate: EstateOnList | None,
 ) -> list[Event]:  # fmt: skip
-    """An estate's first own version follows the group's, so that a number means one thing in one estate."""
     command = asked.command
-    if estate is None and command.estate != GROUP:
-        raise EstateNotKnown(estate=command.estate)
+    if command.estate != GROUP:
+        estate_here(command.estate, estate)
     _check(command.documents)
     values = FileChecklist(documents=tuple(ChecklistDocument(**dict(one)) for one in command.documents))
     if checklist.values == values:
         return []
-    version = max((row.version for row in rows.values() if row), default=0) + 1
-    return [FileChecklistSet(estate=command.estate, version=version, checklist=values, why=command.why)]
+    return [FileChecklistSet(estate=command.estate, version=next_version(rows), checklist=values, why=command.why)]
 
 
 def _check(documents: Iterable[DocumentWanted]) -> None:

@@ -1,13 +1,13 @@
 """The working group and what its parties have to do with one another: its part of the table of contents."""
 
 from services.owners import answer_duties, coordination, coordination_shown, group_shown, minutes, working_group
-from services.owners.lookups import ESTATE
+from services.owners.lookups import ESTATE, UNIT
 from services.owners.read_models.answer_duties import ANSWER_DUTIES
 from services.owners.read_models.answer_duties import answer_duties as duties_shown
 from services.owners.read_models.contractors import CONTRACTORS
 from services.owners.read_models.coordination_items import COORDINATION_ITEMS
-from services.owners.read_models.file_checklists import estate_and_group
 from services.owners.read_models.meetings import MEETINGS
+from services.owners.read_models.own_or_group import estate_and_group
 from services.owners.read_models.people import PEOPLE
 from services.owners.read_models.working_groups import GROUP_MEMBERS, WORKING_GROUPS
 from services.owners.roles import ADMIN, DEVELOPER, MANAGER, NOBODY, STAFF
@@ -63,7 +63,7 @@ HANDLERS = (
     Handler(RecordMemberAbsence, working_group.record_absence, OF_GROUP, WORKING),
     Handler(EndMemberAbsence, working_group.end_absence, OF_GROUP, WORKING),
     Handler(SetAnswerDuties, answer_duties.set_answer_duties, answer_duties.STREAM, (ADMIN, MANAGER), (DUTIES, ESTATE)),
-    Handler(RaiseCoordinationItem, coordination.raise_item, OF_ITEM, SPEAKING, (GROUP_HERE, COMPANY)),
+    Handler(RaiseCoordinationItem, coordination.raise_item, OF_ITEM, SPEAKING, (GROUP_HERE, COMPANY, UNIT)),
     Handler(AnswerCoordinationItem, coordination.answer_item, OF_ITEM, SPEAKING),
     Handler(ReturnCoordinationItem, coordination.return_item, OF_ITEM, SPEAKING),
     Handler(CloseCoordinationItem, coordination.close_item, OF_ITEM, SPEAKING),

@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from services.owners.billing import unit_here
+from services.owners.coordination_words import ITEMS
 from services.owners.person import ContractorNotEngaged
 from services.owners.read_models.contractors import ContractorOnList
 from services.owners.read_models.coordination_items import ItemOnList
+from services.owners.read_models.unit_board import UnitOnBoard
 from services.owners.read_models.working_groups import GroupOnList
 from services.owners.speaking import must_speak_for
 from services.owners.working_group import WorkingGroupNotFormed
@@ -31,12 +34,6 @@ from shared.messages import Command, Event
 from shared.problems import Refusal
 from shared.wording import Wording
 
-STATES = {
-    "raised": Wording("待答复", "waiting for its answer"),
-    "answered": Wording("已答复", "answered"),
-    "closed": Wording("已关闭", "closed"),
-}
-
 
 class ItemNotKnown(Refusal):
     status = 404
@@ -48,7 +45,7 @@ class OfItem(Refusal):
 
     @property
     def words(self) -> Wording:
-        return self.wording.fill(item=self.facts["item"], state=STATES[self.facts["state"]])
+        return self.wording.fill(item=self.facts["item"], state=ITEMS[self.facts["state"]])
 
 
 class ItemNotOpen(OfItem):
@@ -101,10 +98,13 @@ COORDINATION_ITEM = Aggregate("coordination-item", Item(), evolve)
 
 
 def raise_item(
-    asked: Asked[RaiseCoordinationItem], item: Item, group: GroupOnList | None, engaged: ContractorOnList | None
-) -> list[Event]:
+    asked: Asked[RaiseCoordinationItem], item: Item, group: GroupOnList | None, engaged: ContractorOnList | None,
+    unit: UnitOnBoard | None,
+) -> list[Event]:  # fmt: skip
     command = asked.command
     must_speak_for(asked, command.from_party, command.contractor)
+    if command.unit is not None:
+        unit_here(command, command.unit, unit)
     return raised(asked, command, item, group, engaged, unit=command.unit)
 
 

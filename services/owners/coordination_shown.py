@@ -29,7 +29,8 @@ select * from ({ITEM}) i
  where ($3::text is null or state = $3) and ($4::text is null or $4 in (from_party, to_party))
    and ($5::boolean is null or overdue = $5)
    and ($6::text[] is null or contractor = any($6))
-   and ($7::text is null or (due_at, item) > (select due_at, item from coordination_items where item = $7))
+   and ($7::text is null
+        or (due_at, item) > (select due_at, item from coordination_items where item = $7 and estate = $1))
  order by due_at, item limit $8
 """
 MEETINGS_OF = """
@@ -40,7 +41,8 @@ select m.meeting, m.kind, m.held_at, m.place, m.chaired_by, cardinality(m.decisi
        (select count(*) from coordination_items i where i.item = any(m.items) and i.state = 'closed') as closed
   from meetings m
  where m.estate = $1 and ($2::text is null or m.kind = $2)
-   and ($3::text is null or (m.held_at, m.meeting) < (select held_at, meeting from meetings where meeting = $3))
+   and ($3::text is null
+        or (m.held_at, m.meeting) < (select held_at, meeting from meetings where meeting = $3 and estate = $1))
  order by m.held_at desc, m.meeting desc limit $4
 """
 MEETING = "select * from meetings where meeting = $1 and estate = $2"

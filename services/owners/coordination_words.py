@@ -1,4 +1,4 @@
-"""Words of coordination as they are printed: meetings, areas of the plan, how a task or an item stands."""
+"""Words of coordination, printed and in refusals: meetings, areas of the plan, how a task or an item stands."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

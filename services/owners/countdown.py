@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from services.owners.invitation import local_day
 from services.owners.read_models.estates import EstateOnList
-from services.owners.structure import EstateNotKnown
+from services.owners.structure import estate_here
 from services.owners.typical_countdown import TYPICAL_COUNTDOWN
 from shared.contracts.owners import (
     SIDES,
@@ -104,7 +104,7 @@ COUNTDOWN = Aggregate("countdown", Countdown(), evolve)
 
 
 def begin(asked: Asked[BeginCountdownPlan], plan: Countdown, estate: EstateOnList | None) -> list[Event]:
-    command, here = asked.command, known(asked.command.estate, estate)
+    command, here = asked.command, estate_here(asked.command.estate, estate)
     if plan.day is not None:
         if plan.day != command.handover_day:
             raise CountdownBegunAlready(day=plan.day.isoformat())
@@ -126,7 +126,7 @@ def _usual(command: BeginCountdownPlan, estate: EstateOnList, today: date) -> It
 
 
 def move_day(asked: Asked[MoveHandoverDay], plan: Countdown, estate: EstateOnList | None) -> list[Event]:
-    command, here = asked.command, known(asked.command.estate, estate)
+    command, here = asked.command, estate_here(asked.command.estate, estate)
     before = must_be_begun(command.estate, plan)
     if before == command.handover_day:
         return []
@@ -160,12 +160,6 @@ def must_be_begun(estate: str, plan: Countdown) -> date:
     if plan.day is None:
         raise CountdownNotBegun(estate=estate)
     return plan.day
-
-
-def known(estate: str, row: EstateOnList | None) -> EstateOnList:
-    if row is None:
-        raise EstateNotKnown(estate=estate)
-    return row
 
 
 def end_of(day: date, estate: EstateOnList) -> datetime:

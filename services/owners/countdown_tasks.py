@@ -2,13 +2,15 @@
 
 from datetime import date
 
-from services.owners.countdown import Countdown, Task, about, end_of, known, must_be_begun
+from services.owners.coordination_words import TASKS
+from services.owners.countdown import Countdown, Task, about, end_of, must_be_begun
 from services.owners.invitation import local_day
-from services.owners.person import PersonNotKnown
+from services.owners.person import must_be_registered
 from services.owners.read_models.countdown_tasks import TaskOnList
 from services.owners.read_models.estates import EstateOnList
 from services.owners.read_models.people import PersonOnList
 from services.owners.speaking import must_speak_for
+from services.owners.structure import estate_here
 from shared.contracts.owners import (
     SIDES,
     AssignCountdownTask,
@@ -31,13 +33,6 @@ from shared.messages import Event
 from shared.problems import Refusal
 from shared.wording import Wording
 
-STATES = {
-    "open": Wording("未完成", "open"),
-    "overdue": Wording("已逾期", "overdue"),
-    "done": Wording("已完成", "done"),
-    "dropped": Wording("已取消", "dropped"),
-}
-
 
 class TaskNotKnown(Refusal):
     status = 404
@@ -49,7 +44,7 @@ class TaskNotOpen(Refusal):
 
     @property
     def words(self) -> Wording:
-        return self.wording.fill(task=self.facts["task"], state=STATES[self.facts["state"]])
+        return self.wording.fill(task=self.facts["task"], state=TASKS[self.facts["state"]])
 
 
 class TaskSetOtherwise(Refusal):
@@ -69,10 +64,10 @@ class DoneInFuture(Refusal):
 def set_task(
     asked: Asked[SetCountdownTask], plan: Countdown, estate: EstateOnList | None, person: PersonOnList | None
 ) -> list[Event]:
-    command, here = asked.command, known(asked.command.estate, estate)
+    command, here = asked.command, estate_here(asked.command.estate, estate)
     must_be_begun(command.estate, plan)
     if command.person is not None:
-        must_be_somebody(command.person, person)
+        must_be_registered(command.person, person)
     fact = CountdownTaskSet(
         **dict(command), side=SIDES[command.party], offset=None, due_at=end_of(command.due_on, here)
     )  # fmt: skip
@@ -88,7 +83,7 @@ def set_task(
 def assign_task(asked: Asked[AssignCountdownTask], plan: Countdown, person: PersonOnList | None) -> list[Event]:
     command = asked.command
     task = open_task(command.task, plan)
-    must_be_somebody(command.person, person)
+    must_be_registered(command.person, person)
     if task.person == command.person:
         return []
     return [
@@ -97,7 +92,7 @@ def assign_task(asked: Asked[AssignCountdownTask], plan: Countdown, person: Pers
 
 
 def move_task(asked: Asked[MoveCountdownTask], plan: Countdown, estate: EstateOnList | None) -> list[Event]:
-    command, here = asked.command, known(asked.command.estate, estate)
+    command, here = asked.command, estate_here(asked.command.estate, estate)
     task = open_task(command.task, plan)
     if task.due_on == command.due_on:
         return []
@@ -111,7 +106,7 @@ def move_task(asked: Asked[MoveCountdownTask], plan: Countdown, estate: EstateOn
 
 
 def finish_task(asked: Asked[FinishCountdownTask], plan: Countdown, estate: EstateOnList | None) -> list[Event]:
-    command, today = asked.command, local_day(asked.now, known(asked.command.estate, estate))
+    command, today = asked.command, local_day(asked.now, estate_here(asked.command.estate, estate))
     task = _task(command.task, plan)
     must_speak_for(asked, task.set.party)
     if task.done is not None and _same_proof(task.done, command):
@@ -178,8 +173,3 @@ def open_task(name: str, plan: Countdown) -> Task:
 def not_in_past(day: date, today: date) -> None:
     if day < today:
         raise DueInPast(day=day.isoformat(), today=today.isoformat())
-
-
-def must_be_somebody(id_: str, person: PersonOnList | None) -> None:
-    if person is None or person.erased:
-        raise PersonNotKnown(person=id_)

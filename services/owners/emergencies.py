@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from services.owners.minutes import EndedBeforeItBegan, EndsInFuture
-from services.owners.person import PersonNotKnown
+from services.owners.person import must_be_registered
 from services.owners.read_models.emergency_plans import PlanOnList, in_force
+from services.owners.read_models.estates import EstateOnList
 from services.owners.read_models.people import PersonOnList
+from services.owners.structure import estate_here
 from shared.contracts.owners import (
     ActivateEmergencyPlan,
     EmergencyPlanActivated,
@@ -65,9 +67,10 @@ EMERGENCY = Aggregate("emergency", Emergency(), evolve)
 
 def activate(
     asked: Asked[ActivateEmergencyPlan], emergency: Emergency, rows: Mapping[str, PlanOnList | None],
-    person: PersonOnList | None,
+    person: PersonOnList | None, estate: EstateOnList | None,
 ) -> list[Event]:  # fmt: skip
     command = asked.command
+    estate_here(command.estate, estate)
     plan = in_force(rows, command.estate)
     if emergency.activated is not None:
         same = ("kind", "began_at", "decided_by", "note")
@@ -79,8 +82,7 @@ def activate(
         raise ScenarioNotListed(kind=command.kind)
     if command.began_at > asked.now:
         raise BeganInFuture(at=command.began_at.isoformat())
-    if person is None or person.erased:
-        raise PersonNotKnown(person=command.decided_by)
+    must_be_registered(command.decided_by, person)
     return [EmergencyPlanActivated(**dict(command), name=scenario.name, plan_version=plan.version)]
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from services.owners.read_models.emergency_plans import PlanOnList
 from services.owners.read_models.estates import EstateOnList
-from services.owners.structure import EstateNotKnown
+from services.owners.read_models.own_or_group import next_version
+from services.owners.structure import estate_here
 from shared.contracts.owners import EmergencyPlan, EmergencyPlanSet, PhoneLine, Scenario, SetEmergencyPlan
 from shared.decider import Aggregate, Asked
 from shared.messages import GROUP, Event
@@ -35,10 +36,9 @@ EMERGENCY_PLAN = Aggregate("emergency-plan", Plan(), evolve)
 def set_plan(
     asked: Asked[SetEmergencyPlan], plan: Plan, rows: Mapping[str, PlanOnList | None], estate: EstateOnList | None
 ) -> list[Event]:
-    """An estate's first own version follows the group's, so that a number means one thing in one estate."""
     command = asked.command
-    if estate is None and command.estate != GROUP:
-        raise EstateNotKnown(estate=command.estate)
+    if command.estate != GROUP:
+        estate_here(command.estate, estate)
     for kind, times in Tally(one.kind for one in command.scenarios).items():
         if times > 1:
             raise ScenarioListedTwice(kind=kind)
@@ -48,5 +48,4 @@ def set_plan(
     )
     if plan.values == values:
         return []
-    version = max((row.version for row in rows.values() if row), default=0) + 1
-    return [EmergencyPlanSet(estate=command.estate, version=version, plan=values, why=command.why)]
+    return [EmergencyPlanSet(estate=command.estate, version=next_version(rows), plan=values, why=command.why)]

@@ -8,7 +8,8 @@ from decimal import Decimal
 from services.owners.counters import FeeBlocksInspection
 from services.owners.fee_amounts import smallest
 from services.owners.read_models.estates import EstateOnList
-from services.owners.read_models.fee_schedules import ScheduleOnList, latest
+from services.owners.read_models.fee_schedules import ScheduleOnList
+from services.owners.read_models.own_or_group import next_version
 from services.owners.structure import EstateNotKnown
 from shared.contracts.owners import (
     Counter,
@@ -107,7 +108,6 @@ def set_fee_schedule(
     asked: Asked[SetFeeSchedule], schedule: Schedule, rows: Mapping[str, ScheduleOnList | None],
     estate: EstateOnList | None,
 ) -> list[Event]:  # fmt: skip
-    """An estate's first own version follows the group's, so that a number means one thing in one estate."""
     command = asked.command
     _of_the_estate(command, estate)
     check(command)
@@ -117,7 +117,7 @@ def set_fee_schedule(
     )  # fmt: skip
     if schedule.values == values:
         return []
-    return [FeeScheduleSet(estate=command.estate, version=latest(rows) + 1, schedule=values, why=command.why)]
+    return [FeeScheduleSet(estate=command.estate, version=next_version(rows), schedule=values, why=command.why)]
 
 
 def _of_the_estate(command: SetFeeSchedule, estate: EstateOnList | None) -> None:

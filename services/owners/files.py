@@ -17,7 +17,8 @@ from services.owners.reactions import when_documents_signed_file_signatures
 from services.owners.read_models import file_bulks, file_checklists, file_completeness
 from services.owners.read_models import files as unit_files
 from services.owners.read_models.file_bulks import FILE_BULKS
-from services.owners.read_models.file_checklists import FILE_CHECKLISTS, estate_and_group
+from services.owners.read_models.file_checklists import FILE_CHECKLISTS
+from services.owners.read_models.own_or_group import estate_and_group
 from services.owners.read_models.people import PEOPLE
 from services.owners.read_models.unit_board import UNIT_BOARD
 from services.owners.read_models.unit_documents import UNIT_DOCUMENTS

@@ -6,8 +6,9 @@ from services.owners.read_models import handover_batches, invited
 from services.owners.read_models.bookings import BOOKINGS
 from services.owners.read_models.estates import ESTATES
 from services.owners.read_models.handover_batches import HANDOVER_BATCHES
-from services.owners.read_models.handover_policies import HANDOVER_POLICIES, estate_and_group
+from services.owners.read_models.handover_policies import HANDOVER_POLICIES
 from services.owners.read_models.invitations import INVITATIONS
+from services.owners.read_models.own_or_group import estate_and_group
 from services.owners.read_models.unit_board import UNIT_BOARD
 from services.owners.read_models.unit_days import UNIT_DAYS
 from services.owners.roles import ADMIN, CLERK, DEVELOPER, MANAGER, SALES, STAFF, SUPERVISOR

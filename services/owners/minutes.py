@@ -1,17 +1,19 @@
 """Minutes of a meeting (会议纪要): recorded once with what follows from them, put right by a later fact."""
 
+from collections import Counter as Tally
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from services.owners.coordination import raised
-from services.owners.countdown import end_of, known, must_be_begun
+from services.owners.countdown import end_of, must_be_begun
 from services.owners.countdown_tasks import TaskSetOtherwise
-from services.owners.person import PersonNotKnown
+from services.owners.person import must_be_registered
 from services.owners.read_models.contractors import ContractorOnList
 from services.owners.read_models.estates import EstateOnList
 from services.owners.read_models.people import PersonOnList
 from services.owners.read_models.working_groups import GroupOnList
+from services.owners.structure import estate_here
 from services.owners.working_group import WorkingGroupNotFormed
 from shared.contracts.owners import (
     SIDES,
@@ -44,6 +46,11 @@ class MinutesRecordedOtherwise(Refusal):
         "会议 {meeting} 的纪要已按其他内容登记；更正请用 CorrectMinutes。",
         "The minutes of {meeting} stand otherwise; put them right with CorrectMinutes.",
     )
+
+
+class ListedTwice(Refusal):
+    status = 400
+    wording = Wording("任务或事项代码 {what} 重复。", "{what} is listed twice among the tasks or items.")
 
 
 class NoSuchMeeting(Refusal):
@@ -94,7 +101,7 @@ def record_minutes(
     asked: Asked[RecordMinutes], states: Mapping[str, Any], group: GroupOnList | None, estate: EstateOnList | None,
     people: Mapping[str, PersonOnList | None], engaged: Mapping[str, ContractorOnList | None],
 ) -> list[Event]:  # fmt: skip
-    command, here = asked.command, known(asked.command.estate, estate)
+    command, here = asked.command, estate_here(asked.command.estate, estate)
     if group is None:
         raise WorkingGroupNotFormed(estate=command.estate)
     before: Meeting = states[f"meeting:{command.meeting}"]
@@ -131,8 +138,11 @@ def _check(asked: Asked[RecordMinutes], people: Mapping[str, PersonOnList | None
     if command.ended_at > asked.now:
         raise EndsInFuture(at=command.ended_at.isoformat())
     for person, row in people.items():
-        if row is None or row.erased:
-            raise PersonNotKnown(person=person)
+        must_be_registered(person, row)
+    for listed in ([one.task for one in command.tasks], [one.item for one in command.items]):
+        for what, times in Tally(listed).items():
+            if times > 1:
+                raise ListedTwice(what=what)
 
 
 def _tasks(command: RecordMinutes, states: Mapping[str, Any], estate: EstateOnList) -> Iterator[CountdownTaskSet]:

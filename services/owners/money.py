@@ -21,6 +21,7 @@ from services.owners.read_models.bill_items import BILL_ITEMS
 from services.owners.read_models.cash_book import CASH_BOOK
 from services.owners.read_models.estates import ESTATES
 from services.owners.read_models.fee_schedules import FEE_SCHEDULE_VERSIONS, FEE_SCHEDULES
+from services.owners.read_models.own_or_group import estate_and_group
 from services.owners.read_models.receipt_books import RECEIPT_BOOKS
 from services.owners.read_models.roles_held import ROLES_HELD
 from services.owners.read_models.unit_board import UNIT_BOARD
@@ -57,7 +58,7 @@ from shared.reactions import Reaction
 from shared.service import Answer
 
 WAIVING = ("developer_rep", MANAGER, "property_manager")
-SCHEDULES = Lookup(FEE_SCHEDULES, fee_schedules.estate_and_group)
+SCHEDULES = Lookup(FEE_SCHEDULES, estate_and_group)
 BILLED_UNITS = Lookup(UNIT_BOARD, billing.units_of)
 BOOK = Lookup(RECEIPT_BOOKS, "{book}")
 ENTRY = Lookup(CASH_BOOK, "{receipt}")

@@ -139,6 +139,12 @@ def erase_person(asked: Asked[ErasePerson], person: Person, on_list: PersonOnLis
     return [*revoked, PersonErased(estate=GROUP, person=command.person, reason=command.reason)]
 
 
+def must_be_registered(id_: str, person: PersonOnList | None) -> None:
+    """Whoever is only known as an owner or a proxy is nobody to be named among those who work: names follow."""
+    if person is None or person.erased or not person.registered:
+        raise PersonNotKnown(person=id_)
+
+
 def not_erased(person: Person, id_: str) -> None:
     if person.erased:
         raise PersonIsErased(person=id_)

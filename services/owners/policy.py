@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from services.owners import counters
 from services.owners.read_models.handover_policies import PolicyOnList
+from services.owners.read_models.own_or_group import next_version
 from shared.contracts.owners import HandoverPolicy, HandoverPolicySet, SetHandoverPolicy
 from shared.decider import Aggregate, Asked
 from shared.messages import Event
@@ -25,10 +26,10 @@ POLICY = Aggregate("handover-policy", Policy(), evolve)
 def set_handover_policy(
     asked: Asked[SetHandoverPolicy], policy: Policy, rows: Mapping[str, PolicyOnList | None]
 ) -> list[Event]:
-    """An estate's first own version follows the group's, so that a number means one thing in one estate."""
     command = asked.command
     counters.check(command.values.counters)
     if policy.values == command.values:
         return []
-    version = max((row.version for row in rows.values() if row), default=0) + 1
-    return [HandoverPolicySet(estate=command.estate, version=version, values=command.values, why=command.why)]
+    return [
+        HandoverPolicySet(estate=command.estate, version=next_version(rows), values=command.values, why=command.why)
+    ]

@@ -5,7 +5,7 @@ from services.owners.coordinating import WORKING
 from services.owners.lookups import ESTATE
 from services.owners.read_models.emergencies import EMERGENCIES
 from services.owners.read_models.emergency_plans import EMERGENCY_PLANS
-from services.owners.read_models.file_checklists import estate_and_group
+from services.owners.read_models.own_or_group import estate_and_group
 from services.owners.read_models.people import PEOPLE
 from services.owners.roles import ADMIN, MANAGER, STAFF
 from shared.contracts.owners import (
@@ -31,7 +31,7 @@ HANDLERS = (
         emergencies.activate,
         emergencies.STREAM,
         WORKING,
-        (PLANS, Lookup(PEOPLE, "{decided_by}")),
+        (PLANS, Lookup(PEOPLE, "{decided_by}"), ESTATE),
     ),
     Handler(EndEmergencyPlan, emergencies.end, emergencies.STREAM, WORKING),
 )

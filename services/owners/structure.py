@@ -103,6 +103,12 @@ def register_estate(asked: Asked[RegisterEstate], estate: Structure, region: Reg
     return unless_known(estate, fact)
 
 
+def estate_here(code: str, row: EstateOnList | None) -> EstateOnList:
+    if row is None:
+        raise EstateNotKnown(estate=code)
+    return row
+
+
 def register_building(
     asked: Asked[RegisterBuilding], building: Structure, estate: EstateOnList | None, phase: PhaseOnList | None,
     cluster: ClusterOnList | None,

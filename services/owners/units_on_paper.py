@@ -14,11 +14,11 @@ from services.owners.read_models.files import standings_of
 from services.owners.read_models.handover_batches import HANDOVER_BATCHES
 from services.owners.read_models.handover_policies import HANDOVER_POLICIES, InForce, PolicyOnList, in_force
 from services.owners.read_models.layout import CLUSTERS
+from services.owners.read_models.own_or_group import set_for
 from services.owners.read_models.people import PEOPLE
 from services.owners.read_models.unit_bills import READS as BILLS_READ
 from services.owners.read_models.unit_bills import bills_of
 from shared.contracts.owners import UnitBillView, UnitPaperKind
-from shared.messages import GROUP
 from shared.readmodel import ReadModel
 from shared.service import Asking
 
@@ -62,8 +62,7 @@ async def read_units(asking: Asking, paper: UnitPaperKind, which: str, *where: o
     owners = sorted({owner for row in rows for owner in row["owners"]})
     people = {row["person"]: dict(row) for row in await asking.connection.fetch(CONTACTS, owners)}
     checklist, today = await held_against(asking)
-    set_ = [dict(row) for row in await asking.connection.fetch(POLICIES, [asking.estate, GROUP])]
-    policy = in_force({row["estate"]: PolicyOnList(**row) for row in set_}, asking.estate)
+    policy = in_force(await set_for(asking, POLICIES, PolicyOnList), asking.estate)
     bills = await bills_of(asking, units) if paper == "handover_notice" else []
     documents = await standings_of(asking, units) if paper == "document_list" else {}
     return UnitsOnPaper(

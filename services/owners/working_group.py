@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from services.owners.person import ContractorNotEngaged, PersonNotKnown
+from services.owners.person import ContractorNotEngaged, must_be_registered
 from services.owners.read_models.contractors import ContractorOnList
 from services.owners.read_models.estates import EstateOnList
 from services.owners.read_models.people import PersonOnList
@@ -161,5 +161,4 @@ def must_be_formed(estate: str, group: WorkingGroup) -> WorkingGroupFormed:
 
 def _must_be_known(people: People) -> None:
     for person, row in people.items():
-        if row is None or row.erased:
-            raise PersonNotKnown(person=person)
+        must_be_registered(person, row)

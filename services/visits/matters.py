@@ -69,16 +69,21 @@ class PromisedInPast(Refusal):
     wording = Wording("承诺答复时间 {until} 已过。", "{until} has passed; no answer can be promised until then.")
 
 
+Assigned = tuple[Department, str | None, datetime]
+
+
 @dataclass(frozen=True)
 class Matter:
-    """`state` is None where it was never raised; `round` counts assignments."""
+    """`state` is None where it was never raised; `round` counts assignments, `first` is the first of them."""
 
     state: MatterState | None = None
     unit: str = ""
     text: str = ""
     classified: MatterClass = "other"
     issue: str | None = None
-    assigned: tuple[Department, str | None, datetime] | None = None
+    answer: str | None = None
+    first: Assigned | None = None
+    assigned: Assigned | None = None
     round: int = 0
     result: str = ""
 
@@ -98,8 +103,11 @@ def evolve(matter: Matter, event: Event) -> Matter:
     match event:
         case MatterRaised():
             return replace(matter, unit=event.unit, text=event.text, classified=event.classified, issue=event.issue)
+        case MatterAnsweredOnSpot():
+            return replace(matter, answer=event.answer)
         case MatterAssigned():
-            return replace(matter, assigned=(event.department, event.person, event.due), round=event.round)
+            to = (event.department, event.person, event.due)
+            return replace(matter, first=matter.first or to, assigned=to, round=event.round)
         case MatterResultReported():
             return replace(matter, result=event.result)
         case _:
@@ -112,7 +120,7 @@ MATTER = Aggregate("matter", Matter(), evolve)
 def raise_matter(asked: Asked[RaiseMatter], matter: Matter, unit: UnitRow | None) -> list[Event]:
     command = asked.command
     if matter.state is not None:
-        if (matter.unit, matter.text) != (command.unit, command.text):
+        if not _said_alike(command, matter):
             raise MatterRaisedOtherwise(matter=command.matter)
         return []
     known(unit, command.unit, command.estate)
@@ -123,6 +131,17 @@ def raise_matter(asked: Asked[RaiseMatter], matter: Matter, unit: UnitRow | None
         text=command.text, issue=command.issue, source=command.source,
     )  # fmt: skip
     return [raised, *_at_once(asked)]
+
+
+def _said_alike(command: RaiseMatter, matter: Matter) -> bool:
+    """An answer, or a promise, that was not recorded is not lost silently either."""
+    promised = command.promised
+    to = None if promised is None else (promised.department, promised.person, promised.until)
+    return (
+        (matter.unit, matter.text) == (command.unit, command.text)
+        and command.answer in (None, matter.answer)
+        and to in (None, matter.first)
+    )
 
 
 def _at_once(asked: Asked[RaiseMatter]) -> Iterator[Event]:

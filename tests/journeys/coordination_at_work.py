@@ -27,6 +27,7 @@ from tests.faults.people import (
     MANAGER,
     SERVICE,
     SUPERVISOR,
+    UNITS,
     Person,
 )
 from tests.journeys.coordination_steps import DAY, HANDOVER, HOUR, NOW, OWNER, QUESTION, TODAY, meeting, steps, task
@@ -134,6 +135,27 @@ async def a_proof(people: OverHttp, desk: AsyncClient) -> None:
     read = await desk.get(proof, headers=of(DEVELOPER))
     assert (read.content, read.headers["Content-Disposition"]) == (picture.getvalue(), "attachment")
     for who, where, status in ((OWNER, proof, 403), (SERVICE, proof.replace("handbook", "roster"), 404)):
+        assert (await desk.get(where, headers=of(who))).status_code == status
+    await a_proof_that_shows_somebody(people, desk, picture.getvalue())
+
+
+async def a_proof_that_shows_somebody(people: OverHttp, desk: AsyncClient, picture: bytes) -> None:
+    """Lies encrypted, and opens for whoever may see names; what is no scan is not to be had as a proof."""
+    done: dict[str, Any] = {"estate": ESTATE, "done_on": TODAY - DAY}
+    kept = await desk.post(
+        f"{PREFIX}/estates/{ESTATE}/units/{UNITS[3]}/scans",
+        files={"file": picture},
+        headers=of(SERVICE, clock.new_id()),
+    )
+    assert kept.is_success, kept.text
+    names = await desk.post(
+        f"{PREFIX}/files", files={"file": b"1-101,\xe6\x9d\x8e"}, headers=of(SERVICE, clock.new_id())
+    )
+    for task_, scan in (("faq", kept.json()["scan"]), ("train-staff", names.json()["sha256"])):
+        await people.tell(ADMINISTRATOR, say.FinishCountdownTask(**done, task=task_, scan=scan), clock.new_id())
+    proof = f"{PREFIX}/estates/{ESTATE}/countdown-tasks/faq/proof"
+    assert (await desk.get(proof, headers=of(SERVICE))).content == picture
+    for who, where, status in ((DEVELOPER, proof, 403), (SERVICE, proof.replace("faq", "train-staff"), 404)):
         assert (await desk.get(where, headers=of(who))).status_code == status
 
 

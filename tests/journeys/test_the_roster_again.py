@@ -1,6 +1,5 @@
 """Sales sends its lists again, homes are sold on, promises are not kept, everybody is coordinated: through the API."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -15,7 +14,7 @@ from shared import clock
 from shared.contracts import owners as say
 from shared.contracts.defects import IssueRow, RaiseIssue, RegisterIssue
 from shared.contracts.owners import layout, ownership, promises, sales
-from shared.messages import GROUP, Command, Query, events_of
+from shared.messages import GROUP, Query, events_of
 from tests.faults.callers import OverHttp
 from tests.faults.estate import running_estate
 from tests.faults.people import (
@@ -37,6 +36,7 @@ from tests.faults.verdict import wrongs
 from tests.journeys.coordination_at_work import TOGETHER, everybody_is_coordinated
 from tests.journeys.money_is_closed import ask, of
 from tests.journeys.roster_is_closed import nothing_is_open
+from tests.journeys.roster_steps import MINE, PROMISED, TODAY, steps
 from tests.journeys.test_fees import kinds
 from tests.journeys.test_issue_life import speaking
 from tests.kernel.replica import until
@@ -45,9 +45,6 @@ FACTS = {module.__name__ for module in (layout, ownership, promises, sales)}
 HEADINGS = "楼栋,单元,楼层,合同房号,门牌号,户型,建筑面积,套内面积,业主姓名,手机,合同交付日,实际交付日"
 ROSTER = f"{PREFIX}/estates/{ESTATE}/roster"
 PAYMENTS = f"{PREFIX}/estates/{ESTATE}/payments"
-MINE, PROMISED = UNITS[6], UNITS[7]
-TODAY = clock.now().date()
-Step = tuple[Person, Command]
 
 
 def row(number: int, *, name: str = "", phone: str = "", area: str = "98.50", done: str = "") -> str:
@@ -139,55 +136,6 @@ async def what_is_paid(people: OverHttp, desk: AsyncClient) -> None:
     await people.tell(ADMINISTRATOR, begin, clock.new_id())
     await until(lambda: ended(desk, say.SalesImportProgress(**stopped)))
     assert (await ask(desk, ADMINISTRATOR, say.SalesImportProgress(**stopped)))["problem"] == "SalesRowsWrong"
-
-
-def steps() -> Iterator[Step]:
-    where = {"estate": ESTATE, "unit": MINE}
-    facts: dict[str, Any] = {
-        "building": building_of(MINE), "contract_code": "HT-6", "door_number": "六", "unit_type": "三房",
-        "entrance": "1", "floor": 7, "built_area": "98.50", "usable_area": "80.10", "deliver_by": "2027-12-31",
-    }  # fmt: skip
-    yield ADMINISTRATOR, say.CorrectUnit.model_validate({**where, **facts, "reason": "门牌更正"})
-    yield SERVICE, say.CorrectOwner(**where, owner=owner_of(MINE), name="业主陆", phone="13900000006", reason="笔误")
-    yield SERVICE, say.ChangeOwnerContact(**where, owner=owner_of(MINE), phone="13955556666")
-    yield SERVICE, say.AppointProxy(
-        **where, proxy="x1", owner=owner_of(MINE), person="p-proxy", name="代办", scope="收楼", valid_from=TODAY,
-        expires_on=TODAY + timedelta(days=30),
-    )  # fmt: skip
-    yield SERVICE, say.RevokeProxy(**where, proxy="x1", reason="本人到场")
-    buyer = say.OwnerAfterwards(owner="p-buyer", name="司马光远", phone="13912346789")
-    yield (
-        SERVICE,
-        say.ChangeOwners(
-            estate=ESTATE,
-            unit=PROMISED,
-            kind="resale",
-            owners=(buyer,),
-            leaving=(owner_of(PROMISED),),
-            effective_on=TODAY,
-        ),
-    )
-    yield ADMINISTRATOR, say.RegisterPhase(estate=ESTATE, phase="ph1", name="一期")
-    yield ADMINISTRATOR, say.RegisterCluster(estate=ESTATE, cluster="cl1", name="东组团", phase="ph1")
-    yield ADMINISTRATOR, say.RegisterBuilding(
-        estate=ESTATE, building=BUILDINGS[0], name=BUILDINGS[0], completed_on=TODAY - timedelta(days=60),
-        filed_on=TODAY - timedelta(days=30), phase="ph1", cluster="cl1", developer="清和置业",
-    )  # fmt: skip
-    yield (
-        MANAGER,
-        say.RegisterCommonPart(
-            estate=ESTATE, part="lift-1", kind="equipment", name="客梯", building=BUILDINGS[0], entrance="1"
-        ),
-    )
-    yield ADMINISTRATOR, say.RegisterParkingSpace(estate=ESTATE, number="B1-001", kind="owned", unit=MINE)
-    pool: dict[str, Any] = {"estate": ESTATE, "promise": "pool"}
-    said: dict[str, Any] = {**pool, "source": "advert", "affected": say.Affected(everywhere=True)}
-    yield SERVICE, say.RecordPromise(**said, text="恒温泳")
-    yield DEVELOPER, say.CorrectPromise(**said, text="恒温泳池", reason="漏字")
-    affected = say.Affected(buildings=(building_of(PROMISED),))
-    yield INSPECTOR, say.FindPromiseGap(**pool, built="室外泳池", gap="无恒温", affected=affected)
-    yield MANAGER, say.AgreeExplanation(**pool, explanation="设备十月到位", compensation="年卡一张")
-    yield SERVICE, say.RecordOwnerToldOfGap(**pool, unit=PROMISED, owner="p-buyer", told_on=TODAY, how="counter")
 
 
 async def what_is_seen(desk: AsyncClient) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -15,23 +14,10 @@ from services.defects.papers.issue_ledger import IssueLedger, LedgerLine, render
 from services.defects.papers.letter import Letter, LetterItem, render_letter
 from services.defects.papers.room_slips import Room, RoomSlips, SlipItem, render_room_slips
 from services.defects.papers.sheet import Found, Item, Photo
-from services.owners.brief_on_paper import on_paper
-from services.owners.counters import NAMES
-from services.owners.papers.cashier_day import (
-    BookLine,
-    CashierDaySheet,
-    DrawerLine,
-    EntryLine,
-    PayeeNet,
-    render_cashier_day,
-)
-from services.owners.papers.daily_brief import Brief, render_daily_brief
-from services.owners.papers.fee_sheet import FeeLine, FeeSheet, PayeeLine, UnitLines, render_fee_sheet
-from services.owners.refusal_reasons import REASONS
 from services.visits.papers.visit_record import Answer, Matter, Signature, VisitRecord, render_visit_record
-from shared.contracts.owners import BRIEF_NUMBERS, BriefView, CounterWait, MoneyOfDay, RefusalsByReason, Words
 from shared.wording import Language
 from tests.papers.coordination_forms import coordination_forms
+from tests.papers.day_forms import day_forms
 from tests.papers.photos import AWAITED, NO_PICTURE, pictures, taken
 from tests.papers.unit_forms import unit_forms
 
@@ -77,11 +63,8 @@ def forms_of(language: Language) -> list[Form]:
         ("room_slips", room_slips(say, 2), render_room_slips),
         ("room_slips_long", room_slips(say, LONG), render_room_slips),
         ("acceptance_slip", acceptance_slip(say), render_acceptance_slip),
-        ("fee_sheet", fee_sheet(say), render_fee_sheet),
-        ("daily_brief", daily_brief(language), render_daily_brief),
-        ("cashier_day", cashier_day(say, 6), render_cashier_day),
-        ("cashier_day_full", cashier_day(say, LONG), render_cashier_day),
         ("acceptance_slip_blank", acceptance_slip(say, blank=True), render_acceptance_slip),
+        *day_forms(language, say, estate(say)),
         *unit_forms(language, say),
         *coordination_forms(language, say),
     ]
@@ -148,35 +131,6 @@ def inspection_record(say: Saying, findings: int = len(FOUND), *, blank: bool = 
     )  # fmt: skip
     unit = {"estate": estate(say), "unit": "3-1-1201", "building": say("三号楼", "Building 3")}
     return InspectionRecord(**unit, inspected=None if blank else inspected)
-
-
-def daily_brief(language: Language) -> Brief:
-    """As the answer is put on paper, with every counter and two payees."""
-    waits = tuple(
-        CounterWait(
-            counter=counter, name=Words(zh=name.zh, en=name.en), passed=240 - 9 * n, waiting=n, mean_minutes=4 + n,
-            p90_minutes=11 + n, longest_minutes=31 + n,
-        )
-        for n, (counter, name) in enumerate(NAMES.items())
-    )  # fmt: skip
-    brief = BriefView(
-        estate=estate(Saying(language)), day=LOCAL.date(),
-        **{name: 301 + 7 * n for n, name in enumerate(BRIEF_NUMBERS)},
-        reasons=tuple(
-            RefusalsByReason(reason=reason, name=Words(zh=name.zh, en=name.en), units=3 + n)
-            for n, (reason, name) in enumerate(REASONS.items())
-        ),
-        money=(
-            money("developer", "清和置业", "Qinghe Homes", "1810060.60"),
-            money("fund", "维修资金专户", "Maintenance fund", "493977.50"),
-        ),
-        waits=waits,
-    )  # fmt: skip
-    return on_paper(brief, language)
-
-
-def money(payee: str, zh: str, en: str, net: str) -> MoneyOfDay:
-    return MoneyOfDay(payee=payee, name=Words(zh=zh, en=en), currency="CNY", receipts=61, net=Decimal(net))
 
 
 def issue_ledger(say: Saying, lines: int, *, with_photos: bool = False) -> IssueLedger:
@@ -251,57 +205,4 @@ def visit_record(say: Saying) -> VisitRecord:
         matters=(Matter(kind=say("房屋质量", "defect"), text=say("窗台渗水", "Water at the window sill"),
                         answered_on_spot=False, outcome=say("工程部周五前回复", "Engineering answers by Friday")),),
         satisfaction="satisfied", visitor_signature=Signature(name="p-91aa", on=date(2026, 11, 24)),
-    )  # fmt: skip
-
-
-def cashier_day(say: Saying, lines: int) -> CashierDaySheet:
-    developer, property_ = say("清和置业", "Qinghe Homes"), say("清和物业", "Qinghe Property")
-    drawer = DrawerLine(
-        payee=property_, cashier="p-3f1c", method=say("扫码", "QR code"), receipts="31", taken="104,332.75",
-        voided="500.00", refunded="2,000.00", net="101,832.75",
-    )  # fmt: skip
-    entry = EntryLine(
-        at="09:31", number="WY 1207", kind=say("收款", "payment"), unit="3-1-1201", payee=property_, cashier="p-3f1c",
-        method=say("扫码", "QR code"), amount="3,337.75", remark=say("发票 253120066778899", "253120066778899"),
-    )  # fmt: skip
-    return CashierDaySheet(
-        estate=estate(say), day=LOCAL.date(), currency="CNY",
-        drawers=(drawer, drawer.model_copy(update={"payee": developer, "cashier": "p-77aa"})),
-        payees=tuple(PayeeNet(payee=payee, taken="104,332.75", net="101,832.75") for payee in (property_, developer)),
-        books=(BookLine(prefix="WY", payee=property_, numbers="1177–1207", written="31", void="1"),),
-        entries=(entry,) * lines, unprinted=0 if lines < LONG else 12,
-    )  # fmt: skip
-
-
-def fee_sheet(say: Saying) -> FeeSheet:
-    fund = FeeLine(
-        name=say("首期住宅专项维修资金", "First maintenance fund"),
-        payee=say("维修资金专户", "Maintenance fund account"),
-        reason=say("用于保修期满后共用部位与共用设施设备的维修", "Repairs of common parts once the warranty is over"),
-        legal_basis=say("《住宅专项维修资金管理办法》第七条", "Measures on maintenance funds, article 7"),
-        worked=say("85 × 118.36 m²", "85 × 118.36 m²"), amount="10,060.60", waived="0.00", paid="0.00",
-        open="10,060.60", due_on=date(2026, 11, 30),
-        remark=say("付清方可领取钥匙：第十三条", "To be paid before the keys: article 13"),
-    )  # fmt: skip
-    running = FeeLine(
-        name=say("物业服务费", "Property fee"), payee=say("清和物业", "Qinghe Property"),
-        reason=say("物业服务，预交十二个月", "Property services, twelve months in advance"),
-        legal_basis=say("《物业服务合同》第八条", "Property service agreement, clause 8"),
-        worked=say("2.35 × 118.36 m² × 12 个月 = 3,337.752", "2.35 × 118.36 m² × 12 months = 3,337.752"),
-        amount="3,337.75", waived="277.70", paid="1,000.00", open="2,060.05", due_on=date(2026, 12, 31),
-        remark=say("自 2026-11-24 起 12 个月。", "For 12 months from 2026-11-24."),
-    )  # fmt: skip
-    units = [
-        UnitLines(contract_code=f"3-1-{1201 + n}", door_number=say(f"云庭路{88 + n}号", f"{88 + n} Yunting Road"),
-                  lines=(fund, running) * (1 + 3 * n))
-        for n in range(2)
-    ]  # fmt: skip
-    payees = tuple(
-        PayeeLine(name=one.payee, billed=one.amount, waived=one.waived, paid=one.paid, open=one.open)
-        for one in (fund, running)
-    )
-    return FeeSheet(
-        estate=estate(say), as_of=LOCAL.date(), currency="CNY", units=tuple(units), payees=payees,
-        rounding=say("每项费用各自取整一次(四舍五入，至 0.01)。", "Each fee is rounded once itself (half up, 0.01)."),
-        keys_wait_for=say("3-1-1201 首期住宅专项维修资金", "3-1-1201 First maintenance fund"),
     )  # fmt: skip

@@ -145,9 +145,12 @@ async def _opened(running: Running, caller: Caller, query: ScanKey, seen: dict[s
     return _answered(query.scan, content)
 
 
-async def scan_in(running: Running, sha256: str) -> Response:
-    """Of what shows nobody: its bytes as they came in."""
-    return _answered(sha256, await running.blobs.get(sha256))
+async def scan_or_kept(running: Running, caller: Caller, query: ScanKey, seen: dict[str, int]) -> Response:
+    """A scan that shows nobody as it came in; what is none as it lies is encrypted, or nobody's to read here."""
+    content = await running.blobs.get(query.scan)
+    if media_type_of(content) in SCANS:
+        return _answered(query.scan, content)
+    return await _opened(running, caller, query, seen)
 
 
 def _answered(name: str, content: bytes) -> Response:

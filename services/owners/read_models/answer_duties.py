@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from services.owners.read_models.own_or_group import holding, set_for
 from services.owners.typical_answer_duties import TYPICAL_ANSWER_DUTIES
 from shared.contracts.owners import AnswerDuties, AnswerDutiesSet, AnswerDutiesView, AnswerDuty
 from shared.messages import GROUP, events_of
@@ -42,7 +43,7 @@ SET = "select estate, version, duties, why from answer_duties where estate = any
 
 def in_force(rows: Mapping[str, DutiesOnList | None], estate: str) -> AnswerDutiesView:
     """The estate's own go before the group's, and the group's before what is usual."""
-    row = rows.get(estate) or rows.get(GROUP)
+    row = holding(rows, estate)
     if row is None:
         return AnswerDutiesView(set_for=GROUP, version=0, duties=TYPICAL_ANSWER_DUTIES, why="")
     duties = tuple(AnswerDuty.model_validate(one) for one in row.duties)
@@ -50,5 +51,4 @@ def in_force(rows: Mapping[str, DutiesOnList | None], estate: str) -> AnswerDuti
 
 
 async def answer_duties(asking: "Asking", _: AnswerDuties) -> AnswerDutiesView:
-    found = await asking.connection.fetch(SET, [asking.estate, GROUP])
-    return in_force({row["estate"]: DutiesOnList(**row) for row in found}, asking.estate)
+    return in_force(await set_for(asking, SET, DutiesOnList), asking.estate)

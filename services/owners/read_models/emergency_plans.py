@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from services.owners.read_models.own_or_group import holding, set_for
 from services.owners.typical_emergency_plan import TYPICAL_EMERGENCY_PLAN
 from shared.contracts.owners import EmergencyPlan, EmergencyPlanSet
 from shared.messages import GROUP, events_of
@@ -51,12 +52,11 @@ SET = "select estate, version, plan, why from emergency_plans where estate = any
 
 def in_force(rows: Mapping[str, PlanOnList | None], estate: str) -> PlanInForce:
     """The estate's own goes before the group's, and the group's before what is usual."""
-    row = rows.get(estate) or rows.get(GROUP)
+    row = holding(rows, estate)
     if row is None:
         return PlanInForce(GROUP, 0, TYPICAL_EMERGENCY_PLAN)
     return PlanInForce(row.estate, row.version, EmergencyPlan.model_validate(row.plan), row.why)
 
 
 async def plan_of(asking: "Asking") -> PlanInForce:
-    found = await asking.connection.fetch(SET, [asking.estate, GROUP])
-    return in_force({row["estate"]: PlanOnList(**row) for row in found}, asking.estate)
+    return in_force(await set_for(asking, SET, PlanOnList), asking.estate)

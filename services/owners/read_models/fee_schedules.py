@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from services.owners.read_models.own_or_group import holding
 from shared.contracts.owners import FeeSchedule, FeeScheduleInForce, FeeScheduleSet, FeeScheduleView
-from shared.messages import GROUP, Command, events_of
+from shared.messages import GROUP, events_of
 from shared.problems import NotFound
 from shared.readmodel import ReadModel, by
 from shared.records import Recorded
@@ -76,16 +77,8 @@ FEE_SCHEDULE_VERSIONS = ReadModel(
 )  # fmt: skip
 
 
-def latest(rows: Mapping[str, ScheduleOnList | None]) -> int:
-    return max((row.version for row in rows.values() if row), default=0)
-
-
-def estate_and_group(command: Command) -> list[str]:
-    return [command.estate, GROUP]
-
-
 def in_force(rows: Mapping[str, ScheduleOnList | None], estate: str) -> ScheduleInForce | None:
-    row = rows.get(estate) or rows.get(GROUP)
+    row = holding(rows, estate)
     return ScheduleInForce(row.estate, row.version, FeeSchedule.model_validate(row.schedule)) if row else None
 
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from services.owners.read_models.own_or_group import holding, set_for
 from services.owners.typical_checklist import TYPICAL_CHECKLIST
 from shared.contracts.owners import FileChecklist, FileChecklistInForce, FileChecklistSet, FileChecklistView
-from shared.messages import GROUP, Command, events_of
+from shared.messages import GROUP, events_of
 from shared.readmodel import ReadModel, by
 from shared.records import Recorded
 
@@ -48,13 +49,9 @@ FILE_CHECKLISTS = ReadModel(
 )  # fmt: skip
 
 
-def estate_and_group(command: Command) -> list[str]:
-    return [command.estate, GROUP]
-
-
 def in_force(rows: Mapping[str, ChecklistOnList | None], estate: str) -> ChecklistInForce:
     """The estate's own goes before the group's, and the group's before the trade's."""
-    row = rows.get(estate) or rows.get(GROUP)
+    row = holding(rows, estate)
     if row is None:
         return ChecklistInForce(GROUP, 0, TYPICAL_CHECKLIST)
     return ChecklistInForce(row.estate, row.version, FileChecklist.model_validate(row.checklist), row.why)
@@ -64,8 +61,7 @@ SET = "select estate, version, checklist, why from file_checklists where estate 
 
 
 async def checklist_of(asking: "Asking") -> ChecklistInForce:
-    found = await asking.connection.fetch(SET, [asking.estate, GROUP])
-    return in_force({row["estate"]: ChecklistOnList(**row) for row in found}, asking.estate)
+    return in_force(await set_for(asking, SET, ChecklistOnList), asking.estate)
 
 
 async def file_checklist_in_force(asking: "Asking", _: FileChecklistInForce) -> FileChecklistView:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from services.owners.read_models.own_or_group import holding
 from shared.contracts.owners import HandoverPolicy, HandoverPolicySet
-from shared.messages import GROUP, Command, events_of
+from shared.messages import events_of
 from shared.readmodel import ReadModel, by
 from shared.records import Recorded
 
@@ -25,12 +26,8 @@ class InForce:
 
 
 def in_force(rows: Mapping[str, PolicyOnList | None], estate: str) -> InForce:
-    row = rows.get(estate) or rows.get(GROUP)
+    row = holding(rows, estate)
     return InForce(row.version, HandoverPolicy.model_validate(row.policy)) if row else InForce(0, HandoverPolicy())
-
-
-def estate_and_group(command: Command) -> list[str]:
-    return [command.estate, GROUP]
 
 
 def fold(row: PolicyOnList | None, happened: Recorded) -> PolicyOnList | None:

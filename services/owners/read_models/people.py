@@ -20,18 +20,21 @@ from shared.records import Recorded
 
 @dataclass(frozen=True)
 class PersonOnList:
+    """`registered` as somebody who works with us or for a contractor; owners and proxies alone are not."""
+
     person: str
     name: str | None
     phone: str | None
     email: str | None
     language: str
     erased: bool
+    registered: bool = False
 
 
 def fold(row: PersonOnList | None, happened: Recorded) -> PersonOnList | None:
     match happened.event:
         case PersonRegistered() | ContractorContactSet() as event:
-            return _reachable(row, event.person, event)
+            return replace(_reachable(row, event.person, event), registered=True)
         case OwnerRecorded() | OwnerCorrected() as event:
             return _reachable(row, event.owner, event)
         case ProxyAppointed() as event if row is None:  # who is known otherwise is known better
@@ -49,8 +52,10 @@ def _reachable(
     row: PersonOnList | None, person: str,
     event: PersonRegistered | ContractorContactSet | OwnerRecorded | OwnerCorrected,
 ) -> PersonOnList:  # fmt: skip
-    erased = row is not None and row.erased
-    return PersonOnList(person, _open(event.name), _open(event.phone), _open(event.email), event.language, erased)
+    return PersonOnList(
+        person, _open(event.name), _open(event.phone), _open(event.email), event.language,
+        erased=row is not None and row.erased, registered=row is not None and row.registered,
+    )  # fmt: skip
 
 
 def _open(sealed: Personal[str] | None) -> str | None:
@@ -67,7 +72,7 @@ CONCERNING: dict[type[Event], Keys] = {
     PersonErased: by("person"),
 }
 PEOPLE = ReadModel(
-    name="people", version=2, source="owners", row=PersonOnList, fold=fold, inline=True, keys=CONCERNING,
+    name="people", version=3, source="owners", row=PersonOnList, fold=fold, inline=True, keys=CONCERNING,
     ddl=Path(__file__).with_name("people.sql"), ignored=frozenset(events_of("owners").values()) - CONCERNING.keys(),
     personal={"name": "person", "phone": "person", "email": "person"},
 )  # fmt: skip

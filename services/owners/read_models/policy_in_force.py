@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from services.owners.read_models.handover_policies import PolicyOnList, in_force
+from services.owners.read_models.own_or_group import set_for
 from shared.contracts.owners import HandoverPolicy
-from shared.messages import GROUP
 
 if TYPE_CHECKING:
     from shared.service import Asking
@@ -13,5 +13,4 @@ POLICIES = "select estate, version, policy from handover_policies where estate =
 
 
 async def policy_of(asking: "Asking") -> HandoverPolicy:
-    rows = await asking.connection.fetch(POLICIES, [asking.estate, GROUP])
-    return in_force({row["estate"]: PolicyOnList(**row) for row in rows}, asking.estate).values
+    return in_force(await set_for(asking, POLICIES, PolicyOnList), asking.estate).values

@@ -63,7 +63,8 @@ class ItemRow(Row):
 class RaiseCoordinationItem(OwnersCommand, wire="RaiseCoordinationItem"):
     """By a role that speaks for the asking party. The same item again changes nothing.
 
-    Refused `WorkingGroupNotFormed`, `NotYourParty`, `DuePassed`, `ContractorNotEngaged`, `ItemRaisedOtherwise`.
+    Refused `WorkingGroupNotFormed`, `NotYourParty`, `UnitNotKnown`, `DuePassed`, `ContractorNotEngaged`,
+    `ItemRaisedOtherwise`.
     """
 
     item: CoordinationItemId

@@ -141,8 +141,9 @@ class CountdownTaskDone(CountdownTaskEvent, wire="CountdownTaskDone", stream="co
 
 
 class FinishCountdownTask(OwnersCommand, wire="FinishCountdownTask"):
-    """By a role that speaks for the task's party. The bytes of `scan` are stored first.
+    """By a role that speaks for the task's party.
 
+    The bytes of `scan` are stored first, encrypted (as a unit's scan) where they show a person.
     Refused `TaskNotKnown`, `TaskNotOpen`, `NotYourParty`, `DoneInFuture`.
     """
 

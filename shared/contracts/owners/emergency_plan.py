@@ -91,7 +91,7 @@ class EmergencyPlanActivated(
 class ActivateEmergencyPlan(OwnersCommand, wire="ActivateEmergencyPlan"):
     """Any staff of the group; with the system down, later, with its real time. The same again changes nothing.
 
-    Refused `ScenarioNotListed`, `BeganInFuture`, `PersonNotKnown`, `ActivatedOtherwise`.
+    Refused `EstateNotKnown`, `ScenarioNotListed`, `BeganInFuture`, `PersonNotKnown`, `ActivatedOtherwise`.
     """
 
     emergency: EmergencyId

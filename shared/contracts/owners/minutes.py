@@ -56,8 +56,9 @@ class MinutesTask(Row):
 class RecordMinutes(OwnersCommand, wire="RecordMinutes"):
     """Any staff of the group. The same minutes again change nothing; they may be typed in days later.
 
-    Refused `WorkingGroupNotFormed`, `PersonNotKnown`, `EndsInFuture`, `MinutesRecordedOtherwise`; for its tasks
-    `CountdownNotBegun`, `TaskSetOtherwise`; for its items as `RaiseCoordinationItem`, but any party's.
+    Refused `WorkingGroupNotFormed`, `PersonNotKnown`, `EndsInFuture`, `EndedBeforeItBegan`,
+    `ListedTwice`, `MinutesRecordedOtherwise`; for its tasks `CountdownNotBegun`, `TaskSetOtherwise`;
+    for its items as `RaiseCoordinationItem`, but any party's.
     """
 
     meeting: MeetingId

@@ -17,6 +17,7 @@ from services.owners.coordination import (
 from services.owners.person import ContractorNotEngaged
 from services.owners.read_models.coordination_items import COORDINATION_ITEMS
 from services.owners.speaking import EVERY_PARTY, PARTIES, SPEAKS_FOR, NotYourParty
+from services.owners.unit import UnitNotKnown
 from services.owners.working_group import WorkingGroupNotFormed
 from shared.contracts.owners import (
     AnswerCoordinationItem,
@@ -31,8 +32,8 @@ from shared.contracts.owners import (
     ReturnCoordinationItem,
 )
 from tests.given import AT, folded
-from tests.unit.owners.facts import E, ask, so_far
-from tests.unit.owners.group import ENGAGED, HERE, TOGETHER
+from tests.unit.owners.facts import E, U, ask, so_far, unit
+from tests.unit.owners.group import ENGAGED, FORMED, HERE, TOGETHER
 
 DAY = timedelta(days=1)
 DUE = AT + 2 * DAY
@@ -100,6 +101,36 @@ def test_a_contractor_answers_for_the_own_company_alone() -> None:
     assert len(ask(history, answer, role="contractor", of={"contractor:c1"}).events) == 1
     ask(history, answer, role="contractor", of={"contractor:c9"}).then_refused(NotYourParty)
     ask(so_far(*TOGETHER, RAISED), ANSWER, role="contractor", of={"contractor:c1"}).then_refused(NotYourParty)
+
+
+def test_a_contractor_asks_returns_and_closes_for_the_own_company_alone() -> None:
+    asks = {"from_party": "contractor", "to_party": "developer_project", "contractor": "c1"}
+    theirs = RAISED.model_copy(update={**asks, "from_side": "contractor"})
+    history = so_far(*TOGETHER, theirs, ANSWERED.model_copy(update={**asks, "from_side": "contractor"}))
+    for before, command in (
+        (so_far(*TOGETHER), RAISE.model_copy(update=asks)),
+        (history, SEND_BACK),
+        (history, CLOSE),
+    ):
+        assert len(ask(before, command, role="contractor", of={"contractor:c1"}).events) == 1
+        for of in ({"contractor:c9"}, set[str](), {"unit:c1"}):
+            ask(before, command, role="contractor", of=of).then_refused(NotYourParty, role="contractor")
+
+
+def test_an_item_is_about_a_unit_of_its_own_estate() -> None:
+    about = RAISE.model_copy(update={"unit": U})
+    ask(so_far(*TOGETHER), about, role="inspector").then(RAISED.model_copy(update={"unit": U}))
+    ask(so_far(*TOGETHER), RAISE.model_copy(update={"unit": "u-x"}), role="inspector").then_refused(UnitNotKnown)
+    elsewhere = unit("u-2").model_copy(update={"estate": "E2"})
+    other = RAISE.model_copy(update={"unit": "u-2"})
+    ask(so_far(*TOGETHER, elsewhere), other, role="inspector").then_refused(UnitNotKnown, unit="u-2")
+
+
+def test_what_another_estate_has_does_not_count_here() -> None:
+    there = tuple(one.model_copy(update={"estate": "E2"}) for one in (FORMED, ENGAGED))
+    ask(so_far(*HERE, *there), RAISE, role="inspector").then_refused(WorkingGroupNotFormed, estate=E)
+    without = tuple(one for one in TOGETHER if one != ENGAGED)
+    ask(so_far(*without, *there), TO_CREW, role="inspector").then_refused(ContractorNotEngaged, estate=E)
 
 
 def test_an_answer_that_does_not_do_is_asked_again_until_another_day() -> None:

@@ -40,7 +40,7 @@ from shared.contracts.owners import (
 )
 from tests.given import folded
 from tests.unit.owners.countdown import BEGUN, DONE, LATER, OVERDUE, PLANNED, SOON, TODAY, T, end_of, of, task
-from tests.unit.owners.facts import KNOWN, E, ask, so_far
+from tests.unit.owners.facts import KNOWN, OWNER, E, ask, so_far
 from tests.unit.owners.fees import words
 
 DAY = timedelta(days=1)
@@ -125,6 +125,7 @@ def test_a_task_of_the_estates_own_is_set_once() -> None:
     ask(so_far(*PLANNED, EXTRA), SET.model_copy(update={"party": "finance"})).then_refused(TaskSetOtherwise)
     ask(so_far(*PLANNED), SET.model_copy(update={"due_on": TODAY - DAY})).then_refused(DueInPast, today="2026-06-01")
     ask(so_far(*PLANNED), SET.model_copy(update={"person": "p-x"})).then_refused(PersonNotKnown)
+    ask(so_far(*PLANNED), SET.model_copy(update={"person": OWNER})).then_refused(PersonNotKnown, person=OWNER)
     ask(so_far(*KNOWN), SET).then_refused(CountdownNotBegun)
 
 
@@ -133,6 +134,7 @@ def test_a_task_is_somebodys() -> None:
     ask(so_far(*PLANNED, ASSIGNED), ASSIGN).then_nothing()
     ask(so_far(*PLANNED), ASSIGN.model_copy(update={"task": "x"})).then_refused(TaskNotKnown)
     ask(so_far(*PLANNED), ASSIGN.model_copy(update={"person": "p-x"})).then_refused(PersonNotKnown)
+    ask(so_far(*PLANNED), ASSIGN.model_copy(update={"person": OWNER})).then_refused(PersonNotKnown, person=OWNER)
     ask(so_far(*PLANNED, DONE), ASSIGN).then_refused(TaskNotOpen, state="done")
 
 

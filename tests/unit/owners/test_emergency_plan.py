@@ -33,7 +33,7 @@ from shared.contracts.owners import (
 )
 from shared.messages import GROUP
 from tests.given import AT, folded
-from tests.unit.owners.facts import KNOWN, E, ask, person, so_far
+from tests.unit.owners.facts import KNOWN, OWNER, E, ask, person, so_far
 from tests.unit.owners.fees import words
 
 HOUR = timedelta(hours=1)
@@ -93,6 +93,9 @@ def test_the_plan_is_activated_with_its_real_time_though_it_is_typed_in_afterwar
     ask(so_far(*HERE, ACTIVATED), DOWN.model_copy(update={"kind": "fire"})).then_refused(ActivatedOtherwise)
     ask(so_far(*HERE), DOWN.model_copy(update={"began_at": AT + HOUR})).then_refused(BeganInFuture)
     ask(so_far(*HERE), DOWN.model_copy(update={"decided_by": "p-x"})).then_refused(PersonNotKnown)
+    ask(so_far(*HERE), DOWN.model_copy(update={"decided_by": OWNER})).then_refused(PersonNotKnown, person=OWNER)
+    for nowhere in ("E9", GROUP):
+        ask(so_far(*HERE), DOWN.model_copy(update={"estate": nowhere})).then_refused(EstateNotKnown, estate=nowhere)
     ask(so_far(*HERE, plan_set()), DOWN).then_refused(ScenarioNotListed, kind="system_down")
 
 

@@ -6,7 +6,13 @@ from typing import Any
 from services.owners.coordination import ItemRaisedOtherwise
 from services.owners.countdown import CountdownNotBegun
 from services.owners.countdown_tasks import TaskSetOtherwise
-from services.owners.minutes import EndedBeforeItBegan, EndsInFuture, MinutesRecordedOtherwise, NoSuchMeeting
+from services.owners.minutes import (
+    EndedBeforeItBegan,
+    EndsInFuture,
+    ListedTwice,
+    MinutesRecordedOtherwise,
+    NoSuchMeeting,
+)
 from services.owners.person import ContractorNotEngaged, PersonNotKnown
 from services.owners.read_models.meetings import MEETINGS
 from services.owners.structure import EstateNotKnown
@@ -23,7 +29,7 @@ from shared.contracts.owners import (
 )
 from tests.given import AT, folded
 from tests.unit.owners.countdown import BEGUN, LATER, SOON, TODAY, task
-from tests.unit.owners.facts import E, ask, so_far
+from tests.unit.owners.facts import OWNER, E, ask, so_far
 from tests.unit.owners.group import HERE, PEOPLE, TOGETHER
 
 HOUR = timedelta(hours=1)
@@ -81,6 +87,9 @@ def test_minutes_typed_in_days_later_keep_when_it_was() -> None:
 
 def test_nobody_unknown_was_there_and_no_meeting_is_still_to_come() -> None:
     ask(so_far(*READY), RECORD.model_copy(update={"present": ("p-x",)})).then_refused(PersonNotKnown, person="p-x")
+    ask(so_far(*READY), RECORD.model_copy(update={"present": (OWNER,)})).then_refused(PersonNotKnown, person=OWNER)
+    his = RECORD.model_copy(update={"tasks": (TASK.model_copy(update={"person": OWNER}),)})
+    ask(so_far(*READY), his).then_refused(PersonNotKnown, person=OWNER)
     ask(so_far(*READY), RECORD.model_copy(update={"ended_at": AT + HOUR})).then_refused(EndsInFuture)
     ask(so_far(*READY), RECORD.model_copy(update={"ended_at": AT - 3 * HOUR})).then_refused(EndedBeforeItBegan)
 
@@ -90,6 +99,13 @@ def test_what_stands_already_under_its_id_is_not_set_again() -> None:
     ask(so_far(*READY, RAISED.model_copy(update={"text": "别的"})), RECORD).then_refused(ItemRaisedOtherwise)
     elsewhere = RECORD.model_copy(update={"items": (ITEM.model_copy(update={"contractor": "c9"}),)})
     ask(so_far(*READY), elsewhere).then_refused(ContractorNotEngaged, contractor="c9")
+
+
+def test_minutes_list_a_task_and_an_item_once() -> None:
+    task_twice = RECORD.model_copy(update={"tasks": (TASK, TASK.model_copy(update={"title": "别的"}))})
+    ask(so_far(*READY), task_twice).then_refused(ListedTwice, what="t-desk")
+    item_twice = RECORD.model_copy(update={"items": (ITEM, ITEM.model_copy(update={"text": "别的"}))})
+    ask(so_far(*READY), item_twice).then_refused(ListedTwice, what="c-7")
 
 
 def test_what_was_written_down_wrongly_is_put_right() -> None:

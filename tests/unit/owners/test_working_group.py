@@ -23,6 +23,7 @@ from shared.contracts.owners import (
     MemberAbsenceEnded,
     MemberAbsenceRecorded,
     PersonErased,
+    ProxyAppointed,
     RecordMemberAbsence,
     ReleaseWorkingGroupMember,
     SetAnswerDuties,
@@ -31,7 +32,7 @@ from shared.contracts.owners import (
 )
 from shared.messages import GROUP
 from tests.given import folded
-from tests.unit.owners.facts import E, ask, so_far
+from tests.unit.owners.facts import OF_UNIT, OWNER, E, ask, person, personal, so_far
 from tests.unit.owners.fees import words
 from tests.unit.owners.group import CREW, DESK, ENGAGED, FORMED, HERE, NOON, PEOPLE, SECOND, TOGETHER
 
@@ -81,6 +82,22 @@ def test_a_member_is_appointed_for_a_party_with_deputy_and_shifts() -> None:
     ask(so_far(*HERE), APPOINT).then_refused(WorkingGroupNotFormed)
     gone = PersonErased(estate=GROUP, person="p-second", reason="离职")
     ask(so_far(*HERE, FORMED, gone), APPOINT).then_refused(PersonNotKnown, person="p-second")
+
+
+def test_whoever_is_only_an_owner_or_a_proxy_is_not_named_in_the_group() -> None:
+    """All in the group read each other's name and phone; who works with us and lives here is in it all the same."""
+    proxy = ProxyAppointed(
+        **OF_UNIT, proxy="x1", owner=OWNER, person="p-proxy", name=personal("代办", "p-proxy"), scope="收楼",
+        valid_from=NOON.date(), expires_on=NOON.date(),
+    )  # fmt: skip
+    for name in (OWNER, "p-proxy"):
+        history = so_far(*HERE, FORMED, proxy)
+        ask(history, FORM.model_copy(update={"property_head": name})).then_refused(PersonNotKnown, person=name)
+        for field in ("member", "deputy"):
+            ask(history, APPOINT.model_copy(update={field: name})).then_refused(PersonNotKnown, person=name)
+    lives_here = APPOINT.model_copy(update={"member": OWNER})
+    assert len(ask(so_far(*HERE, FORMED, person(OWNER)), lives_here).events) == 1
+    assert len(ask(so_far(person(OWNER), *HERE, FORMED), lives_here).events) == 1
 
 
 def test_a_contractors_crew_is_of_a_company_engaged_here() -> None:

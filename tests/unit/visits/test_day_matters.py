@@ -16,6 +16,7 @@ from shared.contracts.visits import (
     PromisedAnswer,
     RaiseMatter,
 )
+from shared.problems import EstateNotYours
 from tests.given import AT, folded
 from tests.unit.visits.facts import DAY, MATTER_ID, so, unknown
 from tests.unit.visits.test_matters import ESCALATE, OF, RAISE
@@ -59,6 +60,22 @@ def test_no_question_of_the_day_is_left_open() -> None:
 def test_another_question_under_the_same_id_is_not_lost_silently() -> None:
     other = ANSWER.model_copy(update={"text": "车位怎么申请"})
     so(RAISED, ANSWERED, CLOSED).when(RAISE, other).then_refused(MatterRaisedOtherwise, matter=MATTER_ID)
+
+
+def test_another_answer_or_promise_is_not_lost_silently_either() -> None:
+    asked = so(RAISED, ANSWERED, CLOSED)
+    asked.when(RAISE, ANSWER.model_copy(update={"answer": "自签约之日起"})).then_refused(MatterRaisedOtherwise)
+    asked.when(RAISE, PROMISE).then_refused(MatterRaisedOtherwise)
+    later = PROMISED.model_copy(update={"due": AT + 2 * DAY, "round": 2})
+    for events in ((RAISED, PROMISED), (RAISED, PROMISED, later)):
+        so(*events).when(RAISE, PROMISE).then_nothing()
+        so(*events).when(RAISE, ANSWER).then_refused(MatterRaisedOtherwise)
+        other = PROMISE.model_copy(update={"promised": PromisedAnswer(department="sales", until=AT + DAY)})
+        so(*events).when(RAISE, other).then_refused(MatterRaisedOtherwise, matter=MATTER_ID)
+
+
+def test_the_unit_it_is_about_lies_in_the_estate() -> None:
+    so().when(RAISE, ANSWER.model_copy(update={"estate": "E2"})).then_refused(EstateNotYours, estate="E2")
 
 
 def test_a_matter_that_came_another_way_may_wait_to_be_assigned() -> None:
