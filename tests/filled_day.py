@@ -92,7 +92,8 @@ select 'd-' || u || '/papers', w.estate, 'd-' || u, w.building, 'papers', 'èº«ä»
 """
 LENT = f"""
 insert into key_borrowings
-select 'd-k' || u, w.estate, 'd-' || u, w.building, 'i-1', 'p-1', null, 1, 'p-2', timestamptz '2026-11-24 03:00Z',
+select 'd-' || u || '/d-k' || u, 'd-k' || u, w.estate, 'd-' || u, w.building, 'i-1',
+       'p-1', null, 1, 'p-2', timestamptz '2026-11-24 03:00Z',
        timestamptz '2026-11-24 10:00Z', null, false, case when u % 60 > 0 then timestamptz '2026-11-24 09:00Z' end
   from generate_series(1, $1::int) u, {WHERE} where u % 15 = 0
 """

@@ -17,6 +17,7 @@ from shared.contracts.owners import (
     HandoverRefused,
     OwnerCheckedIn,
     PassCounter,
+    ProxyAppointed,
     RefuseHandover,
     SignDocuments,
 )
@@ -24,6 +25,11 @@ from shared.decider import Asked
 from shared.messages import Event
 from shared.problems import Refusal
 from shared.wording import Wording
+
+
+class CheckedInInFuture(Refusal):
+    status = 400
+    wording = Wording("签到日 {day} 晚于今天 {today}。", "The day of the check-in, {day}, is after today, {today}.")
 
 
 class ProxyNotValid(Refusal):
@@ -46,29 +52,43 @@ def check_in_owner(
     if estate is None:
         raise EstateNotKnown(estate=command.estate)
     policy, here = in_force(policies, command.estate), (command.unit, *command.also)
-    _proxy_holds(command, units[f"unit:{command.unit}"])
+    _not_in_future(asked, estate)
+    proxies = {unit: _proxy_of(command, unit, units) for unit in here}
     number = next((n for unit in here if (n := _has_number(units[f"unit:{unit}"], command)) is not None), None)
     number = number if number is not None else (queue.last if queue else 0) + 1
     booked = any(_booked_for(units[f"unit:{unit}"], command, estate) for unit in here)
     arrived = [
-        _arrived(command, unit, units[f"unit:{unit}"], policy, number, booked=booked) for unit in dict.fromkeys(here)
+        _arrived(command, unit, units[f"unit:{unit}"], policy, number, booked=booked, proxy=proxy)
+        for unit, proxy in proxies.items()
     ]
     return [event for events in arrived for event in events]
 
 
-def _proxy_holds(command: CheckInOwner, unit: Unit) -> None:
+def _not_in_future(asked: Asked[CheckInOwner], estate: EstateOnList) -> None:
+    """The lines of a later day would take the place of today's."""
+    today = local_day(asked.now, estate)
+    if asked.command.day > today:
+        raise CheckedInInFuture(day=asked.command.day.isoformat(), today=today.isoformat())
+
+
+def _proxy_of(command: CheckInOwner, id_: str, units: Mapping[str, Unit]) -> str | None:
+    """Whoever comes for an owner needs a power of attorney for each unit; the one for `command.unit` is named."""
     if command.proxy is None:
-        return
-    proxy = unit.proxies.get(command.proxy)
-    if (
-        proxy is None
-        or proxy.proxy in unit.ended_proxies
-        or proxy.owner != command.owner
-        or not proxy.valid_from <= command.day <= proxy.expires_on
-    ):
-        raise ProxyNotValid(
-            proxy=command.proxy, unit=command.unit, owner=command.owner, day=command.day.isoformat()
-        )  # fmt: skip
+        return None
+    named, unit = units[f"unit:{command.unit}"].proxies.get(command.proxy), units[f"unit:{id_}"]
+    for one in unit.proxies.values() if named is not None else ():
+        fits = one.proxy == command.proxy if id_ == command.unit else named is not None and one.person == named.person
+        if fits and _holds(one, unit, command):
+            return one.proxy
+    raise ProxyNotValid(proxy=command.proxy, unit=id_, owner=command.owner, day=command.day.isoformat())
+
+
+def _holds(proxy: ProxyAppointed, unit: Unit, command: CheckInOwner) -> bool:
+    return (
+        proxy.proxy not in unit.ended_proxies
+        and proxy.owner == command.owner
+        and proxy.valid_from <= command.day <= proxy.expires_on
+    )
 
 
 def _is_here(unit: Unit, command: CheckInOwner) -> bool:
@@ -85,7 +105,9 @@ def _booked_for(unit: Unit, command: CheckInOwner, estate: EstateOnList) -> bool
     return unit.appointment is not None and local_day(unit.appointment.starts_at, estate) == command.day
 
 
-def _arrived(command: CheckInOwner, id_: str, unit: Unit, policy: InForce, number: int, *, booked: bool) -> list[Event]:
+def _arrived(
+    command: CheckInOwner, id_: str, unit: Unit, policy: InForce, number: int, *, booked: bool, proxy: str | None
+) -> list[Event]:  # fmt: skip
     notice = noticed(unit, id_)
     owned_by(unit, id_, command.owner)
     not_handed_over(unit, id_)
@@ -94,7 +116,7 @@ def _arrived(command: CheckInOwner, id_: str, unit: Unit, policy: InForce, numbe
     arrived = OwnerCheckedIn(
         estate=notice.estate, unit=id_, building=notice.building, owner=command.owner, day=command.day,
         queue_number=number, coming=(unit.arrival.coming if unit.arrival else 0) + 1, walk_in=not booked,
-        proxy=command.proxy, opens=served_at(policy.values.counters, (*unit.passed, "check_in")),
+        proxy=proxy, opens=served_at(policy.values.counters, (*unit.passed, "check_in")),
     )  # fmt: skip
     if "check_in" in unit.passed:
         return [arrived]

@@ -14,7 +14,7 @@ from shared.contracts.owners import (
 )
 from shared.decider import Asked
 from shared.messages import Event
-from shared.problems import NotYet
+from shared.problems import NotYet, Refusal
 from shared.wording import Wording
 
 
@@ -31,6 +31,13 @@ class InspectionAwaitsCounters(NotYet):
 
 class RefusalAwaitsOwner(NotYet):
     wording = Wording("房屋 {unit} 被拒收，但尚未登记业主。", "Unit {unit} was refused but has no recorded owner yet.")
+
+
+class InspectionRecorded(Refusal):
+    wording = Wording(
+        "验房 {inspection} 的记录已到，以记录为准。",
+        "The record of inspection {inspection} is here; what it says counts.",
+    )
 
 
 def pass_inspection_counter(asked: Asked[PassInspectionCounter], unit: Unit, policies: Policies) -> list[Event]:
@@ -88,6 +95,8 @@ def pass_inspection_by_hand(asked: Asked[PassInspectionByHand], unit: Unit, poli
     not_handed_over(unit, command.unit)
     if "inspection" in unit.passed:
         return []
+    if command.inspection in unit.inspections:
+        raise InspectionRecorded(inspection=command.inspection)
     policy = in_force(policies, command.estate)
     ready(unit, "inspection", policy)
     said = {

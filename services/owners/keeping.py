@@ -3,12 +3,13 @@
 from services.owners import brief_on_paper, daily_brief, evening, kept_keys, key_custody
 from services.owners.inviting import POLICIES
 from services.owners.lookups import ESTATE, UNIT
+from services.owners.read_models.contractors import CONTRACTORS
 from services.owners.read_models.evening_counts import EVENING_COUNTS
 from services.owners.read_models.issue_days import ISSUE_DAYS
 from services.owners.read_models.key_borrowings import KEY_BORROWINGS
 from services.owners.read_models.key_custodies import KEY_CUSTODIES
 from services.owners.read_models.people import PEOPLE
-from services.owners.roles import CLERK, INSPECTOR, MANAGER, MONEY, NOBODY, STAFF, SUPERVISOR
+from services.owners.roles import ADMIN, CLERK, INSPECTOR, MANAGER, NOBODY, STAFF, SUPERVISOR
 from services.owners.scans import kept_first
 from shared.contracts.owners import (
     AgreeKeyCustody,
@@ -29,13 +30,14 @@ from shared.service import Answer
 
 LENDING = (CLERK, SUPERVISOR, INSPECTOR)
 CUSTODY = key_custody.STREAM
-BORROWER = Lookup(PEOPLE, "{borrower}")
-OF_EVENING = (CLERK, *MONEY)
+BORROWER, COMPANY = Lookup(PEOPLE, "{borrower}"), Lookup(CONTRACTORS, "{estate}/{contractor}")
+# All drawers side by side: a cashier sees those of the own payee only, in the evening list.
+OF_EVENING = (CLERK, SUPERVISOR, MANAGER, "property_manager", ADMIN, "auditor")
 
 HANDLERS = (
     kept_first(Handler(AgreeKeyCustody, key_custody.agree_key_custody, CUSTODY, (CLERK,), (UNIT,))),
     Handler(EndKeyCustody, key_custody.end_key_custody, CUSTODY, (CLERK,), (UNIT,)),
-    Handler(BorrowKey, key_custody.borrow_key, CUSTODY, LENDING, (UNIT, ESTATE, BORROWER, POLICIES)),
+    Handler(BorrowKey, key_custody.borrow_key, CUSTODY, LENDING, (UNIT, ESTATE, BORROWER, COMPANY, POLICIES)),
     Handler(ReturnKey, key_custody.return_key, CUSTODY, LENDING),
     Handler(MarkKeyOverdue, key_custody.mark_key_overdue, CUSTODY, NOBODY),
     Handler(CountEvening, evening.count_evening, "evening:{estate}:{day}", (SUPERVISOR, CLERK, MANAGER), (ESTATE,)),

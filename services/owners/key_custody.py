@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from services.owners.billing import unit_here
 from services.owners.invitation import local_day
-from services.owners.person import PersonNotKnown
+from services.owners.person import ContractorNotEngaged, PersonNotKnown
+from services.owners.read_models.contractors import ContractorOnList
 from services.owners.read_models.estates import EstateOnList
 from services.owners.read_models.handover_policies import PolicyOnList, in_force
 from services.owners.read_models.key_borrowings import Borrowed
@@ -150,7 +151,7 @@ def end_key_custody(asked: Asked[EndKeyCustody], custody: KeyCustody, row: UnitO
 
 def borrow_key(
     asked: Asked[BorrowKey], custody: KeyCustody, row: UnitOnBoard | None, estate: EstateOnList | None,
-    borrower: PersonOnList | None, policies: Mapping[str, PolicyOnList | None],
+    borrower: PersonOnList | None, engaged: ContractorOnList | None, policies: Mapping[str, PolicyOnList | None],
 ) -> list[Event]:  # fmt: skip
     command = asked.command
     unit = unit_here(command, command.unit, row)
@@ -163,6 +164,8 @@ def borrow_key(
         return []
     if borrower is None or borrower.erased:
         raise PersonNotKnown(person=command.borrower)
+    if command.contractor is not None and engaged is None:
+        raise ContractorNotEngaged(contractor=command.contractor, estate=command.estate)
     _enough(command, custody, unit)
     back_by = time.fromisoformat(in_force(policies, command.estate).values.keys_back_by)
     due = datetime.combine(local_day(asked.at, estate), back_by, ZoneInfo(estate.time_zone)).astimezone(UTC)

@@ -60,7 +60,8 @@ class UnitAlreadyHandedOver(Refusal):
 class Unit:
     """The facts as they were last said, `owners` those of now; `attempt` is that of the last inspection heard of.
 
-    `missed`: the appointment that stands was. `awaited` is the inspection passed by hand whose record is to come.
+    `missed`: the appointment that stands was. `awaited` is the inspection passed by hand whose record is to come,
+    `inspections` are those whose record is there.
     """
 
     registered: UnitRegistered | None = None
@@ -84,6 +85,7 @@ class Unit:
     reserved: Mapping[str, PassedWithReservation] = field(default_factory=dict)
     filled: frozenset[str] = frozenset()
     awaited: CounterPassed | None = None
+    inspections: frozenset[str] = frozenset()
 
 
 def evolve(unit: Unit, event: Event) -> Unit:  # noqa: C901, PLR0911 - one arm per event
@@ -105,6 +107,7 @@ def evolve(unit: Unit, event: Event) -> Unit:  # noqa: C901, PLR0911 - one arm p
         case HandoverRefused():
             attempt = max(unit.attempt, event.attempt or 0)
             passed = after_refusal(unit.passed)
+            unit = replace(unit, inspections=_recorded(unit, event.inspection))
             return replace(unit, refusal=event, attempt=attempt, passed=passed, signed=frozenset(), awaited=None)
         case DocumentsSigned():
             return replace(unit, signed=unit.signed | set(event.documents))
@@ -122,7 +125,13 @@ def _stamped(unit: Unit, event: CounterPassed) -> Unit:
     unit = replace(unit, passed=passed, attempt=max(unit.attempt, event.attempt or 0), turned_away=turned_away)
     if event.counter != "inspection":
         return unit
-    return replace(unit, refusal=None, awaited=event if event.awaited else None)
+    if event.awaited:
+        return replace(unit, refusal=None, awaited=event)
+    return replace(unit, refusal=None, awaited=None, inspections=_recorded(unit, event.inspection))
+
+
+def _recorded(unit: Unit, inspection: str | None) -> frozenset[str]:
+    return unit.inspections if inspection is None else unit.inspections | {inspection}
 
 
 def _on_the_day(unit: Unit, event: Event) -> Unit:  # noqa: PLR0911 - one arm per event
@@ -145,7 +154,8 @@ def _on_the_day(unit: Unit, event: Event) -> Unit:  # noqa: PLR0911 - one arm pe
         case CounterReopened():
             return _reopened(unit, event)
         case InspectionRecordArrived():
-            return replace(unit, awaited=None, attempt=max(unit.attempt, event.attempt))
+            unit = replace(unit, awaited=None, inspections=_recorded(unit, event.inspection))
+            return replace(unit, attempt=max(unit.attempt, event.attempt))
         case _:
             return _said_anew(unit, event)
 

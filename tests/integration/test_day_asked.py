@@ -9,7 +9,17 @@ import pytest
 
 from services.owners import counted_waits, daily_brief, in_line, kept_keys, offering
 from services.owners.read_models import day_lists, invited
-from shared.contracts.owners import AppointmentSlots, DailyBrief, EveningCount
+from shared.contracts.owners import (
+    AppointmentCalendar,
+    AppointmentSlots,
+    DailyBrief,
+    EveningCount,
+    KeysOut,
+    StepsOfUnit,
+    UnitFile,
+    WhatIsMissing,
+)
+from shared.problems import NotFound
 from tests.filled_day import CAME, DAY, ESTATES, fill_day
 from tests.integration.owners_at_work import Owners, owners_at_work
 from tests.servers import Database
@@ -59,6 +69,19 @@ async def test_no_hot_question_of_the_day_scans_a_table(owners: Owners) -> None:
             scanned = {line.split("Seq Scan on ")[1].split()[0] for line in plan.splitlines() if "Seq Scan on" in line}
             assert scanned <= SMALL | {"cash_book", "evening_counts", "bill_items", "awaited_inspections"}, (sql, plan)
     await the_figures_are_those_filled_in(owners)
+    await a_unit_of_another_estate_is_as_unknown_as_none(owners)
+
+
+async def a_unit_of_another_estate_is_as_unknown_as_none(owners: Owners) -> None:
+    for query in (AppointmentCalendar, AppointmentSlots, StepsOfUnit, UnitFile, WhatIsMissing):
+        with pytest.raises(NotFound):
+            await owners.ask(query(estate="D-8", unit=UNIT))
+    assert (await owners.ask(WhatIsMissing(estate=ESTATE, unit=UNIT), role="owner", of={f"unit:{UNIT}"})).unit == UNIT
+    mine = await owners.ask(KeysOut(estate=ESTATE))
+    assert {row.unit for row in mine.rows}.isdisjoint(
+        row.unit for row in (await owners.ask(KeysOut(estate="D-8"))).rows
+    )
+    assert mine.rows
 
 
 async def the_figures_are_those_filled_in(owners: Owners) -> None:

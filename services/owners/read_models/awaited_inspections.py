@@ -7,7 +7,7 @@ from pathlib import Path
 from shared.contracts.owners import CounterPassed, InspectionRecordArrived
 from shared.frozen import replace
 from shared.messages import events_of
-from shared.readmodel import ReadModel, by
+from shared.readmodel import ReadModel
 from shared.records import Recorded
 
 
@@ -15,6 +15,7 @@ from shared.records import Recorded
 class Awaited:
     """`came_as` is null while nothing has come."""
 
+    awaited: str  # <unit>/<inspection>: an id named for another unit is another inspection
     inspection: str
     estate: str
     unit: str
@@ -26,14 +27,19 @@ class Awaited:
 
 
 def keys_by_hand(event: CounterPassed) -> tuple[str, ...]:
-    return (event.inspection,) if event.awaited and event.inspection is not None else ()
+    return (f"{event.unit}/{event.inspection}",) if event.awaited and event.inspection is not None else ()
+
+
+def key_of(event: InspectionRecordArrived) -> tuple[str, ...]:
+    return (f"{event.unit}/{event.inspection}",)
 
 
 def fold(row: Awaited | None, happened: Recorded) -> Awaited | None:
     match happened.event:
         case CounterPassed(inspection=str(inspection), conclusion=str(conclusion)) as event:
             return Awaited(
-                inspection, event.estate, event.unit, event.building, conclusion, happened.occurred_at
+                f"{event.unit}/{inspection}", inspection, event.estate, event.unit, event.building, conclusion,
+                happened.occurred_at,
             )  # fmt: skip
         case InspectionRecordArrived() as event if row is not None:
             return replace(row, came_as=event.conclusion, agrees=event.agrees)
@@ -42,8 +48,8 @@ def fold(row: Awaited | None, happened: Recorded) -> Awaited | None:
 
 
 AWAITED_INSPECTIONS = ReadModel(
-    name="awaited_inspections", version=1, source="owners", row=Awaited, fold=fold, inline=True,
+    name="awaited_inspections", version=2, source="owners", row=Awaited, fold=fold, inline=True,
     ddl=Path(__file__).with_suffix(".sql"),
-    keys={CounterPassed: keys_by_hand, InspectionRecordArrived: by("inspection")},
+    keys={CounterPassed: keys_by_hand, InspectionRecordArrived: key_of},
     ignored=frozenset(events_of("owners").values()) - {CounterPassed, InspectionRecordArrived},
 )  # fmt: skip

@@ -1,5 +1,6 @@
 create table awaited_inspections (
-    inspection text primary key,
+    awaited    text primary key,
+    inspection text not null,
     estate     text not null,
     unit       text not null,
     building   text not null,

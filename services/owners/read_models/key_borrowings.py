@@ -7,7 +7,7 @@ from pathlib import Path
 from shared.contracts.owners import KeyBecameOverdue, KeyBorrowed, KeyReturned
 from shared.frozen import replace
 from shared.messages import Event, events_of
-from shared.readmodel import ReadModel, by
+from shared.readmodel import ReadModel
 from shared.records import Recorded
 
 
@@ -15,6 +15,7 @@ from shared.records import Recorded
 class Borrowed:
     """`due_back_at` is when it is due, null once it is back or known to be late; `promised_at` is when it was due."""
 
+    borrowing_key: str  # <unit>/<borrowing>: an id named again for another unit is another borrowing
     borrowing: str
     estate: str
     unit: str
@@ -31,12 +32,16 @@ class Borrowed:
     returned_at: datetime | None = None
 
 
+def key_of(event: KeyBorrowed | KeyReturned | KeyBecameOverdue) -> tuple[str, ...]:
+    return (f"{event.unit}/{event.borrowing}",)
+
+
 def fold(row: Borrowed | None, happened: Recorded) -> Borrowed | None:
     match happened.event:
         case KeyBorrowed() as event:
             return Borrowed(
-                event.borrowing, event.estate, event.unit, event.building, event.issue, event.borrower,
-                event.contractor, event.keys, event.lent_by, happened.occurred_at, event.due_back_at,
+                key_of(event)[0], event.borrowing, event.estate, event.unit, event.building, event.issue,
+                event.borrower, event.contractor, event.keys, event.lent_by, happened.occurred_at, event.due_back_at,
                 event.due_back_at,
             )  # fmt: skip
         case KeyReturned() if row is not None:
@@ -49,7 +54,7 @@ def fold(row: Borrowed | None, happened: Recorded) -> Borrowed | None:
 
 CONCERNING: set[type[Event]] = {KeyBorrowed, KeyReturned, KeyBecameOverdue}
 KEY_BORROWINGS = ReadModel(
-    name="key_borrowings", version=1, source="owners", row=Borrowed, fold=fold, inline=True,
-    ddl=Path(__file__).with_suffix(".sql"), keys={event: by("borrowing") for event in CONCERNING},
+    name="key_borrowings", version=2, source="owners", row=Borrowed, fold=fold, inline=True,
+    ddl=Path(__file__).with_suffix(".sql"), keys=dict.fromkeys(CONCERNING, key_of),
     ignored=frozenset(events_of("owners").values()) - CONCERNING,
 )  # fmt: skip

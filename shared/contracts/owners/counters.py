@@ -140,7 +140,8 @@ class ReopenCounter(OwnersCommand, wire="ReopenCounter"):
 class PassInspectionByHand(OwnersCommand, wire="PassInspectionByHand"):
     """Role inspector or customer_service: inspected on paper or offline, under the id its record will come with.
 
-    `CounterPassed` says it is awaited until `InspectionRecordArrived`. Refused `CounterNotReady`.
+    `CounterPassed` says it is awaited until `InspectionRecordArrived`. Refused `CounterNotReady`, and
+    `InspectionRecorded` under the id of one that is here.
     """
 
     unit: UnitId

@@ -154,10 +154,11 @@ class OwnerCheckedIn(OwnersEvent, wire="OwnerCheckedIn", stream="unit:{unit}"):
 
 
 class CheckInOwner(OwnersCommand, wire="CheckInOwner"):
-    """Role customer_service. `day` is the estate's day the number is drawn for. Refused without a notice.
+    """Role customer_service. `day` is the estate's day the number is drawn for.
 
     `also` are the other units of the owner that are taken in the same go: one number for all. A `proxy` is one of
-    `unit`'s whose power of attorney holds on that day, else `ProxyNotValid`.
+    `unit`'s whose power of attorney holds on that day, and who has one for each of the others, else `ProxyNotValid`.
+    Refused without a notice, and `CheckedInInFuture`.
     """
 
     unit: UnitId

@@ -79,7 +79,8 @@ class KeyBorrowed(OwnersEvent, wire="KeyBorrowed", stream="key-custody:{unit}"):
 class BorrowKey(OwnersCommand, wire="BorrowKey"):
     """Role customer_service, service_supervisor or inspector; due back the same evening (cfg).
 
-    Of a unit handed over only what is in custody. Refused `NotEnoughKeys`, `PersonNotKnown`, `BorrowingIdTaken`.
+    Of a unit handed over only what is in custody. Refused `NotEnoughKeys`, `PersonNotKnown`, `ContractorNotEngaged`,
+    `BorrowingIdTaken`.
     """
 
     unit: UnitId

@@ -1,18 +1,19 @@
 """The day: check-in, counters, inspection, signing, keys, refusal."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
-from services.owners.day import ProxyNotValid
+from services.owners.day import CheckedInInFuture, ProxyNotValid
 from services.owners.inspection_counter import InspectionAwaitsCounters, RefusalAwaitsOwner
 from services.owners.releasing import HandedOverInFuture
 from services.owners.stamping import CounterNotReady, OwnerRefused, StampNotYours
 from services.owners.unit import NotAnOwner, NoticeNotIssued, UnitAlreadyHandedOver, UnitNotKnown
 from shared.contracts.owners import (
     CheckInOwner,
+    CounterPassed,
     CounterRule,
     DocumentsSigned,
     DoorKeys,
@@ -32,6 +33,7 @@ from shared.contracts.owners import (
 )
 from shared.contracts.owners.keys import COUNTERS
 from shared.messages import Command, Event
+from tests.given import AT
 from tests.unit.owners.facts import (
     AT_INSPECTION,
     AT_KEYS,
@@ -93,7 +95,14 @@ def test_who_is_there_keeps_the_number() -> None:
 def test_who_comes_another_day_draws_another_number_and_keeps_the_stamps() -> None:
     tomorrow = date(2026, 6, 2)
     again = CHECK_IN.model_copy(update={"day": tomorrow})
-    ask(so_far(*THERE), again).then(arrived(1, coming=2, day=tomorrow))
+    ask(so_far(*THERE), again, at=AT + timedelta(days=1)).then(arrived(1, coming=2, day=tomorrow))
+
+
+def test_nobody_checks_in_for_a_day_to_come() -> None:
+    tomorrow = CHECK_IN.model_copy(update={"day": date(2026, 6, 2)})
+    ask(so_far(*INVITED), tomorrow).then_refused(CheckedInInFuture, day="2026-06-02", today="2026-06-01")
+    yesterday = CHECK_IN.model_copy(update={"day": date(2026, 5, 31)})
+    ask(so_far(*INVITED), yesterday).then_types(OwnerCheckedIn, CounterPassed)
 
 
 def test_who_refused_and_comes_again_the_same_day_draws_another_number() -> None:
@@ -276,6 +285,25 @@ def test_a_proxy_comes_while_the_power_of_attorney_holds() -> None:
     ask(so_far(*INVITED, over), by_proxy).then_refused(ProxyNotValid)
     ended = ProxyRevoked(**OF_UNIT, proxy="proxy-1", owner=OWNER, person="p-son", reason="改为本人")
     ask(so_far(*INVITED, paper, ended), by_proxy).then_refused(ProxyNotValid)
+
+
+def test_a_proxy_needs_a_power_of_attorney_for_each_unit_taken_in_one_go() -> None:
+    def paper(of: str, proxy: str, **other: Any) -> ProxyAppointed:
+        facts: dict[str, Any] = {
+            **OF_UNIT, "unit": of, "proxy": proxy, "owner": OWNER, "person": "p-son", "scope": "收楼",
+            "name": personal("李强", "p-son"), "valid_from": DAY, "expires_on": DAY,
+        }  # fmt: skip
+        return ProxyAppointed(**{**facts, **other})
+
+    both = CHECK_IN.model_copy(update={"also": ("u2",), "proxy": "x-1"})
+    units = (*INVITED, unit("u2", "1-1-102"), owner(of="u2"), NOTICE.model_copy(update={"unit": "u2"}))
+    first = paper(U, "x-1")
+    ask(so_far(*units, first), both).then_refused(ProxyNotValid, unit="u2")
+    ask(so_far(*units, first, paper("u2", "x-2", person="p-other")), both).then_refused(ProxyNotValid, unit="u2")
+    ask(so_far(*units, first, paper("u2", "x-2", owner="p-x")), both).then_refused(ProxyNotValid, unit="u2")
+    events = ask(so_far(*units, first, paper("u2", "x-2")), both).events
+    came = {event.unit: event.proxy for event in events if isinstance(event, OwnerCheckedIn)}
+    assert came == {U: "x-1", "u2": "x-2"}
 
 
 def test_keys_are_named_door_by_door_and_add_up() -> None:

@@ -12,13 +12,14 @@ from services.owners.key_custody import (
     NotEnoughKeys,
     NotHandedOverYet,
 )
-from services.owners.person import PersonNotKnown
+from services.owners.person import ContractorNotEngaged, PersonNotKnown
 from services.owners.read_models.key_borrowings import KEY_BORROWINGS
 from services.owners.read_models.key_custodies import KEY_CUSTODIES
-from services.owners.unit import NotAnOwner
+from services.owners.unit import NotAnOwner, UnitNotKnown
 from shared.contracts.owners import (
     AgreeKeyCustody,
     BorrowKey,
+    ContractorEngaged,
     EndKeyCustody,
     HandoverPolicy,
     HandoverPolicySet,
@@ -33,7 +34,7 @@ from shared.contracts.owners import (
     UnitHandedOver,
 )
 from tests.given import folded
-from tests.unit.owners.facts import DAY, KNOWN, OF_UNIT, OWNER, E, U, ask, person, so_far
+from tests.unit.owners.facts import DAY, ESTATE, KNOWN, OF_UNIT, OWNER, E, U, ask, person, so_far
 
 RELEASED = (
     KeysReleased(**OF_UNIT, owner=OWNER, keys=5, cards=2, mail_box_keys=1),
@@ -77,6 +78,12 @@ def test_a_key_is_borrowed_once_for_an_issue_until_the_evening() -> None:
     ask(so_far(*KEPT, BORROWED), BORROW).then_nothing()
     ask(so_far(*KEPT, BORROWED), BORROW.model_copy(update={"keys": 2})).then_refused(BorrowingIdTaken)
     ask(so_far(*KNOWN, *RELEASED, AGREED), BORROW).then_refused(PersonNotKnown)
+    foreign = BORROW.model_copy(update={"contractor": "c-1"})
+    ask(so_far(*KEPT), foreign).then_refused(ContractorNotEngaged, contractor="c-1")
+    engaged = ContractorEngaged(estate=E, contractor="c-1", company="快修", lots=())
+    elsewhere = engaged.model_copy(update={"estate": "E2"})
+    ask(so_far(*KEPT, elsewhere), foreign).then_refused(ContractorNotEngaged, estate=E)
+    ask(so_far(*KEPT, engaged), foreign).then(BORROWED.model_copy(update={"contractor": "c-1"}))
     policy = HandoverPolicySet(estate=E, version=1, values=HandoverPolicy(keys_back_by="20:30"), why="夏令")
     [later] = ask(so_far(*KEPT, policy), BORROW).events
     assert getattr(later, "due_back_at", None) == datetime(2026, 6, 1, 12, 30, tzinfo=UTC)
@@ -103,9 +110,24 @@ def test_a_key_not_back_by_evening_is_late_once() -> None:
 
 
 def test_the_register_says_who_has_which_key_since_when() -> None:
-    out = folded(KEY_BORROWINGS, BORROWED)["k-1"]
+    out = folded(KEY_BORROWINGS, BORROWED)[f"{U}/k-1"]
     assert (out.due_back_at, out.overdue, out.returned_at) == (DUE, False, None)
-    late = folded(KEY_BORROWINGS, BORROWED, OVERDUE)["k-1"]
+    late = folded(KEY_BORROWINGS, BORROWED, OVERDUE)[f"{U}/k-1"]
     assert (late.due_back_at, late.overdue, late.promised_at) == (None, True, DUE)
-    back = folded(KEY_BORROWINGS, BORROWED, OVERDUE, RETURNED)["k-1"]
+    back = folded(KEY_BORROWINGS, BORROWED, OVERDUE, RETURNED)[f"{U}/k-1"]
     assert back.returned_at is not None
+
+
+def test_an_id_used_for_another_unit_touches_no_borrowing_but_its_own() -> None:
+    elsewhere = BORROWED.model_copy(update={"estate": "E2", "unit": "u2"})
+    rows = folded(KEY_BORROWINGS, BORROWED, elsewhere, RETURNED.model_copy(update={"estate": "E2", "unit": "u2"}))
+    assert (rows[f"{U}/k-1"].estate, rows[f"{U}/k-1"].due_back_at) == (E, DUE)
+    assert (rows["u2/k-1"].estate, rows["u2/k-1"].due_back_at) == ("E2", None)
+
+
+def test_the_keys_of_another_estates_unit_are_nobodys_here() -> None:
+    for wish in (AGREE, END, BORROW):
+        elsewhere = wish.model_copy(update={"estate": "E2"})
+        ask(so_far(*KEPT, ESTATE.model_copy(update={"estate": "E2"})), elsewhere).then_refused(UnitNotKnown, unit=U)
+    ask(so_far(*STAFFED), RETURN.model_copy(update={"estate": "E2"})).then_refused(BorrowingNotKnown)
+    ask(so_far(*STAFFED), LATE.model_copy(update={"estate": "E2"})).then_nothing()

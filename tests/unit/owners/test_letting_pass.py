@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from services.owners.inspection_counter import InspectionRecorded
 from services.owners.letting_pass import (
     CounterAlreadyPassed,
     LaterCounterPassed,
@@ -47,6 +48,7 @@ from tests.unit.owners.facts import (
     THERE,
     E,
     U,
+    arrived,
     ask,
     on_board,
     passed,
@@ -158,7 +160,7 @@ def test_an_inspection_on_paper_is_passed_by_hand_under_the_id_its_record_will_h
     ask(so_far(*AT_INSPECTION, AWAITED), BY_HAND).then_nothing()
     ask(so_far(*THERE), BY_HAND).then_refused(CounterNotReady, missing=["papers"])
     ask(so_far(*AT_KEYS, HANDED_OVER), BY_HAND).then_refused(UnitAlreadyHandedOver)
-    assert folded(AWAITED_INSPECTIONS, AWAITED)["i-paper"].came_as is None
+    assert folded(AWAITED_INSPECTIONS, AWAITED)[f"{U}/i-paper"].came_as is None
 
 
 def test_the_record_that_comes_is_no_longer_awaited() -> None:
@@ -166,8 +168,27 @@ def test_the_record_that_comes_is_no_longer_awaited() -> None:
     ask(so_far(*history), record()).then(came())
     ask(so_far(*history, came()), record()).then_nothing()
     ask(so_far(*history, HANDED_OVER), record("refused")).then(came("refused", agrees=False))
-    assert folded(AWAITED_INSPECTIONS, AWAITED, came())["i-paper"].agrees
-    assert not folded(AWAITED_INSPECTIONS, AWAITED, came("refused", agrees=False))["i-paper"].agrees
+    assert folded(AWAITED_INSPECTIONS, AWAITED, came())[f"{U}/i-paper"].agrees
+    assert not folded(AWAITED_INSPECTIONS, AWAITED, came("refused", agrees=False))[f"{U}/i-paper"].agrees
+
+
+def test_an_id_used_for_another_unit_hides_no_record_that_is_awaited() -> None:
+    elsewhere = {"estate": "E2", "unit": "u2"}
+    rows = folded(
+        AWAITED_INSPECTIONS, AWAITED, AWAITED.model_copy(update=elsewhere), came().model_copy(update=elsewhere)
+    )
+    assert {key: (row.estate, row.came_as) for key, row in rows.items()} == {
+        f"{U}/i-paper": (E, None), "u2/i-paper": ("E2", "accepted"),
+    }  # fmt: skip
+
+
+def test_a_record_that_is_here_is_not_passed_by_hand_again() -> None:
+    again = (arrived(2, coming=2), passed("check_in", 2))
+    back = (*AT_INSPECTION, AWAITED, came("refused", agrees=False), refused(), *again)
+    ask(so_far(*back), BY_HAND).then_refused(InspectionRecorded, inspection="i-paper")
+    known = (*AT_INSPECTION, refused(), *again)
+    ask(so_far(*known), BY_HAND.model_copy(update={"inspection": "i1"})).then_refused(InspectionRecorded)
+    ask(so_far(*known), BY_HAND).then_types(type(AWAITED))
 
 
 def test_a_record_that_says_refused_refuses_what_was_passed_by_hand() -> None:
