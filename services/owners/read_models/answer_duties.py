@@ -34,7 +34,7 @@ def fold(row: DutiesOnList | None, happened: Recorded) -> DutiesOnList | None:
 
 
 ANSWER_DUTIES = ReadModel(
-    name="answer_duties", version=1, source="owners", row=DutiesOnList, fold=fold, inline=True,
+    name="answer_duties", version=2, source="owners", row=DutiesOnList, fold=fold, inline=True,
     ddl=Path(__file__).with_name("answer_duties.sql"), keys={AnswerDutiesSet: by("estate")},
     ignored=frozenset(events_of("owners").values()) - {AnswerDutiesSet},
 )  # fmt: skip

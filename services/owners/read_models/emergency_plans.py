@@ -43,7 +43,7 @@ def fold(row: PlanOnList | None, happened: Recorded) -> PlanOnList | None:
 
 
 EMERGENCY_PLANS = ReadModel(
-    name="emergency_plans", version=1, source="owners", row=PlanOnList, fold=fold, inline=True,
+    name="emergency_plans", version=2, source="owners", row=PlanOnList, fold=fold, inline=True,
     ddl=Path(__file__).with_name("emergency_plans.sql"), keys={EmergencyPlanSet: by("estate")},
     ignored=frozenset(events_of("owners").values()) - {EmergencyPlanSet},
 )  # fmt: skip

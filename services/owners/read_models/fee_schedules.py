@@ -68,11 +68,11 @@ def fold_version(row: ScheduleVersion | None, happened: Recorded) -> ScheduleVer
 
 
 FEE_SCHEDULES = ReadModel(
-    name="fee_schedules", version=1, source="owners", row=ScheduleOnList, fold=fold, inline=True,
+    name="fee_schedules", version=2, source="owners", row=ScheduleOnList, fold=fold, inline=True,
     ddl=HERE / "fee_schedules.sql", keys={FeeScheduleSet: by("estate")}, ignored=REST,
 )  # fmt: skip
 FEE_SCHEDULE_VERSIONS = ReadModel(
-    name="fee_schedule_versions", version=1, source="owners", row=ScheduleVersion, fold=fold_version, inline=True,
+    name="fee_schedule_versions", version=2, source="owners", row=ScheduleVersion, fold=fold_version, inline=True,
     ddl=HERE / "fee_schedule_versions.sql", keys={FeeScheduleSet: version_of}, ignored=REST,
 )  # fmt: skip
 

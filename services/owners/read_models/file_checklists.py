@@ -43,7 +43,7 @@ def fold(row: ChecklistOnList | None, happened: Recorded) -> ChecklistOnList | N
 
 
 FILE_CHECKLISTS = ReadModel(
-    name="file_checklists", version=1, source="owners", row=ChecklistOnList, fold=fold, inline=True,
+    name="file_checklists", version=2, source="owners", row=ChecklistOnList, fold=fold, inline=True,
     ddl=Path(__file__).with_name("file_checklists.sql"), keys={FileChecklistSet: by("estate")},
     ignored=frozenset(events_of("owners").values()) - {FileChecklistSet},
 )  # fmt: skip

@@ -39,7 +39,7 @@ def fold(row: PolicyOnList | None, happened: Recorded) -> PolicyOnList | None:
 
 
 HANDOVER_POLICIES = ReadModel(
-    name="handover_policies", version=1, source="owners", row=PolicyOnList, fold=fold, inline=True,
+    name="handover_policies", version=2, source="owners", row=PolicyOnList, fold=fold, inline=True,
     ddl=Path(__file__).with_name("handover_policies.sql"), keys={HandoverPolicySet: by("estate")},
     ignored=frozenset(events_of("owners").values()) - {HandoverPolicySet},
 )  # fmt: skip
