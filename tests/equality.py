@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 Line = tuple[bytes, bytes]
 """(record, hash), as in the log."""
+Runs = dict[tuple[str, int], list[Recorded]]
+"""By source and position, from the first line."""
 
 LOG = """
 select position, record, hash, stream, version, type, command_id::text as command_id from log.event order by position
@@ -32,25 +34,27 @@ FIRST = 20  # differences said of each table
 
 async def differences(
     dsn: str, service: str, models: Sequence[ReadModel[Any]], *,
-    keys: KeyStore | None = None, logs: Mapping[str, Sequence[Line]] | None = None,
+    keys: KeyStore | None = None, logs: Mapping[str, Sequence[Line]] | None = None, runs: Runs | None = None,
 ) -> list[str]:  # fmt: skip
     """Every live table against its log, all rows and columns at the table's own position; [] when all is equal.
 
     The own log is read beside the tables, in one snapshot; `logs` are the other sources', whole. `keys` opens the
-    service's personal data; without it the personal columns of its own log's tables cannot be compared.
+    service's personal data; without it the personal columns of its own log's tables cannot be compared. `runs` keeps
+    what was decoded of `logs` for the next service that follows them.
     """
     connection = await asyncpg.connect(dsn)
     try:
         await connection.set_type_codec("jsonb", encoder=str, decoder=orjson.loads, schema="pg_catalog")
         async with connection.transaction(isolation="repeatable_read", readonly=True):
-            return [line async for line in _differences(connection, service, models, keys, dict(logs or {}))]
+            others = {} if runs is None else runs
+            return [line async for line in _differences(connection, service, models, keys, dict(logs or {}), others)]
     finally:
         await connection.close()
 
 
 async def _differences(
     connection: "Connection", service: str, models: Sequence[ReadModel[Any]], keys: KeyStore | None,
-    logs: dict[str, Sequence[Line]],
+    logs: dict[str, Sequence[Line]], others: Runs,
 ) -> Any:  # fmt: skip
     rows = await connection.fetch(LOG)
     for said in [*_log(rows), *_receipts(rows, await connection.fetch(RECEIPTS))]:
@@ -62,15 +66,15 @@ async def _differences(
         for said in _checkpoint(logs.get(source, ()), log_id, position, hash_):
             yield f"{service}: checkpoint of {source}: {said}"
     known = {(model.name, model.version): model for model in models}
-    runs: dict[tuple[str, int], list[Recorded]] = {}  # decoded once for all tables that stand at one position
+    own: Runs = {}  # decoded once for all tables that stand at one position
     for name, version, building, state, position in await connection.fetch(REGISTERED):
         model = known.get((name, version))
         if model is None or model.source not in logs:
             continue
         line = service if model.inline else f"following {model.source}"
         at = reached.get(line, 0) if state == "in_step" else position
+        runs, ring = (own, keys) if model.source == service else (others, None)
         if (model.source, at) not in runs:
-            ring = keys if model.source == service else None
             runs[model.source, at] = await decode(connection, model.source, logs[model.source][:at], ring)
         schema = f"{model.schema}_next" if building else model.schema
         for said in await _table(connection, model, schema, runs[model.source, at]):

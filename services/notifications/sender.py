@@ -6,6 +6,7 @@ receiver can recognise a repeat. A receiver that does not work is left alone, an
 """
 
 import asyncio
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
@@ -43,6 +44,7 @@ Row = Any  # a record of notification_list, read by column name
 
 AT_ONCE = 16
 LOOK_EVERY = 1.0  # seconds, at the longest; a commit wakes it earlier
+BEAT = 0.05  # seconds those that went wait for one another, so that what follows is one commit and not one each
 WAITS_AT_MOST = timedelta(days=3)  # for a receiver that does not work; then it is parked, and a person sees it
 LOCK = 0x6E6F7469
 HOLD = "select pg_try_advisory_lock($1)"
@@ -55,8 +57,11 @@ select * from notification_list n
    and exists (select from models.model where name = $4 and version = $5 and not building and state = 'in_step')
  order by send_at, notification limit $3
 """
-MARK = "insert into inbox.sending (thing, attempt, begun_at) values ($1, $2, $3)"
-UNMARK = "delete from inbox.sending where thing = $1"
+MARK = """
+insert into inbox.sending (thing, attempt, begun_at)
+select thing, attempt, $3 from unnest($1::text[], $2::int[]) as begun(thing, attempt)
+"""
+UNMARK = "delete from inbox.sending where thing = any($1::text[])"
 FARES = """
 insert into inbox.endpoint (endpoint, failures, held_until) values ($1, $2, $3)
 on conflict (endpoint) do update set failures = excluded.failures, held_until = excluded.held_until
@@ -135,8 +140,10 @@ class Sender:
             if (found := _did_not_go(row, attempt, not_taken, marks.running.now(), tried=tried)) is not None:
                 await record(marks.running, found, attempt)
         else:
+            at = marks.running.now()
+            await marks.beat()
             changed = endpoint.worked()
-            await record(marks.running, _went(row, attempt, marks.running.now(), arrived=arrived), attempt)
+            await record(marks.running, _went(row, attempt, at, arrived=arrived), attempt)
         await marks.end(row["notification"], endpoint if changed else None)
 
 
@@ -164,11 +171,25 @@ def _did_not_go(
     )  # fmt: skip
 
 
+@dataclass
+class Together:
+    """What goes into one statement, and whether it has."""
+
+    rows: list[tuple[Any, ...]] = field(default_factory=list)
+    done: bool = False
+
+
 class Marks:
-    """What is in flight, written down through the connection that holds the lock, one statement at a time."""
+    """What is in flight, written down through the connection that holds the lock, one statement at a time.
+
+    Who comes while a statement is on its way goes into the next, together with all others who do. When one fails, each
+    of those in it tries it again itself, and is told.
+    """
 
     def __init__(self, running: Running, line: "Connection") -> None:
         self.running, self._line, self._turn = running, line, asyncio.Lock()
+        self._beginning, self._ending = Together(), Together()
+        self._beat: asyncio.Event | None = None
 
     async def due(self, busy: list[str], room: int, not_free: list[str], *, letters: bool = True) -> list[Row]:
         """`letters`: also those that something goes along with."""
@@ -177,15 +198,32 @@ class Marks:
             return await self._line.fetch(DUE, *asked)
 
     async def begin(self, notification: str, attempt: int) -> None:
+        mine = self._beginning
+        mine.rows.append((notification, attempt))
         async with self._turn:
-            await self._line.execute(MARK, notification, attempt, self.running.now())
+            if not mine.done:
+                self._beginning = Together()
+                await self._line.execute(MARK, *map(list, zip(*mine.rows, strict=True)), self.running.now())
+                mine.done = True
 
     async def end(self, notification: str, fares: Endpoint | None) -> None:
         """`fares`: what is news about the receiver."""
+        mine = self._ending
+        mine.rows.append((notification,))
         async with self._turn:
             if fares is not None:
                 await self._line.execute(FARES, fares.name, fares.failures, fares.held_until)
-            await self._line.execute(UNMARK, notification)
+            if not mine.done:
+                self._ending = Together()
+                await self._line.execute(UNMARK, [notification for (notification,) in mine.rows])
+                mine.done = True
+
+    async def beat(self) -> None:
+        """The same moment for all who wait for it, soon."""
+        if self._beat is None or self._beat.is_set():
+            self._beat = asyncio.Event()
+            asyncio.get_running_loop().call_later(BEAT, self._beat.set)
+        await self._beat.wait()
 
 
 async def let_go(line: "Connection") -> None:
@@ -200,7 +238,7 @@ async def recover(running: Running, line: "Connection") -> None:
         log.warning("notification_uncertain", notification=row["notification"], attempt=row["attempt"])
         uncertain = RecordNotificationUncertain(**_ids(row), attempt=row["attempt"])
         await record(running, uncertain, row["attempt"])
-        await line.execute(UNMARK, row["notification"])
+        await line.execute(UNMARK, [row["notification"]])
 
 
 async def record(running: Running, command: NotificationCommand, attempt: int) -> None:

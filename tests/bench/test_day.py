@@ -32,7 +32,7 @@ from shared.contracts.owners import (
 from shared.service import Asking
 from tests.bench.figures import Figure
 from tests.filled_day import DAY, ESTATES, fill_day
-from tests.integration.owners_at_work import Owners, owners_at_work
+from tests.integration.owners_at_work import Owners, an_estate_in
 from tests.kernel.replica import KEYS
 from tests.servers import Database
 
@@ -43,7 +43,7 @@ NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 
 
 async def test_day(database: Database, tmp_path: Path) -> None:
-    async with owners_at_work(database, tmp_path) as one:
+    async with an_estate_in(database, tmp_path) as one:
         await fill_day(one, UNITS)
         taken: dict[str, list[float]] = {}
         for _ in range(ROUNDS):

@@ -29,7 +29,7 @@ from shared.passing import take
 from shared.service import Asking
 from tests.bench.figures import Figure
 from tests.filled_files import ESTATES, fill_files
-from tests.integration.owners_at_work import Owners, owners_at_work
+from tests.integration.owners_at_work import Owners, an_estate_in
 from tests.kernel.replica import KEYS
 from tests.servers import Database
 
@@ -42,7 +42,7 @@ NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 
 
 async def test_files(database: Database, tmp_path: Path) -> None:
-    async with owners_at_work(database, tmp_path) as one:
+    async with an_estate_in(database, tmp_path) as one:
         await fill_files(one, UNITS)
         taken: dict[str, list[float]] = {}
         for _ in range(ROUNDS):
@@ -76,7 +76,7 @@ async def asked(one: Owners, answer: Any, query: Any) -> Any:
 
 @pytest.mark.parametrize("paper", ["property_agreement", "file_label"])
 async def test_print_file(database: Database, tmp_path: Path, paper: UnitPaperKind) -> None:
-    async with owners_at_work(database, tmp_path) as one:
+    async with an_estate_in(database, tmp_path) as one:
         await fill_files(one, SHEETS * ESTATES)  # an estate of ten buildings
         began, done, file = clock.monotonic(), 0, PrintFile()
         for number in range(10):

@@ -18,7 +18,7 @@ from shared.messages import GROUP
 from shared.service import Asking
 from tests.bench.figures import Figure
 from tests.filled_group import ESTATES, fill_group
-from tests.integration.owners_at_work import Owners, owners_at_work
+from tests.integration.owners_at_work import Owners, an_estate_in
 from tests.kernel.replica import KEYS
 from tests.servers import Database
 
@@ -29,7 +29,7 @@ NOW = datetime(2026, 7, 20, 2, tzinfo=UTC)
 
 
 async def test_group(database: Database, tmp_path: Path) -> None:
-    async with owners_at_work(database, tmp_path) as one:
+    async with an_estate_in(database, tmp_path) as one:
         await fill_group(one, UNITS)
         taken: dict[str, list[float]] = {}
         for _ in range(ROUNDS):

@@ -15,7 +15,7 @@ from shared.contracts.owners import Arrears, ArrearsByPayee, CashierDay, Collect
 from shared.service import Asking
 from tests.bench.figures import Figure
 from tests.filled_bills import ESTATES, fill_bills
-from tests.integration.owners_at_work import Owners, owners_at_work
+from tests.integration.owners_at_work import Owners, an_estate_in
 from tests.kernel.replica import KEYS
 from tests.servers import Database
 
@@ -26,7 +26,7 @@ DAY = date(2026, 9, 1)
 
 
 async def test_money(database: Database, tmp_path: Path) -> None:
-    async with owners_at_work(database, tmp_path) as one:
+    async with an_estate_in(database, tmp_path) as one:
         await fill_bills(one, UNITS)
         taken = await answered(one)
     for name, milliseconds in taken.items():

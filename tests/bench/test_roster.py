@@ -20,7 +20,7 @@ from shared.contracts.owners import (
 )
 from shared.messages import GROUP
 from tests.bench.figures import Figure
-from tests.integration.owners_at_work import Owners, owners_at_work
+from tests.integration.owners_at_work import Owners, an_estate_in
 from tests.rosters.blocks import BLOCKS, towns
 from tests.rosters.files import as_csv, group
 from tests.rosters.homes import Home
@@ -36,7 +36,7 @@ pytestmark = pytest.mark.skipif(not BLOCKS.exists(), reason=f"the real blocks ar
 async def test_roster(database: Database, tmp_path: Path) -> None:
     homes = list(group(towns(), units=UNITS, estates=ESTATES, seed=1))
     named = tuple(dict.fromkeys(home.estate for home in homes))
-    async with owners_at_work(database, tmp_path) as one:
+    async with an_estate_in(database, tmp_path) as one:
         for estate in named:
             await one.do(RegisterEstate(estate=estate, region="EAST", name=estate))
         one.carry_imports_through()

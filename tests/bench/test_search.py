@@ -16,7 +16,7 @@ from shared.contracts.owners import SearchOwners, Sought, UnitBoard
 from shared.service import Asking
 from tests.bench.figures import Figure
 from tests.filled_homes import ESTATES, FAMILY, GIVEN, fill_homes
-from tests.integration.owners_at_work import Owners, owners_at_work
+from tests.integration.owners_at_work import Owners, an_estate_in
 from tests.kernel.replica import KEYS
 from tests.servers import Database
 
@@ -26,7 +26,7 @@ P95 = 50.0  # milliseconds
 
 
 async def test_search(database: Database, tmp_path: Path) -> None:
-    async with owners_at_work(database, tmp_path) as one:
+    async with an_estate_in(database, tmp_path) as one:
         await fill_homes(one, UNITS)
         taken: dict[str, list[float]] = {}
         for name, answer, query in questions():

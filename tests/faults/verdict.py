@@ -9,7 +9,7 @@ from deploy.services import PUBLISHERS, SERVICES
 from shared.contracts.audit import Verification, Verified
 from shared.keys import KeyStore
 from shared.readmodel import ReadModel
-from tests.equality import differences
+from tests.equality import Runs, differences
 from tests.faults import proof
 from tests.faults.callers import OnTheBus, Refused, Unknown
 from tests.faults.changes import models_of
@@ -29,11 +29,11 @@ async def wrongs(
     dsns = {service: estate.dsn(service) for service in SERVICES}
     logs = await proof.read_logs(dsns)
     lines = {service: [(line["record"], line["hash"]) for line in logs[service]] for service in PUBLISHERS}
-    found = await proof.everything(dsns, logs, ledger)
+    found, runs = await proof.everything(dsns, logs, ledger), Runs()
     for service in SERVICES:
         models = changed.get(service) or models_of(service)
         keys = KeyStore((estate.places.secrets(service) / "master.key").read_bytes())
-        found += await differences(dsns[service], service, models, keys=keys, logs=lines)
+        found += await differences(dsns[service], service, models, keys=keys, logs=lines, runs=runs)
         found += await _missing(dsns[service], service, models)
     return found + await audit_says(estate)
 

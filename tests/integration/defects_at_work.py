@@ -36,7 +36,7 @@ from shared.service import Asking, Service
 from shared.subscription import Subscription
 from shared.writer import Writer
 from tests.kernel.replica import KEYS, Replica, replica, until
-from tests.servers import Postgres
+from tests.servers import Database, Postgres
 
 E = "EST-1"
 UNITS = 30
@@ -123,32 +123,6 @@ class Defects(Replica):
             await ticker._send_due(deadline)
 
 
-@asynccontextmanager
-async def defects_at_work(
-    postgres: Postgres, folder: Path, settle: Callable[[Replica], Awaitable[None]] | None = None
-) -> AsyncIterator[tuple[Defects, Replica]]:
-    """An estate of one building with 30 units, the last unsold, two contractors, unless another way is told to settle.
-
-    Defects knows all of it.
-    """
-    service, owners_service = make_service(), make_owners()
-    mine, theirs = await postgres.fresh_database("defects"), await postgres.fresh_database("owners")
-    decided = decisions_of(owners_service)
-    async with replica(theirs, name="owners", decisions=decided, models=owners_service.models) as owners:
-        await (settle or settle_estate)(owners)
-        defects = Defects(
-            mine, mine.runtime_address, "defects", decisions_of(service), service.models, now=lambda: START
-        )
-        defects.blobs = Blobs.at(f"file://{folder}")
-        await defects.begin_with(owners, service)
-        try:
-            yield defects, owners
-        finally:
-            await defects.stop()
-    await postgres.drop(mine)
-    await postgres.drop(theirs)
-
-
 async def settle_estate(owners: Replica) -> None:
     async def do(command: Command) -> None:
         order = system_order("owners", command, id=clock.new_id(), correlation=clock.new_id())
@@ -169,3 +143,46 @@ def unit_row(number: int) -> UnitRow:
         unit=f"u{number}", building="b1", contract_code=f"1-1-{number}", door_number=str(number), unit_type="A",
         entrance="1", floor=1, built_area=Decimal(90), usable_area=Decimal(75), owners=owners,
     )  # fmt: skip
+
+
+@asynccontextmanager
+async def defects_at_work(
+    postgres: Postgres, folder: Path, settle: Callable[[Replica], Awaitable[None]] = settle_estate
+) -> AsyncIterator[tuple[Defects, Replica]]:
+    """An estate of one building with 30 units, the last unsold, two contractors, unless another way is told to settle.
+
+    Defects knows all of it.
+    """
+
+    async def prepare(mine: Database, theirs: Database) -> None:
+        async with owners_of(theirs) as owners:
+            await settle(owners)
+            async with _following(owners, mine, folder):
+                pass
+
+    mine, theirs = await postgres.copies(("defects", settle), ("defects", "owners"), prepare)
+    async with owners_of(theirs) as owners, _following(owners, mine, folder) as defects:
+        yield defects, owners
+    await postgres.drop(mine)
+    await postgres.drop(theirs)
+
+
+@asynccontextmanager
+async def owners_of(database: Database) -> AsyncIterator[Replica]:
+    service = make_owners()
+    async with replica(database, name="owners", decisions=decisions_of(service), models=service.models) as owners:
+        yield owners
+
+
+@asynccontextmanager
+async def _following(owners: Replica, database: Database, folder: Path) -> AsyncIterator[Defects]:
+    service = make_service()
+    defects = Defects(
+        database, database.runtime_address, "defects", decisions_of(service), service.models, now=lambda: START
+    )
+    defects.blobs = Blobs.at(f"file://{folder}")
+    try:
+        await defects.begin_with(owners, service)
+        yield defects
+    finally:
+        await defects.stop()

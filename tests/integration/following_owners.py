@@ -22,9 +22,9 @@ from shared.readmodel import ReadModel
 from shared.service import Asking, Change, Service
 from shared.subscription import Subscription
 from shared.writer import Writer
-from tests.integration.defects_at_work import decisions_of, settle_estate
-from tests.kernel.replica import KEYS, Replica, Stepwise, replica, until
-from tests.servers import Postgres
+from tests.integration.defects_at_work import decisions_of, owners_of, settle_estate
+from tests.kernel.replica import KEYS, Replica, Stepwise, until
+from tests.servers import Database, Postgres
 
 
 @dataclass
@@ -107,19 +107,27 @@ F = TypeVar("F", bound=FollowingOwners)
 @asynccontextmanager
 async def at_work(kind: type[F], service: Service, postgres: Postgres, folder: Path) -> AsyncIterator[F]:
     """The estate of `settle_estate`; its units are u0 … with owners o0 …, its contractors c1 and c2."""
-    owners_service = make_owners()
-    mine, theirs = await postgres.fresh_database(service.name), await postgres.fresh_database("owners")
-    decided = decisions_of(owners_service)
-    async with replica(theirs, name="owners", decisions=decided, models=owners_service.models) as owners:
-        await settle_estate(owners)
+
+    async def prepare(mine: Database, theirs: Database) -> None:
+        async with owners_of(theirs) as owners:
+            await settle_estate(owners)
+            async with following(owners, mine):
+                pass
+
+    @asynccontextmanager
+    async def following(owners: Replica, mine: Database) -> AsyncIterator[F]:
         one = kind(
             mine, mine.runtime_address, service.name, decisions_of(service), service.models, owners=owners,
             blobs=Blobs.at(folder.as_uri()),
         )  # fmt: skip
-        await one.begin_with()
         try:
+            await one.begin_with()
             yield one
         finally:
             await one.stop()
+
+    mine, theirs = await postgres.copies(("following owners", service.name), (service.name, "owners"), prepare)
+    async with owners_of(theirs) as owners, following(owners, mine) as one:
+        yield one
     await postgres.drop(mine)
     await postgres.drop(theirs)

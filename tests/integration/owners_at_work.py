@@ -26,7 +26,7 @@ from shared.messages import GROUP, Command, Query
 from shared.orders import Receipt, system_order
 from shared.service import Asking
 from tests.kernel.replica import KEYS, Replica, until
-from tests.servers import Database
+from tests.servers import Database, Postgres
 
 E = "E1"
 HEADINGS = "楼栋,单元,楼层,合同房号,门牌号,户型,建筑面积,套内面积,业主姓名,手机,邮箱,合同交付日"
@@ -107,8 +107,30 @@ class Owners(Replica):
 
 
 @asynccontextmanager
-async def owners_at_work(database: Database, folder: Path) -> AsyncIterator[Owners]:
+async def owners_at_work(postgres: Postgres, folder: Path) -> AsyncIterator[Owners]:
     """An estate without a unit."""
+
+    async def prepare(database: Database) -> None:
+        async with an_estate_in(database, folder):
+            pass
+
+    [database] = await postgres.copies("owners", ["owners"], prepare)
+    async with _at_work(database, folder) as owners:
+        yield owners
+    await postgres.drop(database)
+
+
+@asynccontextmanager
+async def an_estate_in(database: Database, folder: Path) -> AsyncIterator[Owners]:
+    """The same in a database given, which is empty."""
+    async with _at_work(database, folder) as owners:
+        await owners.do(RegisterRegion(estate=GROUP, region="EAST", name="华东"))
+        await owners.do(RegisterEstate(estate=E, region="EAST", name="清和苑"))
+        yield owners
+
+
+@asynccontextmanager
+async def _at_work(database: Database, folder: Path) -> AsyncIterator[Owners]:
     service = make_service()
     decisions = Decisions(
         {aggregate.name: aggregate for aggregate in service.aggregates},
@@ -118,8 +140,6 @@ async def owners_at_work(database: Database, folder: Path) -> AsyncIterator[Owne
     owners.blobs = Blobs.at(folder.as_uri())
     await owners.start()
     try:
-        await owners.do(RegisterRegion(estate=GROUP, region="EAST", name="华东"))
-        await owners.do(RegisterEstate(estate=E, region="EAST", name="清和苑"))
         yield owners
     finally:
         await owners.stop()

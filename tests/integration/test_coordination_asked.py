@@ -54,7 +54,7 @@ from shared.service import Asking
 from tests.filled_group import ESTATES, fill_group
 from tests.integration.owners_at_work import E, Owners, owners_at_work
 from tests.kernel.replica import KEYS
-from tests.servers import Database
+from tests.servers import Postgres
 
 NOW = clock.now()
 TODAY = NOW.astimezone(ZoneInfo("Asia/Shanghai")).date()
@@ -63,9 +63,9 @@ PEOPLE = ("dev", "head", "desk", "second", "crew")
 
 
 @pytest.fixture
-async def owners(database: Database, tmp_path: Path) -> AsyncIterator[Owners]:
+async def owners(postgres: Postgres, tmp_path: Path) -> AsyncIterator[Owners]:
     """Two of customer service, each the other's deputy, and the countdown of an estate that begins in ten days."""
-    async with owners_at_work(database, tmp_path) as working:
+    async with owners_at_work(postgres, tmp_path) as working:
         for name in PEOPLE:
             await working.do(RegisterPerson(estate=GROUP, person=name, name=f"{name}名", phone=f"139{name}"))
         await working.do(FormWorkingGroup(estate=E, developer_head="dev", property_head="head"))

@@ -22,7 +22,7 @@ from shared.contracts.owners import (
 from shared.problems import NotFound
 from tests.filled_day import CAME, DAY, ESTATES, fill_day
 from tests.integration.owners_at_work import Owners, owners_at_work
-from tests.servers import Database
+from tests.servers import Postgres
 
 UNITS = 20_000
 ESTATE, UNIT = "D-7", "d-3000"
@@ -32,8 +32,8 @@ SMALL = {"estates", "handover_batches", "counter_lines", "handover_policies"}  #
 
 
 @pytest.fixture
-async def owners(database: Database, tmp_path: Path) -> AsyncIterator[Owners]:
-    async with owners_at_work(database, tmp_path) as working:
+async def owners(postgres: Postgres, tmp_path: Path) -> AsyncIterator[Owners]:
+    async with owners_at_work(postgres, tmp_path) as working:
         await fill_day(working, UNITS)
         yield working
 

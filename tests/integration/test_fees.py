@@ -30,7 +30,7 @@ from shared.contracts.owners import (
 )
 from shared.problems import NotFound
 from tests.integration.owners_at_work import E, Owners, owners_at_work
-from tests.servers import Database
+from tests.servers import Postgres
 from tests.unit.owners.facts import DAY
 from tests.unit.owners.fees import PAYEES, wish
 
@@ -39,9 +39,9 @@ BILLER, CASHIERS = "p-biller", tuple(f"p-cashier-{number}" for number in range(1
 
 
 @pytest.fixture
-async def owners(database: Database, tmp_path: Path) -> AsyncIterator[Owners]:
+async def owners(postgres: Postgres, tmp_path: Path) -> AsyncIterator[Owners]:
     """Twenty units billed, three books; u1 and u2 are one owner's."""
-    async with owners_at_work(database, tmp_path) as working:
+    async with owners_at_work(postgres, tmp_path) as working:
         await working.do(RegisterBuilding(estate=E, building="b1", name="1栋"))
         await working.do(RegisterUnits(estate=E, rows=tuple(_unit(unit) for unit in UNITS)))
         await working.do(wish())

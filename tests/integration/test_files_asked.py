@@ -36,7 +36,7 @@ from shared.messages import GROUP
 from shared.problems import NotFound
 from tests.filled_files import fill_files
 from tests.integration.owners_at_work import E, Owners, owners_at_work
-from tests.servers import Database
+from tests.servers import Postgres
 from tests.unit.owners.files import DOCUMENTS as LISTED
 from tests.unit.owners.files import SCAN, wish
 
@@ -52,9 +52,9 @@ def row(unit: str, building: str = "b1") -> UnitRow:
 
 
 @pytest.fixture
-async def owners(database: Database, tmp_path: Path) -> AsyncIterator[Owners]:
+async def owners(postgres: Postgres, tmp_path: Path) -> AsyncIterator[Owners]:
     """Three flats and a villa; the flats want agreement and handbook, the villa its garden rules as well."""
-    async with owners_at_work(database, tmp_path) as working:
+    async with owners_at_work(postgres, tmp_path) as working:
         for building in ("b1", "b2"):
             await working.do(RegisterBuilding(estate=E, building=building, name=building))
         await working.do(RegisterUnits(estate=E, rows=(*map(row, UNITS), row("v1", "b2"))))

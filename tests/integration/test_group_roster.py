@@ -12,14 +12,14 @@ from services.owners.roster_difference import KNOWN_UNITS
 from shared.contracts.owners import EstateOverview, RegisterEstate
 from shared.messages import GROUP
 from tests.integration.owners_at_work import HEADINGS, E, Killed, Owners, owners_at_work, roster_of, roster_row
-from tests.servers import Database
+from tests.servers import Postgres
 
 NORTH = "NORTH"
 
 
 @pytest.fixture
-async def owners(database: Database, tmp_path: Path) -> AsyncIterator[Owners]:
-    async with owners_at_work(database, tmp_path) as working:
+async def owners(postgres: Postgres, tmp_path: Path) -> AsyncIterator[Owners]:
+    async with owners_at_work(postgres, tmp_path) as working:
         await working.do(RegisterEstate(estate=NORTH, region="EAST", name="北岸花园"))
         yield working
 

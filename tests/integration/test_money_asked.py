@@ -39,7 +39,7 @@ from shared.messages import GROUP
 from shared.problems import Malformed, NotFound
 from tests.filled_bills import fill_bills
 from tests.integration.owners_at_work import E, Owners, owners_at_work
-from tests.servers import Database
+from tests.servers import Postgres
 from tests.unit.owners.fees import wish
 
 UNITS = ("u1", "u2", "u3")
@@ -54,9 +54,9 @@ def row(unit: str) -> UnitRow:
 
 
 @pytest.fixture
-async def owners(database: Database, tmp_path: Path) -> AsyncIterator[Owners]:
+async def owners(postgres: Postgres, tmp_path: Path) -> AsyncIterator[Owners]:
     """Fund 8,500.00, property fee 2,820.00 and float 500.00 of three units; cards, deposit and balance of one."""
-    async with owners_at_work(database, tmp_path) as working:
+    async with owners_at_work(postgres, tmp_path) as working:
         await working.do(RegisterBuilding(estate=E, building="b1", name="1栋"))
         await working.do(RegisterUnits(estate=E, rows=tuple(map(row, UNITS))))
         await working.do(wish())

@@ -45,15 +45,15 @@ from shared.messages import GROUP
 from shared.problems import NotFound, RoleNotHeld
 from tests.integration.owners_at_work import E, Killed, Owners, owners_at_work, roster_of, roster_row
 from tests.kernel.replica import until
-from tests.servers import Database
+from tests.servers import Postgres
 
 SAMPLE = Path("services/owners/sample_roster.csv").read_bytes()
 MANY = roster_of(*(roster_row(number) for number in range(450)))
 
 
 @pytest.fixture
-async def owners(database: Database, tmp_path: Path) -> AsyncIterator[Owners]:
-    async with owners_at_work(database, tmp_path) as working:
+async def owners(postgres: Postgres, tmp_path: Path) -> AsyncIterator[Owners]:
+    async with owners_at_work(postgres, tmp_path) as working:
         yield working
 
 

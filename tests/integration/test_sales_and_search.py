@@ -44,7 +44,7 @@ from shared.messages import GROUP
 from shared.problems import NotFound
 from tests.integration.owners_at_work import E, Killed, Owners, owners_at_work, roster_of, roster_row
 from tests.kernel.replica import until
-from tests.servers import Database
+from tests.servers import Postgres
 
 HEADINGS = "合同房号,合同总价,已交款,付款方式"
 DAY, LATER = date(2026, 6, 1), date(2026, 6, 8)
@@ -52,8 +52,8 @@ LINES = [f"A-{number},1000000.50,{number}00000,按揭" for number in range(1, 10
 
 
 @pytest.fixture
-async def owners(database: Database, tmp_path: Path) -> AsyncIterator[Owners]:
-    async with owners_at_work(database, tmp_path) as working:
+async def owners(postgres: Postgres, tmp_path: Path) -> AsyncIterator[Owners]:
+    async with owners_at_work(postgres, tmp_path) as working:
         working.carry_imports_through()
         rows = [roster_row(number, owner=name) for number, name in enumerate(NAMES, start=1)]
         await working.imported(roster_of(*rows), "first")

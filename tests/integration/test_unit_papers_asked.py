@@ -33,7 +33,7 @@ from shared.passing import take
 from shared.problems import NotFound
 from tests.integration.owners_at_work import E, Owners, owners_at_work
 from tests.papers.unit_forms import DAY
-from tests.servers import Database
+from tests.servers import Postgres
 from tests.unit.owners.fees import wish as fees
 
 NAME, PHONE, OTHER = "欧阳清漪", "13987651234", "李明"
@@ -53,10 +53,10 @@ def row(number: int, *owners: OwnerRow) -> UnitRow:
 
 
 @pytest.fixture
-async def owners(database: Database, tmp_path: Path) -> AsyncIterator[Owners]:
+async def owners(postgres: Postgres, tmp_path: Path) -> AsyncIterator[Owners]:
     """Three units of one building, the second of two owners, with their notices and bills."""
     first = OwnerRow(owner="p-ou", name=NAME, phone=PHONE)
-    async with owners_at_work(database, tmp_path) as working:
+    async with owners_at_work(postgres, tmp_path) as working:
         await working.do(RegisterCluster(estate=E, cluster="c1", name="云溪组团"))
         await working.do(RegisterBuilding(estate=E, building="b1", name="三号楼", completed_on=DAY, cluster="c1"))
         rows = (row(1), row(2, first, OwnerRow(owner="p-li", name=OTHER)), row(10))

@@ -29,7 +29,7 @@ from shared.contracts.owners import (
 )
 from shared.messages import GROUP
 from tests.integration.owners_at_work import HEADINGS, E, Killed, Owners, owners_at_work, roster_of, roster_row
-from tests.servers import Database
+from tests.servers import Postgres
 
 MANY = [roster_row(number) for number in range(1, 301)]
 NEXT = roster_of(
@@ -42,8 +42,8 @@ NEXT = roster_of(
 
 
 @pytest.fixture
-async def owners(database: Database, tmp_path: Path) -> AsyncIterator[Owners]:
-    async with owners_at_work(database, tmp_path) as working:
+async def owners(postgres: Postgres, tmp_path: Path) -> AsyncIterator[Owners]:
+    async with owners_at_work(postgres, tmp_path) as working:
         working.carry_imports_through()
         await working.imported(roster_of(*MANY), "first")
         yield working

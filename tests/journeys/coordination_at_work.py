@@ -151,11 +151,11 @@ async def a_proof_that_shows_somebody(people: OverHttp, desk: AsyncClient, pictu
     names = await desk.post(
         f"{PREFIX}/files", files={"file": b"1-101,\xe6\x9d\x8e"}, headers=of(SERVICE, clock.new_id())
     )
-    for task_, scan in (("faq", kept.json()["scan"]), ("train-staff", names.json()["sha256"])):
+    for task_, scan in (("hotline", kept.json()["scan"]), ("train-staff", names.json()["sha256"])):
         await people.tell(ADMINISTRATOR, say.FinishCountdownTask(**done, task=task_, scan=scan), clock.new_id())
-    proof = f"{PREFIX}/estates/{ESTATE}/countdown-tasks/faq/proof"
+    proof = f"{PREFIX}/estates/{ESTATE}/countdown-tasks/hotline/proof"
     assert (await desk.get(proof, headers=of(SERVICE))).content == picture
-    for who, where, status in ((DEVELOPER, proof, 403), (SERVICE, proof.replace("faq", "train-staff"), 404)):
+    for who, where, status in ((DEVELOPER, proof, 403), (SERVICE, proof.replace("hotline", "train-staff"), 404)):
         assert (await desk.get(where, headers=of(who))).status_code == status
 
 
