@@ -2,19 +2,28 @@
 
 import ssl
 from dataclasses import dataclass, field
-from email.message import EmailMessage
-from email.policy import SMTP
+from email.header import Header
+from email.mime.application import MIMEApplication
+from email.mime.base import MIMEBase
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+from email.policy import compat32
+from email.utils import format_datetime
 from typing import Self
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import aiosmtplib
 
-from services.notifications.channel import NotTaken, Outgoing
+from services.notifications.channel import File, NotTaken, Outgoing
+from shared import clock
 
 ANSWER_WITHIN = 15.0  # seconds for the whole conversation's every step
 PORTS = {"smtp": 25, "smtps": 465}
 PERMANENT = range(500, 600)
 GOING_DOWN = 421
+# The classes of `email.mime` and this policy write a message in a quarter of the time `EmailMessage` takes.
+AS_SENT = compat32.clone(linesep="\r\n")
+CONTROL = frozenset(map(chr, (*range(32), 127)))
 
 
 @dataclass(frozen=True)
@@ -55,9 +64,9 @@ class MailServer:
         """Returns once the server has taken it. Raises NotTaken."""
         try:
             await aiosmtplib.send(
-                self._message(outgoing), hostname=self.host, port=self.port, username=self.user,
-                password=self.password, use_tls=self.tls, tls_context=self.context,
-                start_tls=True if self.always and not self.tls else None, timeout=ANSWER_WITHIN,
+                self._message(outgoing), sender=self.sender, recipients=[outgoing.address], hostname=self.host,
+                port=self.port, username=self.user, password=self.password, use_tls=self.tls, timeout=ANSWER_WITHIN,
+                tls_context=self.context, start_tls=True if self.always and not self.tls else None,
             )  # fmt: skip
         except aiosmtplib.SMTPRecipientsRefused as refused:
             codes = sorted(recipient.code for recipient in refused.recipients)
@@ -70,15 +79,42 @@ class MailServer:
         except ValueError as error:  # an address or a header that cannot be written
             raise NotTaken(type(error).__name__, permanent=True) from None
 
-    def _message(self, outgoing: Outgoing) -> EmailMessage:
-        message = EmailMessage(policy=SMTP)
-        message["From"], message["To"] = self.sender, outgoing.address
-        message["Subject"] = outgoing.subject
+    def _message(self, outgoing: Outgoing) -> bytes:
+        """Raises ValueError for an address or a subject that cannot stand in a header."""
+        message = _whole(outgoing)
+        message["From"], message["To"] = self.sender, _address(outgoing.address)
+        message["Subject"] = _subject(outgoing.subject)
         message["Message-ID"] = f"<{outgoing.identity}>"
-        message.set_content(outgoing.text)
-        if outgoing.html:
-            message.add_alternative(outgoing.html, subtype="html")
-        for file in outgoing.files:
-            main, _, sub = file.media_type.partition("/")
-            message.add_attachment(file.content, maintype=main, subtype=sub, filename=file.name)
-        return message
+        message["Date"] = format_datetime(clock.now())
+        return message.as_bytes(policy=AS_SENT)
+
+
+def _whole(outgoing: Outgoing) -> MIMEBase:
+    """Text, the same as HTML beside it, and what goes along."""
+    body: MIMEBase = MIMEText(outgoing.text, "plain", "utf-8")
+    if outgoing.html:
+        body = MIMEMultipart("alternative", _subparts=[body, MIMEText(outgoing.html, "html", "utf-8")])
+    if outgoing.files:
+        body = MIMEMultipart("mixed", _subparts=[body, *map(_enclosed, outgoing.files)])
+    return body
+
+
+def _enclosed(file: File) -> MIMEBase:
+    main, _, sub = file.media_type.partition("/")
+    part = MIMEApplication(file.content, sub)
+    part.replace_header("Content-Type", f"{main}/{sub}")
+    name = file.name if file.name.isascii() else ("utf-8", "", file.name)
+    part.add_header("Content-Disposition", "attachment", filename=name)
+    return part
+
+
+def _address(text: str) -> str:
+    if not (text.isascii() and text.isprintable()):
+        raise ValueError("an e-mail address of other letters than SMTP carries")
+    return text
+
+
+def _subject(text: str) -> str:
+    if not CONTROL.isdisjoint(text):
+        raise ValueError("a subject of more than one line")
+    return text if text.isascii() else Header(text, "utf-8").encode()

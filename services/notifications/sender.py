@@ -17,6 +17,7 @@ import structlog
 from services.notifications.calling import ANSWER_WITHIN
 from services.notifications.channel import NotTaken
 from services.notifications.channels import Channels
+from services.notifications.contacts import Contacts
 from services.notifications.delivery import RECOGNISE_A_REPEAT
 from services.notifications.enclosing import HAS_ENCLOSURES, Enclosing
 from services.notifications.endpoints import Endpoint, Endpoints
@@ -44,7 +45,8 @@ Row = Any  # a record of notification_list, read by column name
 
 AT_ONCE = 16
 LOOK_EVERY = 1.0  # seconds, at the longest; a commit wakes it earlier
-BEAT = 0.05  # seconds those that went wait for one another, so that what follows is one commit and not one each
+ROUND = 0.5  # seconds after which others may begin, although some of those that began together are not done
+BEAT = 0.2  # seconds those that went wait for one another, so that what follows is one commit and not one each
 WAITS_AT_MOST = timedelta(days=3)  # for a receiver that does not work; then it is parked, and a person sees it
 LOCK = 0x6E6F7469
 HOLD = "select pg_try_advisory_lock($1)"
@@ -106,8 +108,8 @@ class Sender:
                     if (endpoint := endpoints.of(row)).is_free(running.now()) and self._enclosing.may_begin(row):
                         endpoint.begin(running.now())
                         busy[row["notification"]] = group.create_task(self._tell(marks, client, row, endpoint))
-                if len(busy) == AT_ONCE:
-                    await asyncio.wait(busy.values(), return_when=asyncio.FIRST_COMPLETED)
+                if busy and (found or len(busy) == AT_ONCE):
+                    await asyncio.wait(busy.values(), timeout=ROUND)
                 elif not found:
                     await self._rest(running)
 
@@ -126,7 +128,7 @@ class Sender:
         try:
             with self._enclosing.of(row):
                 self._channels.ready_for(row["channel"])
-                outgoing = await write(marks.running, self._channels.signatures, self._links, row)
+                outgoing = await write(marks.running, marks.contacts, self._channels.signatures, self._links, row)
             await marks.begin(row["notification"], attempt)
             handed = True
             arrived = await self._channels.hand_over(
@@ -190,6 +192,7 @@ class Marks:
         self.running, self._line, self._turn = running, line, asyncio.Lock()
         self._beginning, self._ending = Together(), Together()
         self._beat: asyncio.Event | None = None
+        self.contacts = Contacts(running)
 
     async def due(self, busy: list[str], room: int, not_free: list[str], *, letters: bool = True) -> list[Row]:
         """`letters`: also those that something goes along with."""

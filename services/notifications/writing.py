@@ -7,6 +7,7 @@ import orjson
 
 from services.notifications.asking import ASK_AGAIN, asked
 from services.notifications.channel import NotTaken, Outgoing
+from services.notifications.contacts import Contacts
 from services.notifications.enclosing import enclosed
 from services.notifications.facts import Facts, facts_for, filled, joined, list_of_digest, list_of_letter
 from services.notifications.html_mail import as_html
@@ -14,14 +15,7 @@ from services.notifications.links import Links
 from services.notifications.templates import TEMPLATES
 from services.notifications.webhook import Signatures
 from shared.contracts.desk import DeviceCode
-from shared.contracts.owners import (
-    CompanyContact,
-    Contact,
-    ContractorContact,
-    ContractorRobot,
-    PersonContact,
-    RobotAddress,
-)
+from shared.contracts.owners import CompanyContact, Contact, RobotAddress
 from shared.service import Running
 from shared.wording import Language, Wording
 
@@ -31,9 +25,9 @@ GREETING = Wording("{name}，您好：", "Dear {name},")
 REGARDS = Wording("{estate_name} 交付服务", "{estate_name} handover service")
 
 
-async def write(running: Running, signatures: Signatures, links: Links, row: Row) -> Outgoing:
+async def write(running: Running, contacts: Contacts, signatures: Signatures, links: Links, row: Row) -> Outgoing:
     """Raises NotTaken for who cannot be reached this way."""
-    contact = await _contact(running, row)
+    contact = await contacts.of(row)
     language: Language = row["language"] or contact.language
     facts = await _facts(running, row)
     try:
@@ -49,20 +43,7 @@ async def write(running: Running, signatures: Signatures, links: Links, row: Row
         return replace(mail, files=await enclosed(running, row, language))
     if row["channel"] == "sms":
         return _for_sms(row, contact, subject.in_language(language), body.in_language(language))
-    return _for_robot(row, await _robot(running, row), subject.in_language(language), body.in_language(language))
-
-
-async def _contact(running: Running, row: Row) -> Contact:
-    if row["contractor"] is not None and row["person"] is None:
-        return await asked(running, ContractorContact(estate=row["estate"], contractor=row["contractor"]))
-    return await asked(running, PersonContact(estate=row["estate"], person=row["person"]))
-
-
-async def _robot(running: Running, row: Row) -> RobotAddress:
-    robot = await asked(running, ContractorRobot(estate=row["estate"], contractor=row["contractor"]))
-    if robot.kind != row["channel"]:
-        raise NotTaken("the contractor has another robot now", permanent=True)
-    return robot
+    return _for_robot(row, await contacts.robot(row), subject.in_language(language), body.in_language(language))
 
 
 async def _facts(running: Running, row: Row) -> Facts:

@@ -18,6 +18,7 @@ from shared.contracts.owners import (
     PeopleList,
     PeopleOfEstate,
     PersonContact,
+    PersonContacts,
     RegisterPerson,
     RevokeRole,
     SetContractorContact,
@@ -41,6 +42,7 @@ ANSWERS = (
     Answer(PeopleOfEstate, roles_held.people_of_estate, (ROLES_HELD,), STAFF),
     Answer(PeopleList, roles_held.people_list, (ROLES_HELD, PEOPLE), WITH_NAMES),
     Answer(PersonContact, roles_held.person_contact, (ROLES_HELD, PEOPLE), WITH_NAMES),
+    Answer(PersonContacts, roles_held.person_contacts, (PEOPLE,), (SYSTEM_ROLE,)),
     Answer(ContractorContact, roles_held.contractor_contact, (CONTRACTORS, PEOPLE), (*WITH_NAMES, "developer_rep")),
     Answer(ContractorRobot, roles_held.contractor_robot, (CONTRACTORS,), (SYSTEM_ROLE,)),
 )

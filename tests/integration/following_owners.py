@@ -34,6 +34,7 @@ class FollowingOwners(Replica):
     owners: Replica = field(kw_only=True)
     blobs: Blobs = field(kw_only=True)
     changed: Change = field(default_factory=Change)
+    questions: list[Query[Any]] = field(default_factory=list)
     followed: Subscription = field(init=False)
 
     def __post_init__(self) -> None:
@@ -76,6 +77,7 @@ class FollowingOwners(Replica):
     async def ask(self, query: Query[Any], *, at_least: Mapping[str, int] | None = None) -> Any:
         """The answer of the real owners, which is asked over the bus otherwise."""
         assert at_least is None
+        self.questions.append(query)
         if query.service != "owners":
             raise Unreachable(service=query.service)  # nobody else is here
         answer = next(one for one in make_owners().answers if one.query is type(query))

@@ -32,6 +32,7 @@ from shared.contracts.owners import (
     OwnersOfUnit,
     PeopleOfEstate,
     PersonContact,
+    PersonContacts,
     ServedRow,
     ServeHandoverNotices,
     ServiceProof,
@@ -158,6 +159,8 @@ async def test_an_erased_owner_is_nowhere_and_stays_so(owners: Owners) -> None:
     for role in ("system", "customer_service"):
         contact = await owners.ask(PersonContact(estate=E, person=person), role=role)
         assert (contact.name, contact.phone, contact.erased) == (None, None, True)
+    together = await owners.ask(PersonContacts(estate=E, persons=(person, "nobody")))
+    assert [(one.person, one.name, one.erased) for one in together.people] == [(person, None, True)]
     progress = await owners.imported(roster_of(row), "import-2")
     assert progress.state == "imported"
     stored = await owners.fetch("select row_to_json(p)::text from people p")

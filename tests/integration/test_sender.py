@@ -1,14 +1,18 @@
 """Messages really go out: over SMTP and signed HTTP, tried again, parked, and never twice without saying so."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import orjson
 import pytest
+from asyncpg import UniqueViolationError
 
+from services.notifications.channel import NotTaken
+from services.notifications.contacts import Contacts
 from services.notifications.sender import AT_ONCE, Marks
 from shared.contracts.notifications import ResendNotification
-from shared.contracts.owners import ErasePerson
+from shared.contracts.owners import ErasePerson, PersonContacts
 from shared.messages import GROUP
 from tests.integration.defects_at_work import E
 from tests.integration.notifications_at_work import SIGNATURES, Notifications, end, notifications_at_work, set_contact
@@ -18,6 +22,7 @@ from tests.servers import Postgres
 
 LETTER = {"number": "7", "kind": "rectification_notice", "issues_count": "0", "reply_due": "2026-06-03"}
 BEGUN = "select count(*) = $1 from notification_list where channel = 'webhook' and state = 'delivered'"
+MARKED = "select count(*) from inbox.sending"
 REJECTED = {"attempt": "1", "next_attempt": "2", "reason": "Still wet"}
 
 
@@ -179,6 +184,30 @@ async def test_nothing_is_sent_from_a_table_that_is_still_being_rebuilt(notifica
         assert await marks.due([], 10, []) == []
         await notifications.pool.execute(behind, "in_step")
         assert [row["notification"] for row in await marks.due([], 10, [])] == [told["email"]]
+
+
+async def test_who_is_written_to_at_the_same_moment_is_asked_for_together(notifications: Notifications) -> None:
+    contacts = Contacts(notifications)  # type: ignore[arg-type] # no bus is needed to ask
+    readers = ["o0", "o1", "nobody", "o0"]
+    asked = [contacts.of({"estate": E, "person": reader, "contractor": None}) for reader in readers]
+    found = await asyncio.gather(*asked, return_exceptions=True)
+    assert [getattr(one, "person", None) for one in found] == ["o0", "o1", None, "o0"]
+    assert isinstance(found[2], NotTaken)
+    assert notifications.questions == [PersonContacts(estate=E, persons=("nobody", "o0", "o1"))]
+
+
+async def test_marks_that_come_together_are_one_statement_which_fails_for_all_of_them(
+    notifications: Notifications,
+) -> None:
+    async with notifications.pool.acquire() as line:
+        marks = Marks(notifications, line)  # type: ignore[arg-type] # no bus is needed to mark
+        await asyncio.gather(*(marks.begin(f"n-{number}", 1) for number in range(5)))
+        assert await notifications.value(MARKED) == 5
+        again = [marks.begin(name, 1) for name in ("n-5", "n-0", "n-6")]
+        failed = await asyncio.gather(*again, return_exceptions=True)
+        assert [type(one) for one in failed] == [type(None), UniqueViolationError, UniqueViolationError]
+        await asyncio.gather(*(marks.end(f"n-{number}", None) for number in range(6)))
+        assert await notifications.value(MARKED) == 0
 
 
 async def test_nothing_is_sent_to_who_was_erased(notifications: Notifications, mail: MailBox) -> None:

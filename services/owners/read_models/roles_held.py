@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from shared.contracts.owners import (
     CompanyContact,
     Contact,
+    Contacts,
     ContractorContact,
     ContractorRobot,
     EstatePeople,
@@ -14,6 +15,7 @@ from shared.contracts.owners import (
     PeopleListPage,
     PeopleOfEstate,
     PersonContact,
+    PersonContacts,
     PersonInRole,
     PersonListed,
     RobotAddress,
@@ -76,7 +78,7 @@ select r.grant_key, r.person, r.role, r.granted_estate, r.contractor, r.unit, p.
  order by r.role, r.grant_key limit $3
 """
 KNOWN_HERE = "select exists (select 1 from roles_held where person = $1 and granted_estate = any($2::text[]))"
-REACH = "select person, name, phone, email, language, erased from people where person = $1"
+REACH = "select person, name, phone, email, language, erased from people where person = any($1::text[])"
 SPEAKS = """
 select c.contractor, c.company, c.lots, c.webhook, p.person, p.name, p.phone, p.email, p.language, p.erased
   from contractors c join people p on p.person = c.contact where c.engagement = $1
@@ -105,10 +107,15 @@ async def person_contact(asking: "Asking", query: PersonContact) -> Contact:
     """A person of another estate is as unknown as one who never was; services ask for whom their events name."""
     here = [query.estate, GROUP]
     known = asking.role == SYSTEM_ROLE or await asking.connection.fetchval(KNOWN_HERE, query.person, here)
-    row = await asking.connection.fetchrow(REACH, query.person)
+    row = await asking.connection.fetchrow(REACH, [query.person])
     if row is None or not (known or row["erased"]):  # who is erased holds no role any more, and has nothing to show
         raise NotFound(what=query.person)
     return Contact.model_validate(dict(row))
+
+
+async def person_contacts(asking: "Asking", query: PersonContacts) -> Contacts:
+    found = await asking.connection.fetch(REACH, query.persons)
+    return Contacts(people=tuple(Contact.model_validate(dict(row)) for row in found))
 
 
 async def contractor_contact(asking: "Asking", query: ContractorContact) -> CompanyContact:

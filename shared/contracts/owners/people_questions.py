@@ -1,6 +1,7 @@
 """What owners answers about people: contacts of persons and contractors, and who has which role.
 
-Only `PersonContact` and `ContractorContact` answer with names, phones and e-mails: ask when you use them, keep none.
+Only `PersonContact`, `PersonContacts` and `ContractorContact` answer with names, phones and e-mails: ask when you use
+them, keep none.
 """
 
 from typing import Annotated
@@ -38,6 +39,16 @@ class PersonContact(OwnersQuery[Contact], wire="PersonContact"):
     """Refused `NotFound` for a person never recorded; an erased one is answered with `erased`."""
 
     person: PersonId
+
+
+class Contacts(Value):
+    people: tuple[Contact, ...]
+
+
+class PersonContacts(OwnersQuery[Contacts], wire="PersonContacts"):
+    """How to reach those who are about to be told: for services alone. Persons never recorded are left out."""
+
+    persons: tuple[PersonId, ...] = Field(min_length=1, max_length=200)
 
 
 class CompanyContact(Contact):
