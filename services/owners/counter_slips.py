@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from services.owners.counters import names
 from services.owners.in_line import MISSING_READS, what_is_missing
 from services.owners.papers.counter_slips import (
     MissingSlip,
@@ -105,13 +106,11 @@ async def _home(asking: Asking, unit: str) -> Mapping[str, Any]:
     return dict(home)
 
 
-def _sent_away(one: CounterStanding, at: datetime, say: Callable[[Words], str], zone: ZoneInfo) -> SentAway:
-    first = Words(
-        zh="、".join(name.zh for name in one.missing_names), en=", ".join(name.en for name in one.missing_names)
-    )  # fmt: skip
+def _sent_away(one: CounterStanding, at: datetime, say: Callable[[Wording], str], zone: ZoneInfo) -> SentAway:
     return SentAway(
-        counter=say(one.name), at=f"{at.astimezone(zone):%Y-%m-%d %H:%M}", missing=one.refused_for, first=say(first)
-    )
+        counter=say(COUNTER_NAMES[one.counter]), at=f"{at.astimezone(zone):%Y-%m-%d %H:%M}", missing=one.refused_for,
+        first=say(names(one.missing)),
+    )  # fmt: skip
 
 
 def _saying(language: Language) -> Callable[[Wording | Words], str]:
