@@ -101,7 +101,7 @@ FILLS = (UNITS, INVITED, LINES, REFUSED, ISSUES, OWED, LENT)
 TABLES = (
     "estates", "unit_board", "invitations", "handover_batches", "bookings", "unit_days", "counter_lines", "refusals",
     "issue_days", "reservations", "key_borrowings", "evening_counts", "awaited_inspections", "cash_book",
-    "handover_policies", "unit_turned_away", "bill_items",
+    "handover_policies", "unit_counters", "bill_items",
 )  # fmt: skip
 
 

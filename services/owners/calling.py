@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from services.owners.counters import NAMES
 from services.owners.read_models.counter_lines import LinesOfEstate, Waiting, in_order
 from services.owners.roles import SUPERVISOR
 from services.owners.stamping import yours
 from shared.contracts.owners import CallNext, LineCounter, OwnerCalled, OwnerPutBack, PutOwnerBack, Ticket
+from shared.contracts.owners.words import COUNTER_NAMES
 from shared.decider import Aggregate, Asked
 from shared.messages import Event
 from shared.problems import Refusal
@@ -32,7 +32,7 @@ class NobodyWaits(Refusal):
 
     @property
     def words(self) -> Wording:
-        return self.wording.fill(at=NAMES[self.facts["counter"]])
+        return self.wording.fill(at=COUNTER_NAMES[self.facts["counter"]])
 
 
 class NotInLine(Refusal):
@@ -40,7 +40,7 @@ class NotInLine(Refusal):
 
     @property
     def words(self) -> Wording:
-        return self.wording.fill(unit=self.facts["unit"], at=NAMES[self.facts["counter"]])
+        return self.wording.fill(unit=self.facts["unit"], at=COUNTER_NAMES[self.facts["counter"]])
 
 
 def call_next(asked: Asked[CallNext], _calls: CounterCalls, lines: LinesOfEstate | None) -> list[Event]:

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from services.owners.billing import unit_here
-from services.owners.coordination_words import ITEMS
 from services.owners.person import ContractorNotEngaged
 from services.owners.read_models.contractors import ContractorOnList
 from services.owners.read_models.coordination_items import ItemOnList
@@ -28,6 +27,7 @@ from shared.contracts.owners import (
     RaiseCoordinationItem,
     ReturnCoordinationItem,
 )
+from shared.contracts.owners.words import ITEMS
 from shared.decider import Aggregate, Asked
 from shared.frozen import replace
 from shared.messages import Command, Event

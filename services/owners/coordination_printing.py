@@ -1,18 +1,18 @@
 """How the papers of coordination are asked for: content, PDF, and bytes in the blobs."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import get_args
 from zoneinfo import ZoneInfo
 
 from services.owners.blank_forms import blank_form
-from services.owners.coordination_shown import MEETINGS_READ, minutes
-from services.owners.coordination_words import AREAS, AT_RISK, ITEMS, MEETINGS, STANDING, TASKS
+from services.owners.coordination_shown import minutes
+from services.owners.coordination_words import AT_RISK, MEETINGS, STANDING
 from services.owners.countdown_shown import READINESS_READS, countdown_readiness, countdown_tasks
 from services.owners.emergencies_shown import PLAN_READS
-from services.owners.group_shown import MEMBERS, knows_names
+from services.owners.group_shown import MEMBERS, knows_names, names_of
 from services.owners.papers.countdown_sheet import AreaOnPaper, CountdownLine, CountdownSheet, render_countdown_plan
 from services.owners.papers.emergency_sheet import (
     EmergencySheet,
@@ -26,7 +26,6 @@ from services.owners.papers.paper_forms import PaperFormsContent, render_paper_f
 from services.owners.read_models.emergency_plans import plan_of
 from services.owners.read_models.estates import ESTATES
 from services.owners.read_models.people import PEOPLE
-from services.owners.speaking import PARTIES
 from shared.contracts.owners import (
     CountdownPlanPaper,
     CountdownReadiness,
@@ -39,19 +38,18 @@ from shared.contracts.owners import (
     PaperForms,
     Words,
 )
+from shared.contracts.owners.words import AREAS, ITEMS, PARTIES, TASKS
 from shared.contracts.papers import Paper
 from shared.passing import leave
 from shared.problems import NotFound
 from shared.service import Asking
 from shared.wording import Language, Wording
 
-MINUTES_READ = (*MEETINGS_READ, PEOPLE)
 COUNTDOWN_READ = (*READINESS_READS, PEOPLE)
 EMERGENCY_READ = PLAN_READS
 FORMS_READ = (ESTATES,)
 KINDS: tuple[PaperFormKind, ...] = get_args(PaperFormKind)
 ESTATE = "select name, time_zone from estates where estate = $1"
-NAMED = "select person, name from people where person = any($1::text[]) and name is not null"
 
 
 @dataclass(frozen=True)
@@ -82,14 +80,6 @@ async def _place(asking: Asking, language: Language) -> Place:
     return Place(row["name"], zone, asking.now.astimezone(zone).date(), language)
 
 
-async def _names(asking: Asking, persons: Iterable[str | None]) -> Mapping[str | None, str]:
-    """Empty for who may not know them; who is not there has none."""
-    if not knows_names(asking):
-        return {}
-    wanted = sorted({person for person in persons if person is not None})
-    return {row["person"]: row["name"] for row in await asking.connection.fetch(NAMED, wanted)}
-
-
 async def _left(asking: Asking, place: Place, name: str, render: Callable[[], bytes]) -> Paper:
     """What names persons stays nowhere once it is handed on."""
     left = await leave(asking.blobs, await asyncio.to_thread(render))
@@ -100,8 +90,7 @@ async def _left(asking: Asking, place: Place, name: str, render: Callable[[], by
 async def minutes_paper(asking: Asking, query: MinutesPaper) -> Paper:
     place = await _place(asking, query.language)
     seen = await minutes(asking, Minutes(estate=query.estate, meeting=query.meeting))
-    everybody = [seen.chaired_by, seen.recorded_by, *seen.present, *(task.person for task in seen.tasks)]
-    names = await _names(asking, everybody)
+    names = await names_of(asking, [seen.chaired_by, seen.recorded_by, *seen.present])
     sheet = MinutesSheet(
         estate=place.name, as_of=place.today, kind=place.say(MEETINGS[seen.kind]),
         held=f"{place.clock(seen.held_at)} – {place.clock(seen.ended_at)[-5:]}", place=seen.place,
@@ -109,7 +98,7 @@ async def minutes_paper(asking: Asking, query: MinutesPaper) -> Paper:
         topics=seen.topics, decisions=seen.decisions,
         tasks=tuple(
             MinutesTaskLine(
-                title=place.say(task.title), party=place.say(PARTIES[task.party]), person=names.get(task.person, ""),
+                title=place.say(task.title), party=place.say(PARTIES[task.party]), person=task.person_name or "",
                 due_on=task.due_on.isoformat(), state=place.say(TASKS[task.state]),
             )
             for task in seen.tasks
@@ -131,11 +120,10 @@ async def countdown_paper(asking: Asking, query: CountdownPlanPaper) -> Paper:
     place = await _place(asking, query.language)
     ready = await countdown_readiness(asking, CountdownReadiness(estate=query.estate))
     tasks = await _all_tasks(asking)
-    names = await _names(asking, (task.person for task in tasks))
     areas = tuple(
         AreaOnPaper(
             name=place.say(AREAS[area.area]), standing=place.say(STANDING.fill(**dict(area))),
-            tasks=tuple(_line(place, task, names) for task in tasks if task.area == area.area),
+            tasks=tuple(_line(place, task) for task in tasks if task.area == area.area),
         )
         for area in ready.areas
     )  # fmt: skip
@@ -158,10 +146,10 @@ async def _all_tasks(asking: Asking) -> list[CountdownTaskRow]:
             return tasks
 
 
-def _line(place: Place, task: CountdownTaskRow, names: Mapping[str | None, str]) -> CountdownLine:
+def _line(place: Place, task: CountdownTaskRow) -> CountdownLine:
     return CountdownLine(
         due_on=task.due_on.isoformat(), offset="" if task.offset is None else f"T{task.offset:+d}",
-        title=place.say(task.title), party=place.say(PARTIES[task.party]), person=names.get(task.person, ""),
+        title=place.say(task.title), party=place.say(PARTIES[task.party]), person=task.person_name or "",
         proof=task.note or (place.say(task.proof) if task.proof else ""),
         state=place.say(AT_RISK if task.at_risk else TASKS[task.state]), late=task.state == "overdue",
     )  # fmt: skip
@@ -170,7 +158,7 @@ def _line(place: Place, task: CountdownTaskRow, names: Mapping[str | None, str])
 async def emergency_paper(asking: Asking, query: EmergencyPlanPaper) -> Paper:
     place, plan = await _place(asking, query.language), await plan_of(asking)
     members = [row for row in await asking.connection.fetch(MEMBERS, query.estate) if not row["gone"]]
-    names = await _names(asking, (row["deputy"] for row in members))
+    names = await names_of(asking, (row["deputy"] for row in members))
     known = knows_names(asking)
     sheet = EmergencySheet(
         estate=place.name, as_of=place.today, version=str(plan.version),

@@ -1,12 +1,16 @@
 """Questions about coordination: the items by due moment, the meetings, and one meeting's minutes."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from services.owners.countdown_shown import STANDING, task_row, today_of
+from services.owners.countdown_shown import STANDING, task_rows, today_of
+from services.owners.in_line import CODES
 from services.owners.read_models.coordination_items import COORDINATION_ITEMS
 from services.owners.read_models.countdown_tasks import COUNTDOWN_TASKS
 from services.owners.read_models.estates import ESTATES
 from services.owners.read_models.meetings import MEETINGS
+from services.owners.read_models.people import PEOPLE
+from services.owners.read_models.unit_board import UNIT_BOARD
 from shared.contracts.owners import (
     CoordinationItemRow,
     CoordinationItems,
@@ -21,8 +25,8 @@ from shared.contracts.owners import (
 from shared.problems import NotFound
 from shared.service import Asking
 
-ITEMS_READ = (COORDINATION_ITEMS,)
-MEETINGS_READ = (MEETINGS, COUNTDOWN_TASKS, COORDINATION_ITEMS, ESTATES)
+ITEMS_READ = (COORDINATION_ITEMS, UNIT_BOARD)
+MEETINGS_READ = (MEETINGS, COUNTDOWN_TASKS, COORDINATION_ITEMS, ESTATES, PEOPLE, UNIT_BOARD)
 ITEM = "select *, state = 'raised' and due_at <= $2 as overdue from coordination_items where estate = $1"
 ITEMS = f"""
 select * from ({ITEM}) i
@@ -56,12 +60,16 @@ async def coordination_items(asking: Asking, query: CoordinationItems) -> Coordi
     found = await asking.connection.fetch(
         ITEMS, query.estate, asking.now, query.state, query.party, query.overdue, own, query.after, query.limit + 1
     )
-    rows = tuple(_item(row) for row in found[: query.limit])
+    rows = await _items(asking, found[: query.limit])
     return CoordinationPage(rows=rows, after=rows[-1].item if len(found) > query.limit else None)
 
 
-def _item(row: Any) -> CoordinationItemRow:
-    return CoordinationItemRow.model_validate(dict(row))
+async def _items(asking: Asking, found: Sequence[Any]) -> tuple[CoordinationItemRow, ...]:
+    units = [row["unit"] for row in found if row["unit"] is not None]
+    codes = {row["unit"]: row["contract_code"] for row in await asking.connection.fetch(CODES, units)}
+    return tuple(
+        CoordinationItemRow.model_validate({**row, "contract_code": codes.get(row["unit"])}) for row in found
+    )  # fmt: skip
 
 
 async def meetings(asking: Asking, query: Meetings) -> MeetingPage:
@@ -75,11 +83,11 @@ async def minutes(asking: Asking, query: Minutes) -> MinutesView:
     if row is None:
         raise NotFound(what=query.meeting)
     items = await asking.connection.fetch(ITEMS_OF, query.estate, asking.now, list(row["items"]))
-    whole = {**row, "tasks": await _tasks(asking, row), "items": tuple(map(_item, items))}
+    whole = {**row, "tasks": await _tasks(asking, row), "items": await _items(asking, items)}
     return MinutesView.model_validate(whole)
 
 
 async def _tasks(asking: Asking, meeting: Any) -> tuple[CountdownTaskRow, ...]:
     today = await today_of(asking)
     found = await asking.connection.fetch(TASKS_OF, meeting["estate"], asking.now, today, list(meeting["tasks"]))
-    return tuple(task_row(row, today) for row in found)
+    return await task_rows(asking, found, today)

@@ -1,11 +1,13 @@
 """Questions about the countdown plan: its tasks by day, and what readiness shows of it."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, get_args
 
-from services.owners.group_shown import zone_of
+from services.owners.group_shown import names_of, zone_of
 from services.owners.read_models.countdown_tasks import COUNTDOWN_PLANS, COUNTDOWN_TASKS
 from services.owners.read_models.estates import ESTATES
+from services.owners.read_models.people import PEOPLE
 from shared.contracts.owners import (
     AreaReadiness,
     CountdownArea,
@@ -19,7 +21,7 @@ from shared.contracts.owners import (
 from shared.problems import NotFound
 from shared.service import Asking
 
-TASKS_READ = (COUNTDOWN_TASKS, ESTATES)
+TASKS_READ = (COUNTDOWN_TASKS, ESTATES, PEOPLE)
 READINESS_READS = (COUNTDOWN_PLANS, COUNTDOWN_TASKS, ESTATES)
 AREAS: tuple[CountdownArea, ...] = get_args(CountdownArea)
 MOST_OVERDUE = 0
@@ -54,7 +56,7 @@ async def countdown_tasks(asking: Asking, query: CountdownTasks) -> CountdownPag
         PAGE, query.estate, asking.now, today, query.area, query.party, query.person, query.state, query.after,
         query.limit + 1, query.task,
     )  # fmt: skip
-    rows = tuple(task_row(row, today) for row in found[: query.limit])
+    rows = await task_rows(asking, found[: query.limit], today)
     return CountdownPage(rows=rows, after=rows[-1].task if len(found) > query.limit else None)
 
 
@@ -62,12 +64,17 @@ async def today_of(asking: Asking) -> date:
     return asking.now.astimezone(await zone_of(asking)).date()
 
 
-def task_row(row: Any, today: date) -> CountdownTaskRow:
+async def task_rows(asking: Asking, found: Sequence[Any], today: date) -> tuple[CountdownTaskRow, ...]:
+    names = await names_of(asking, (row["person"] for row in found))
+    return tuple(_task(row, today, names.get(row["person"])) for row in found)
+
+
+def _task(row: Any, today: date, name: str | None) -> CountdownTaskRow:
     proof = None if row["proof_zh"] is None else Words(zh=row["proof_zh"], en=row["proof_en"])
     return CountdownTaskRow(
         task=row["task"], area=row["area"], party=row["party"], title=Words(zh=row["title_zh"], en=row["title_en"]),
         proof=proof, offset=row["offset_days"], due_on=row["due_on"], days_left=(row["due_on"] - today).days,
-        state=row["standing"], at_risk=row["at_risk"], person=row["person"], moves=row["moves"],
+        state=row["standing"], at_risk=row["at_risk"], person=row["person"], person_name=name, moves=row["moves"],
         reason=row["reason"], meeting=row["meeting"], done_on=row["done_on"], done_by=row["done_by"],
         note=row["note"], scan=row["scan"], late=row["late"],
     )  # fmt: skip

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from services.owners.coordination_words import TASKS
 from services.owners.countdown import Countdown, Task, about, end_of, must_be_begun
 from services.owners.invitation import local_day
 from services.owners.person import must_be_registered
@@ -28,6 +27,7 @@ from shared.contracts.owners import (
     ReopenCountdownTask,
     SetCountdownTask,
 )
+from shared.contracts.owners.words import TASKS
 from shared.decider import Asked
 from shared.messages import Event
 from shared.problems import Refusal

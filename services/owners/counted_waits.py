@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from services.owners.counters import NAMES
 from services.owners.read_models.unit_days import UNIT_DAYS
 from shared.contracts.owners import Counter, CounterWait, CounterWaitList, CounterWaits, Words
+from shared.contracts.owners.words import COUNTER_NAMES
 from shared.service import Asking
 
 READS = (UNIT_DAYS,)
-COUNTERS: tuple[Counter, ...] = tuple(NAMES)
+COUNTERS: tuple[Counter, ...] = tuple(COUNTER_NAMES)
 
 # Minutes are whole ones, rounded as people say them. Who is typed in out of order has waited for nothing.
 WAITED = """
@@ -28,7 +28,7 @@ select counter, count(passed) as passed, count(*) filter (where waiting) as wait
 
 
 def named(counter: Counter) -> Words:
-    return Words(zh=NAMES[counter].zh, en=NAMES[counter].en)
+    return Words(zh=COUNTER_NAMES[counter].zh, en=COUNTER_NAMES[counter].en)
 
 
 async def waits_of_day(asking: Asking, day: date) -> tuple[CounterWait, ...]:

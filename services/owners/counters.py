@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 
 from shared.contracts.owners import Counter, CounterRule
+from shared.contracts.owners.words import COUNTER_NAMES
 from shared.problems import Refusal
 from shared.wording import Wording
 
@@ -11,19 +12,8 @@ BEFORE_KEYS: frozenset[Counter] = frozenset({"inspection", "signing"})
 DONE_AGAIN: frozenset[Counter] = frozenset({"check_in", "inspection", "signing", "keys"})
 
 
-NAMES: dict[Counter, Wording] = {
-    "check_in": Wording("签到取号", "check-in"),
-    "papers": Wording("资料审核", "papers"),
-    "price_settlement": Wording("房款结算", "price settlement"),
-    "inspection": Wording("陪同验房", "inspection"),
-    "signing": Wording("签署文件", "signing"),
-    "property_fees": Wording("物业缴费", "property fees"),
-    "keys": Wording("领取钥匙及资料", "keys"),
-}
-
-
 def names(counters: Iterable[Counter]) -> Wording:
-    known = [NAMES[counter] for counter in counters]
+    known = [COUNTER_NAMES[counter] for counter in counters]
     return Wording("、".join(name.zh for name in known), ", ".join(name.en for name in known))
 
 

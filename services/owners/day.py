@@ -8,6 +8,7 @@ from services.owners.invitation import local_day
 from services.owners.read_models.estates import EstateOnList
 from services.owners.read_models.handover_policies import InForce, in_force
 from services.owners.read_models.queue_numbers import LastNumber
+from services.owners.read_models.unit_counters import CountersOfUnit
 from services.owners.stamping import Policies, ready, stamp, ticket_of, yours
 from services.owners.structure import EstateNotKnown
 from services.owners.unit import Unit, known, not_handed_over, noticed, owned_by
@@ -125,14 +126,17 @@ def _arrived(
     return [arrived, stamped.model_validate({**dict(stamped), "ticket": drawn, "opens": ()})]
 
 
-def pass_counter(asked: Asked[PassCounter], unit: Unit, policies: Policies) -> list[Event]:
+def pass_counter(
+    asked: Asked[PassCounter], unit: Unit, policies: Policies, stamped: CountersOfUnit | None,
+    estate: EstateOnList | None,
+) -> list[Event]:  # fmt: skip
     command = asked.command
     known(unit, command.unit)
     yours(asked.role, command.counter)
     if command.counter in unit.passed:
         return []
     policy = in_force(policies, command.estate)
-    ready(unit, command.counter, policy)
+    ready(asked, unit, command.counter, policy, stamped, estate)
     return [stamp(unit, command.counter, policy)]
 
 
@@ -152,14 +156,17 @@ def refuse_handover(asked: Asked[RefuseHandover], unit: Unit) -> list[Event]:
     ]  # fmt: skip
 
 
-def sign_documents(asked: Asked[SignDocuments], unit: Unit, policies: Policies) -> list[Event]:
+def sign_documents(
+    asked: Asked[SignDocuments], unit: Unit, policies: Policies, stamped: CountersOfUnit | None,
+    estate: EstateOnList | None,
+) -> list[Event]:  # fmt: skip
     command = asked.command
     registered = known(unit, command.unit)
     owned_by(unit, command.unit, command.owner)
     if unit.signed >= set(command.documents):
         return []
     policy = in_force(policies, command.estate)
-    ready(unit, "signing", policy)
+    ready(asked, unit, "signing", policy, stamped, estate)
     signed = DocumentsSigned(
         estate=registered.estate, unit=command.unit, building=registered.building, owner=command.owner,
         documents=command.documents, scan=command.scan,

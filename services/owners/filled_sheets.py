@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from services.owners.counters import NAMES, names
+from services.owners.counters import names
 from services.owners.guarantee_periods import basis_in, periods_in
 from services.owners.papers.sheet import qr_code
 from services.owners.papers.unit_sheet import (
@@ -32,6 +32,7 @@ from services.owners.read_models.files import complete_of, documents_in
 from services.owners.roles import WITH_NAMES
 from services.owners.units_on_paper import UnitsOnPaper
 from shared.contracts.owners import DocumentInFile, ResponsibleDepartment, UnitPaperKind
+from shared.contracts.owners.words import COUNTER_NAMES
 from shared.contracts.vocabulary import Jurisdiction
 from shared.service import Asking
 from shared.wording import Language, Wording
@@ -170,7 +171,7 @@ class Filling:
 
     def procedure(self, home: Home, row: Row) -> ProcedureSheet:
         counters = tuple(
-            CounterLine(name=self.say(NAMES[rule.counter]), needs=self.say(names(rule.needs)))
+            CounterLine(name=self.say(COUNTER_NAMES[rule.counter]), needs=self.say(names(rule.needs)))
             for rule in self.units.policy.values.counters
         )
         comes = row["appointment"]

@@ -1,6 +1,6 @@
 """Questions about the working group: who is in it, and who answers for a topic at a moment."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -39,6 +39,7 @@ select m.member, m.party, m.contractor, m.duty, m.deputy, m.shifts, m.away, p.na
   from group_members m left join people p on p.person = m.member where m.estate = $1 order by m.appointed, m.member
 """
 REACHED = "select person, name, phone, erased from people where person = any($1::text[])"
+NAMED = "select person, name from people where person = any($1::text[]) and name is not null"
 Row = Any  # a database record
 
 
@@ -50,6 +51,14 @@ class TopicNotListed(Refusal):
 def knows_names(asking: Asking) -> bool:
     """Everybody in the group rings up everybody else; who only checks the books does not."""
     return asking.role != "auditor"
+
+
+async def names_of(asking: Asking, persons: Iterable[str | None]) -> Mapping[str | None, str]:
+    """Empty for who may not know them; who is not there has none."""
+    if not knows_names(asking):
+        return {}
+    wanted = sorted({person for person in persons if person is not None})
+    return {row["person"]: row["name"] for row in await asking.connection.fetch(NAMED, wanted)}
 
 
 async def zone_of(asking: Asking) -> ZoneInfo:

@@ -1,6 +1,7 @@
 """Questions at the counters: who is in line, what a unit still misses, which steps it took and when."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from services.owners.counted_waits import named
@@ -12,10 +13,12 @@ from services.owners.read_models.handover_policies import HANDOVER_POLICIES
 from services.owners.read_models.policy_in_force import policy_of
 from services.owners.read_models.reservations import RESERVATIONS
 from services.owners.read_models.unit_board import UNIT_BOARD
+from services.owners.read_models.unit_counters import UNIT_COUNTERS
 from services.owners.read_models.unit_days import UNIT_DAYS
-from services.owners.read_models.unit_turned_away import UNIT_TURNED_AWAY
 from shared.contracts.owners import (
+    Counter,
     CounterLine,
+    CounterRule,
     CounterStanding,
     InLine,
     LineView,
@@ -31,16 +34,16 @@ from shared.service import Asking
 
 LINE_READS = (COUNTER_LINES, UNIT_BOARD)
 MISSING_READS = (
-    UNIT_BOARD, HANDOVER_POLICIES, RESERVATIONS, AWAITED_INSPECTIONS, UNIT_TURNED_AWAY, BILL_ITEMS,
+    UNIT_BOARD, HANDOVER_POLICIES, RESERVATIONS, AWAITED_INSPECTIONS, UNIT_COUNTERS, BILL_ITEMS,
 )  # fmt: skip
-STEP_READS = (UNIT_DAYS, UNIT_BOARD)
+STEP_READS = (UNIT_DAYS, UNIT_BOARD, HANDOVER_POLICIES)
 
 LINES = "select estate, day, units from counter_lines where estate = $1"
 CODES = "select unit, contract_code from unit_board where unit = any($1::text[])"
 UNIT = "select unit, passed, state, handed_over_on from unit_board where unit = $1 and estate = $2"
 RESERVED = "select counter, owes, until from reservations where unit = $1 and filled_at is null and not void"
 AWAITED = "select inspection from awaited_inspections where unit = $1 and came_as is null"
-TURNED_AWAY = "select missing from unit_turned_away where unit = $1"
+TURNED_AWAY = "select turned_away from unit_counters where unit = $1"
 BLOCKING = """
 select name_zh as zh, name_en as en from bill_items
  where unit = $1 and blocks = 'keys' and not withdrawn and open > 0 order by item
@@ -89,7 +92,8 @@ async def what_is_missing(asking: Asking, query: WhatIsMissing) -> StandingView:
         CounterStanding(
             counter=rule.counter, name=named(rule.counter), passed=rule.counter in unit["passed"],
             missing=(lacking := missing(policy.counters, rule.counter, unit["passed"])),
-            missing_names=tuple(map(named, lacking)), refused_for=tuple(away.get(rule.counter, ())),
+            missing_names=tuple(map(named, lacking)),
+            refused_for=tuple((said := away.get(rule.counter, {})).get("missing", ())), refused_at=said.get("at"),
             owes=reserved.get(rule.counter, {}).get("owes"), until=reserved.get(rule.counter, {}).get("until"),
         )
         for rule in policy.counters
@@ -102,7 +106,10 @@ async def what_is_missing(asking: Asking, query: WhatIsMissing) -> StandingView:
 
 
 async def steps_of_unit(asking: Asking, query: StepsOfUnit) -> StepList:
-    """By when it happened: what was typed in later stands where it belongs, with both times."""
+    """By when it happened: what was typed in later stands where it belongs, with both times.
+
+    Where an inspection's record says another time than the stamps around it, both stand, and it is marked.
+    """
     if await asking.connection.fetchrow(UNIT, query.unit, query.estate) is None:
         raise NotFound(what=query.unit)
     found = await asking.connection.fetch(DAYS, query.unit)
@@ -114,7 +121,23 @@ async def steps_of_unit(asking: Asking, query: StepsOfUnit) -> StepList:
         for row in found
         for counter, step in row["steps"].items()
     ]
-    return StepList(steps=tuple(sorted(steps, key=_when)))
+    table = (await policy_of(asking)).counters
+    return StepList(steps=tuple(sorted(told_apart(steps, table), key=_when)))
+
+
+def told_apart(steps: Sequence[StepTaken], table: Iterable[CounterRule]) -> list[StepTaken]:
+    """Each step with the counters it needs that were passed, but by the times stated only after it."""
+    needs = {rule.counter: rule.needs for rule in table}
+    first: dict[Counter, datetime] = {}
+    for step in steps:
+        if step.passed_at is not None:
+            first[step.counter] = min(step.passed_at, first.get(step.counter, step.passed_at))
+
+    def before(step: StepTaken) -> tuple[Counter, ...]:
+        at = step.passed_at
+        return tuple(need for need in needs[step.counter] if at is not None and first.get(need, at) > at)
+
+    return [step.model_copy(update={"before": before(step)}) for step in steps]
 
 
 def _when(step: StepTaken) -> tuple[bool, str]:

@@ -1,7 +1,9 @@
 """The inspection's counter: passed when defects says so, or by hand until its record comes."""
 
 from services.owners.counters import missing, names
+from services.owners.read_models.estates import EstateOnList
 from services.owners.read_models.handover_policies import in_force
+from services.owners.read_models.unit_counters import CountersOfUnit
 from services.owners.stamping import Policies, opened_by, ready, stamp, ticket_of
 from services.owners.unit import Unit, known, not_handed_over
 from shared.contracts.owners import (
@@ -89,7 +91,10 @@ def _refused_at_inspection(command: PassInspectionCounter, registered: UnitRegis
     )  # fmt: skip
 
 
-def pass_inspection_by_hand(asked: Asked[PassInspectionByHand], unit: Unit, policies: Policies) -> list[Event]:
+def pass_inspection_by_hand(
+    asked: Asked[PassInspectionByHand], unit: Unit, policies: Policies, stamped: CountersOfUnit | None,
+    estate: EstateOnList | None,
+) -> list[Event]:  # fmt: skip
     command = asked.command
     known(unit, command.unit)
     not_handed_over(unit, command.unit)
@@ -98,7 +103,7 @@ def pass_inspection_by_hand(asked: Asked[PassInspectionByHand], unit: Unit, poli
     if command.inspection in unit.inspections:
         raise InspectionRecorded(inspection=command.inspection)
     policy = in_force(policies, command.estate)
-    ready(unit, "inspection", policy)
+    ready(asked, unit, "inspection", policy, stamped, estate)
     said = {
         "inspection": command.inspection, "conclusion": command.conclusion, "meters": command.meters, "awaited": True,
     }  # fmt: skip

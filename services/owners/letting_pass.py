@@ -1,12 +1,14 @@
 """What goes otherwise at a counter: sent away with what is missing, let pass with a reservation, taken back."""
 
-from services.owners.counters import NAMES, missing, needed, served_at
+from services.owners.counters import missing, needed, served_at
 from services.owners.invitation import local_day
 from services.owners.read_models.estates import EstateOnList
 from services.owners.read_models.handover_policies import in_force
+from services.owners.read_models.unit_counters import CountersOfUnit
 from services.owners.roles import SUPERVISOR
 from services.owners.stamping import OwnerRefused, Policies, stamp, ticket_of, yours
 from services.owners.structure import EstateNotKnown
+from services.owners.typed_in import in_order
 from services.owners.unit import Unit, known, not_handed_over
 from shared.contracts.owners import (
     Counter,
@@ -19,6 +21,7 @@ from shared.contracts.owners import (
     ReopenCounter,
     ReservationFilled,
 )
+from shared.contracts.owners.words import COUNTER_NAMES
 from shared.decider import Asked
 from shared.messages import Event
 from shared.problems import Refusal
@@ -28,9 +31,9 @@ from shared.wording import Wording
 class OfCounter(Refusal):
     @property
     def words(self) -> Wording:
-        said = {**self.facts, "at": NAMES[self.facts["counter"]]}
+        said = {**self.facts, "at": COUNTER_NAMES[self.facts["counter"]]}
         if "later" in self.facts:
-            said["later"] = NAMES[self.facts["later"]]
+            said["later"] = COUNTER_NAMES[self.facts["later"]]
         return self.wording.fill(**said)
 
 
@@ -75,8 +78,9 @@ def refuse_at_counter(asked: Asked[RefuseAtCounter], unit: Unit) -> list[Event]:
 
 
 def pass_with_reservation(
-    asked: Asked[PassWithReservation], unit: Unit, policies: Policies, estate: EstateOnList | None
-) -> list[Event]:
+    asked: Asked[PassWithReservation], unit: Unit, policies: Policies, stamped: CountersOfUnit | None,
+    estate: EstateOnList | None,
+) -> list[Event]:  # fmt: skip
     command = asked.command
     registered = known(unit, command.unit)
     not_handed_over(unit, command.unit)
@@ -95,6 +99,8 @@ def pass_with_reservation(
     if command.until < today:
         raise ReservationBackwards(until=command.until.isoformat(), today=today.isoformat())
     policy = in_force(policies, command.estate)
+    needs: tuple[Counter, ...] = ("check_in", *needed(policy.values.counters, command.counter))
+    in_order(asked, unit, command.counter, needs, stamped, estate)
     reserved = PassedWithReservation(
         estate=registered.estate, unit=command.unit, building=registered.building, counter=command.counter,
         lacking=missing(policy.values.counters, command.counter, unit.passed), owes=command.owes,

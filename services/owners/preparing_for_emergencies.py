@@ -1,6 +1,6 @@
 """The emergency plan, and the papers of coordination: their part of the table of contents."""
 
-from services.owners import coordination_printing, emergencies, emergencies_shown, emergency_plan
+from services.owners import coordination_printing, coordination_shown, emergencies, emergencies_shown, emergency_plan
 from services.owners.coordinating import WORKING
 from services.owners.lookups import ESTATE
 from services.owners.read_models.emergencies import EMERGENCIES
@@ -39,7 +39,7 @@ ANSWERS = (
     Answer(EmergencyPlanInForce, emergencies_shown.emergency_plan, emergencies_shown.PLAN_READS, STAFF),
     Answer(Emergencies, emergencies_shown.emergencies, emergencies_shown.EMERGENCIES_READ, STAFF),
     Answer(EmergencyPlanPaper, coordination_printing.emergency_paper, coordination_printing.EMERGENCY_READ, STAFF),
-    Answer(MinutesPaper, coordination_printing.minutes_paper, coordination_printing.MINUTES_READ, STAFF),
+    Answer(MinutesPaper, coordination_printing.minutes_paper, coordination_shown.MEETINGS_READ, STAFF),
     Answer(CountdownPlanPaper, coordination_printing.countdown_paper, coordination_printing.COUNTDOWN_READ, STAFF),
     Answer(PaperForms, coordination_printing.paper_forms, coordination_printing.FORMS_READ, STAFF),
 )

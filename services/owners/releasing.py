@@ -8,6 +8,7 @@ from services.owners.fee_schedule import names_of
 from services.owners.invitation import local_day
 from services.owners.read_models.estates import EstateOnList
 from services.owners.read_models.handover_policies import in_force
+from services.owners.read_models.unit_counters import CountersOfUnit
 from services.owners.stamping import Policies, ready, stamp
 from services.owners.structure import EstateNotKnown
 from services.owners.unit import UnitAlreadyHandedOver, known, owned_by
@@ -41,8 +42,9 @@ def unit_and_bill(command: ReleaseKeys) -> list[str]:
 
 
 def release_keys(
-    asked: Asked[ReleaseKeys], states: Mapping[str, Any], policies: Policies, estate: EstateOnList | None
-) -> list[Event]:
+    asked: Asked[ReleaseKeys], states: Mapping[str, Any], policies: Policies, stamped: CountersOfUnit | None,
+    estate: EstateOnList | None,
+) -> list[Event]:  # fmt: skip
     command = asked.command
     unit, bill = (states[stream] for stream in unit_and_bill(command))
     registered = known(unit, command.unit)
@@ -56,7 +58,7 @@ def release_keys(
             raise UnitAlreadyHandedOver(unit=command.unit)
         return []
     policy = in_force(policies, command.estate)
-    ready(unit, "keys", policy)
+    ready(asked, unit, "keys", policy, stamped, estate)
     _paid_for(bill, command.unit)
     _not_in_future(asked, estate)
     handed_over = UnitHandedOver(

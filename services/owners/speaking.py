@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import get_args
 
 from shared.contracts.owners import SIDES, Party, Side
+from shared.contracts.owners.words import PARTIES
 from shared.decider import SYSTEM_ROLE, Asked
 from shared.messages import Command
 from shared.problems import Refusal
@@ -42,22 +43,6 @@ class NotYourParty(Refusal):
     @property
     def words(self) -> Wording:
         return self.wording.fill(role=self.facts["role"], party=PARTIES[self.facts["party"]])
-
-
-PARTIES: Mapping[Party, Wording] = MappingProxyType({
-    "customer_service": Wording("物业客服", "customer service"),
-    "engineering": Wording("物业工程", "engineering"),
-    "order": Wording("物业秩序", "order and security"),
-    "finance": Wording("物业财务", "property finance"),
-    "developer_project": Wording("开发商项目部", "the developer's project department"),
-    "developer_sales": Wording("开发商销售部", "the developer's sales"),
-    "developer_finance": Wording("开发商财务", "the developer's finance"),
-    "developer_legal": Wording("开发商法务", "the developer's legal department"),
-    "contractor": Wording("施工单位", "contractor"),
-    "supervision": Wording("监理单位", "supervision"),
-    "utility": Wording("水电气等公用单位", "utilities"),
-    "authority": Wording("政府主管部门", "authorities"),
-})  # fmt: skip
 
 
 def must_speak_for(asked: Asked[Command], party: Party, contractor: str | None = None) -> None:

@@ -2,11 +2,16 @@
 
 from collections.abc import Mapping
 
-from services.owners.counters import NAMES, missing, names, served_at
+from services.owners.counters import missing, names, needed, served_at
+from services.owners.read_models.estates import EstateOnList
 from services.owners.read_models.handover_policies import InForce, PolicyOnList
+from services.owners.read_models.unit_counters import CountersOfUnit
+from services.owners.typed_in import in_order
 from services.owners.unit import Unit
 from shared.contracts.owners import Counter, CounterPassed, Ticket
-from shared.decider import SYSTEM_ROLE
+from shared.contracts.owners.words import COUNTER_NAMES
+from shared.decider import SYSTEM_ROLE, Asked
+from shared.messages import Command
 from shared.problems import Refusal
 from shared.wording import Wording
 
@@ -24,7 +29,7 @@ class CounterNotReady(Refusal):
 
     @property
     def words(self) -> Wording:
-        return self.wording.fill(at=NAMES[self.facts["counter"]], lacking=names(self.facts["missing"]))
+        return self.wording.fill(at=COUNTER_NAMES[self.facts["counter"]], lacking=names(self.facts["missing"]))
 
 
 class StampNotYours(Refusal):
@@ -33,7 +38,7 @@ class StampNotYours(Refusal):
 
     @property
     def words(self) -> Wording:
-        return self.wording.fill(at=NAMES[self.facts["counter"]], role=self.facts["role"])
+        return self.wording.fill(at=COUNTER_NAMES[self.facts["counter"]], role=self.facts["role"])
 
 
 class OwnerRefused(Refusal):
@@ -47,7 +52,10 @@ def yours(role: str, counter: Counter, *others: str) -> None:
         raise StampNotYours(counter=counter, role=stamped_by[0])
 
 
-def ready(unit: Unit, counter: Counter, policy: InForce) -> None:
+def ready(
+    asked: Asked[Command], unit: Unit, counter: Counter, policy: InForce, stamped: CountersOfUnit | None,
+    estate: EstateOnList | None,
+) -> None:  # fmt: skip
     """No counter serves a unit that was refused until its owner comes again."""
     registered = unit.registered
     if unit.refusal is not None and registered is not None:
@@ -55,6 +63,7 @@ def ready(unit: Unit, counter: Counter, policy: InForce) -> None:
     lacking = missing(policy.values.counters, counter, unit.passed)
     if lacking:
         raise CounterNotReady(counter=counter, missing=list(lacking))
+    in_order(asked, unit, counter, needed(policy.values.counters, counter), stamped, estate)
 
 
 def ticket_of(unit: Unit) -> Ticket | None:

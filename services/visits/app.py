@@ -11,7 +11,7 @@ from services.visits.read_models.visit_policies import VISIT_POLICIES, own_and_g
 from services.visits.read_models.visit_records import VISIT_RECORDS
 from services.visits.read_models.visited_units import VISITED_UNITS
 from shared.contracts.defects import RectificationAccepted
-from shared.contracts.owners import HandoverRefused, PersonErased, UnitHandedOver
+from shared.contracts.owners import AppointmentMissed, HandoverRefused, PersonErased, UnitHandedOver
 from shared.contracts.visits import (
     ArchiveVisitRecords,
     AssignMatter,
@@ -74,6 +74,7 @@ HANDLERS = (
 REACTIONS = (
     Reaction("plan_visit", UnitHandedOver, reactions.when_unit_handed_over_plan_visit),
     Reaction("answer_refusal", HandoverRefused, reactions.when_handover_refused_plan_visit_and_mark_owner),
+    Reaction("answer_absence", AppointmentMissed, reactions.when_appointment_missed_plan_visit_and_mark_owner),
     Reaction("plan_revisit", RectificationAccepted, reactions.when_rectification_accepted_plan_revisit),
     Reaction("answer_dissatisfaction", OwnerDissatisfied, reactions.when_owner_dissatisfied_plan_visit),
     Reaction("erase", PersonErased, reactions.when_person_erased_erase_personal_data),

@@ -3,7 +3,7 @@
 from uuid import uuid5
 
 from shared.contracts.defects import RectificationAccepted
-from shared.contracts.owners import HandoverRefused, PersonErased, UnitHandedOver
+from shared.contracts.owners import AppointmentMissed, HandoverRefused, PersonErased, UnitHandedOver
 from shared.contracts.visits import (
     ErasePersonalData,
     MarkDifficultOwner,
@@ -15,6 +15,11 @@ from shared.contracts.visits import (
 )
 from shared.messages import GROUP
 from shared.records import Recorded
+
+STAYED_AWAY = {
+    "handover": "未按约收楼 · did not come to the handover",
+    "re_inspection": "未按约复验 · did not come to the re-inspection",
+}
 
 
 def when_unit_handed_over_plan_visit(recorded: Recorded) -> list[VisitsCommand]:
@@ -33,6 +38,18 @@ def when_handover_refused_plan_visit_and_mark_owner(recorded: Recorded) -> list[
                 estate=event.estate, unit=event.unit, owner=event.owner, mark="refused", reason=event.reason
             )
             return [_visit(recorded, event.unit, (event.owner,), "refusal"), marked]
+        case _:
+            return []
+
+
+def when_appointment_missed_plan_visit_and_mark_owner(recorded: Recorded) -> list[VisitsCommand]:
+    match recorded.event:
+        case AppointmentMissed() as event:
+            marked = MarkDifficultOwner(
+                estate=event.estate, unit=event.unit, owner=event.owner, mark="stayed_away",
+                reason=STAYED_AWAY[event.purpose],
+            )  # fmt: skip
+            return [_visit(recorded, event.unit, (event.owner,), "absence"), marked]
         case _:
             return []
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from services.owners import counted_waits, daily_brief, in_line, kept_keys, offering
+from services.owners import counted_waits, counter_slips, daily_brief, in_line, kept_keys, offering
 from services.owners.read_models import day_lists, invited
 from shared.contracts.owners import (
     AppointmentCalendar,
@@ -47,6 +47,8 @@ def hot() -> Iterator[tuple[str, tuple[Any, ...]]]:
     yield in_line.AWAITED, (UNIT,)
     yield in_line.BLOCKING, (UNIT,)
     yield in_line.DAYS, (UNIT,)
+    yield counter_slips.LAST, (UNIT,)
+    yield counter_slips.TOGETHER, (ESTATE, DAY, 1)
     yield counted_waits.WAITED, (ESTATE, DAY)
     yield daily_brief.CAME, (ESTATE, DAY)
     yield daily_brief.REFUSED, (ESTATE, FIRST, BEFORE)

@@ -1,6 +1,7 @@
 """The papers of a unit on a real Postgres: what stands on them, for whom names do, and that nothing of them is kept."""
 
 from collections.abc import AsyncIterator
+from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -9,15 +10,20 @@ from typing import Any, get_args
 import pytest
 from pypdf import PdfReader
 
+from services.owners.counter_slips import NoNumberDrawn, NothingMissing
 from services.owners.papers.sheet import qr_code
 from shared.contracts.owners import (
     BillFees,
     BuildingPapers,
+    CheckInOwner,
     ErasePerson,
     FileDocument,
     IssueHandoverNotices,
+    MissingSlipPaper,
     OpenHandoverBatch,
     OwnerRow,
+    QueueTicketPaper,
+    RefuseAtCounter,
     RegisterBuilding,
     RegisterCluster,
     RegisterUnits,
@@ -79,8 +85,12 @@ async def text_of(owners: Owners, paper: UnitPaperKind, **who: Any) -> str:
     return await said(owners, await owners.ask(UnitPaper(estate=E, unit="u2", paper=paper, language=language), **who))
 
 
+async def bytes_of(owners: Owners, paper: Paper) -> bytes:
+    return await take(owners.blobs, paper.sha256, paper.tail)
+
+
 async def said(owners: Owners, paper: Paper) -> str:
-    pages = PdfReader(BytesIO(await take(owners.blobs, paper.sha256, paper.tail))).pages
+    pages = PdfReader(BytesIO(await bytes_of(owners, paper))).pages
     return "".join("".join(page.extract_text() for page in pages).replace("\u200b", "").split())
 
 
@@ -114,6 +124,30 @@ async def test_names_stand_there_for_whom_may_know_them(owners: Owners) -> None:
         assert (NAME in text, PHONE in text, "3-1-2" in text) == (False, False, True)
     with pytest.raises(NotFound):
         await text_of(owners, "property_agreement", role="owner", of={"unit:u1"}, person="p-ou")
+
+
+async def test_a_counter_hands_out_a_ticket_and_a_slip_of_what_is_missing(owners: Owners) -> None:
+    """For staff and for the unit's owner; printed again the same bytes, and changed when what is missing changes."""
+    ticket, slip = QueueTicketPaper(estate=E, unit="u2"), MissingSlipPaper(estate=E, unit="u2")
+    for query, refusal in ((ticket, NoNumberDrawn), (slip, NothingMissing)):
+        with pytest.raises(refusal):
+            await owners.ask(query)
+        with pytest.raises(NotFound):
+            await owners.ask(query, role="owner", of={"unit:u1"}, person="p-li")
+    await owners.do(CheckInOwner(estate=E, unit="u2", owner="p-ou", day=date(2026, 6, 1)))
+    await owners.do(RefuseAtCounter(estate=E, unit="u2", counter="papers", missing=("身份证原件",)))
+    number = await said(owners, await owners.ask(ticket))
+    assert [fact for fact in ("3-1-2", "现场取号", "1资料审核", "6领取钥匙及资料") if fact not in number] == []
+    bring = await said(owners, await owners.ask(slip, role="owner", of={"unit:u2"}, person="p-ou"))
+    wanted = ("3-1-2", "三号楼", "云庭路2号", "资料审核", "身份证原件", "领取钥匙前依法须付清", "fund费")
+    assert [fact for fact in wanted if fact not in bring] == []
+    assert (NAME in bring, PHONE in bring) == (False, False)
+    for query in (ticket, slip):
+        one, other = [await bytes_of(owners, await owners.ask(query)) for _ in range(2)]
+        assert one == other
+    await owners.do(RefuseAtCounter(estate=E, unit="u2", counter="papers", missing=("授权委托书",)))
+    again = await said(owners, await owners.ask(slip.model_copy(update={"language": "en"})))
+    assert ("授权委托书" in again, "身份证原件" in again) == (True, False)
 
 
 async def test_of_an_erased_owner_a_paper_asked_afterwards_has_a_line(owners: Owners) -> None:

@@ -1,9 +1,10 @@
 """Coordination through the HTTP API: group, countdown, items, minutes, emergency, questions, the group's view."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from httpx import AsyncClient
@@ -50,6 +51,7 @@ async def everybody_is_coordinated(people: OverHttp, desk: AsyncClient, estate: 
     await what_is_left(desk)
     await a_proof(people, desk)
     await the_papers(desk)
+    await the_lists(desk)
     await the_group(desk)
     await nobody_else(people, desk)
 
@@ -168,6 +170,35 @@ async def the_papers(desk: AsyncClient) -> None:
         assert (await desk.get(f"{PREFIX}/estates/{ESTATE}/{place}", headers=of(OWNER))).status_code == 403
     two = await desk.get(f"{PREFIX}/estates/{ESTATE}/paper-forms.pdf?form=keys&copies=2", headers=of(SERVICE))
     assert len(PdfReader(BytesIO(two.content)).pages) == 2
+
+
+async def the_lists(desk: AsyncClient) -> None:
+    """As Excel in both languages: what is asked and answered elsewhere, in words and by the estate's clock."""
+    tasks = (await ask(desk, SERVICE, say.CountdownTasks(estate=ESTATE, limit=500)))["rows"]
+    items = (await ask(desk, SERVICE, say.CoordinationItems(estate=ESTATE)))["rows"]
+    for language, due, area, waiting in (
+        ("zh", "期限", "现场与物资", "待答复"), ("en", "Due", "Site and supplies", "waiting"),
+    ):  # fmt: skip
+        plan = await listed(desk, "countdown-plan", language)
+        assert (plan[0][0], len(plan) - 1) == (due, len(tasks))
+        assert [row[0] for row in plan[1:]] == [task["due_on"] for task in tasks]
+        assert area in {row[3] for row in plan}
+        asked = await listed(desk, "coordination-items", language)
+        [gas] = [row for row in asked if row[4] == "何时通气"]
+        assert (len(asked) - 1, gas[7]) == (len(items), waiting)
+        assert abs(gas[6].replace(tzinfo=ZoneInfo("Asia/Shanghai")) - (NOW - HOUR)) < timedelta(seconds=1)
+    for name in ("countdown-plan", "coordination-items"):
+        closed = await desk.get(f"{PREFIX}/estates/{ESTATE}/lists/{name}.xlsx", headers=of(OWNER))
+        assert closed.status_code == 403
+    own = await listed(desk, "coordination-items", "zh", BUILDERS[0])
+    assert len(own) == 2, own
+
+
+async def listed(desk: AsyncClient, name: str, language: str, who: Person = SERVICE) -> Any:
+    where = f"{PREFIX}/estates/{ESTATE}/lists/{name}.xlsx"
+    file = await desk.get(where, headers=of(who) | {"Accept-Language": language})
+    assert file.is_success, file.text
+    return CalamineWorkbook.from_filelike(BytesIO(file.content)).get_sheet_by_index(0).to_python()
 
 
 async def the_group(desk: AsyncClient) -> None:

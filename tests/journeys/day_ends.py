@@ -4,10 +4,12 @@ from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
+from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
 from shared.contracts import owners as say
 from shared.contracts.notifications import Notifications
+from shared.contracts.visits import VisitCalendar
 from tests.faults.estate import until
 from tests.faults.people import (
     ESTATE,
@@ -22,6 +24,7 @@ from tests.journeys.the_script import (
     NO_SHOWS,
     OWNERS,
     STORIES,
+    TOGETHER,
     Script,
     bearer,
     owner_of,
@@ -109,6 +112,8 @@ async def the_lists_are_what_is_left(script: Script) -> None:
     assert not unpaid["counters"][-1]["missing"]
     refused = await script.ask(SERVICE, say.WhatIsMissing(estate=ESTATE, unit=unit_of(7)))
     assert (refused["refused"], refused["counters"][-1]["missing"]) == (True, ["inspection", "signing"])
+    await slips_are_printed(script)
+    await whoever_stayed_away_is_visited(script)
     custody = await script.ask(SERVICE, say.KeysInCustody(estate=ESTATE))
     assert custody["rows"] == []
     for unit, template in (
@@ -116,6 +121,33 @@ async def the_lists_are_what_is_left(script: Script) -> None:
     ):  # fmt: skip
         told = await script.ask(MANAGER, Notifications(estate=ESTATE, unit=unit))
         assert template in {message["template"] for message in told["rows"]}
+
+
+async def slips_are_printed(script: Script) -> None:
+    """What the keys' counter still misses of who owes the fund, and a number for two units; printed twice alike."""
+    unit, both = unit_of(OWNERS - 30), unit_of(TOGETHER[0])
+    nothing = await script.desk.get(f"/api/v1/estates/{ESTATE}/units/{both}/missing-slip.pdf", headers=bearer(SERVICE))
+    assert (nothing.status_code, nothing.json()["title"]) == (409, "NothingMissing")
+    lacks = say.RefuseAtCounter(estate=ESTATE, unit=unit, counter="keys", missing=("维修资金缴存凭证",))
+    await script.tell(SERVICE, lacks)
+    for language, of_unit, paper, wanted in (
+        ("zh", unit, "missing-slip", ("缺项告知单", "领取钥匙及资料", "维修资金缴存凭证", "依法")),
+        ("en", unit, "missing-slip", ("Whatismissing", "keys", "维修资金缴存凭证", "fund")),
+        ("zh", both, "queue-ticket", ("叫号小票", "资料审核", "领取钥匙及资料")),
+        ("en", both, "queue-ticket", ("Queueticket", "pricesettlement", "Checkedin")),
+    ):
+        where = f"/api/v1/estates/{ESTATE}/units/{of_unit}/{paper}.pdf?lang={language}"
+        first, again = [await script.desk.get(where, headers=bearer(SERVICE)) for _ in range(2)]
+        assert first.content == again.content
+        text = "".join(PdfReader(BytesIO(first.content)).pages[0].extract_text().split())
+        assert [words for words in wanted if words not in text] == []
+
+
+async def whoever_stayed_away_is_visited(script: Script) -> None:
+    """Within three working days, once; who is said to be difficult for it is marked."""
+    for number in NO_SHOWS:
+        seen = await script.ask(SERVICE, VisitCalendar(estate=ESTATE, unit=unit_of(number)))
+        assert [(row["reason"], row["marks"]) for row in seen["rows"]] == [("absence", ["stayed_away"])]
 
 
 async def files_of_the_day(script: Script, brief: dict[str, Any]) -> None:

@@ -92,9 +92,11 @@ def rest_of(script: Script, first: Story, rest: tuple[Story, ...]) -> tuple[Stor
 
 
 async def typed_in(script: Script, story: Story, began: datetime) -> None:
-    """In the order of the slip, each step with the time on it."""
+    """In the order of the slip, each step with the time on it; a time before the check-in's is a slip of the pen."""
     unit = unit_of(story.number)
     await arrives(script, story, began)
+    papers = say.PassCounter(estate=ESTATE, unit=unit, counter="papers")
+    await script.is_refused("StepBeforeNeeded", SERVICE, papers, began - timedelta(minutes=1))
     await script.stamped(SERVICE, unit, "papers", began + timedelta(minutes=1))
     await to_the_inspection(script, story, began + timedelta(minutes=2))
     await script.ask(SERVICE, say.UnitFile(estate=ESTATE, unit=unit), at_least=f"defects:{script.position}")

@@ -181,7 +181,8 @@ async def what_goes_out(desk: AsyncClient) -> None:
     assert lines == {
         "roster": 41, "payments": 10, "arrears": 0, "promises": 1, "common-parts": 1, "parking": 1, "cashier-sums": 0,
         "cashier-entries": 0, "receipt-books": 0, "group-view": 1,
-        "delivery-dates": 0, "invitations": 40, "refused": 0, "reservations": 0,
+        "delivery-dates": 0, "invitations": 40, "refused": 0, "reservations": 0, "countdown-plan": 0,
+        "coordination-items": 0,
     }  # fmt: skip
     dayless = await desk.get(f"{PREFIX}/estates/{ESTATE}/lists/cashier-sums.xlsx", headers=of(ADMINISTRATOR))
     assert dayless.json()["title"] == "Malformed"

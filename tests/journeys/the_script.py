@@ -164,9 +164,9 @@ class Script:
         await self.tell(who, say.PassCounter(estate=ESTATE, unit=unit, counter=counter), at)
         self.passed[counter] += 1
 
-    async def is_refused(self, title: str, who: Person, command: Command) -> None:
+    async def is_refused(self, title: str, who: Person, command: Command, at: datetime | None = None) -> None:
         with pytest.raises(Refused) as raised:
-            await self.tell(who, command)
+            await self.tell(who, command, at)
         assert raised.value.problem["title"] == title, raised.value.problem
 
 

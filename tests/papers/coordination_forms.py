@@ -7,7 +7,7 @@ from typing import get_args
 from pydantic import BaseModel
 
 from services.owners.blank_forms import blank_form
-from services.owners.coordination_words import AREAS, ITEMS, MEETINGS, STANDING, TASKS
+from services.owners.coordination_words import MEETINGS, STANDING
 from services.owners.papers.countdown_sheet import AreaOnPaper, CountdownLine, CountdownSheet, render_countdown_plan
 from services.owners.papers.emergency_sheet import (
     EmergencySheet,
@@ -18,10 +18,10 @@ from services.owners.papers.emergency_sheet import (
 )
 from services.owners.papers.minutes_sheet import MinutesItemLine, MinutesSheet, MinutesTaskLine, render_minutes
 from services.owners.papers.paper_forms import PaperFormsContent, render_paper_forms
-from services.owners.speaking import PARTIES
 from services.owners.typical_countdown import TYPICAL_COUNTDOWN, UsualTask
 from services.owners.typical_emergency_plan import TYPICAL_EMERGENCY_PLAN
 from shared.contracts.owners import PaperFormKind, TaskState
+from shared.contracts.owners.words import AREAS, ITEMS, PARTIES, TASKS
 from shared.wording import Language
 
 Say = Callable[[str, str], str]

@@ -7,7 +7,6 @@ from decimal import Decimal
 from pydantic import BaseModel
 
 from services.owners.brief_on_paper import on_paper
-from services.owners.counters import NAMES
 from services.owners.papers.cashier_day import (
     BookLine,
     CashierDaySheet,
@@ -20,6 +19,7 @@ from services.owners.papers.daily_brief import Brief, render_daily_brief
 from services.owners.papers.fee_sheet import FeeLine, FeeSheet, PayeeLine, UnitLines, render_fee_sheet
 from services.owners.refusal_reasons import REASONS
 from shared.contracts.owners import BRIEF_NUMBERS, BriefView, CounterWait, MoneyOfDay, RefusalsByReason, Words
+from shared.contracts.owners.words import COUNTER_NAMES
 from shared.wording import Language
 
 Say = Callable[[str, str], str]
@@ -43,7 +43,7 @@ def daily_brief(language: Language, estate: str) -> Brief:
             counter=counter, name=Words(zh=name.zh, en=name.en), passed=240 - 9 * n, waiting=n, mean_minutes=4 + n,
             p90_minutes=11 + n, longest_minutes=31 + n,
         )
-        for n, (counter, name) in enumerate(NAMES.items())
+        for n, (counter, name) in enumerate(COUNTER_NAMES.items())
     )  # fmt: skip
     brief = BriefView(
         estate=estate, day=DAY,

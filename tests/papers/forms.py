@@ -19,6 +19,7 @@ from shared.wording import Language
 from tests.papers.coordination_forms import coordination_forms
 from tests.papers.day_forms import day_forms
 from tests.papers.photos import AWAITED, NO_PICTURE, pictures, taken
+from tests.papers.slip_forms import slip_forms
 from tests.papers.unit_forms import unit_forms
 
 AT = datetime(2026, 11, 24, 2, 30, tzinfo=UTC)
@@ -65,6 +66,7 @@ def forms_of(language: Language) -> list[Form]:
         ("acceptance_slip", acceptance_slip(say), render_acceptance_slip),
         ("acceptance_slip_blank", acceptance_slip(say, blank=True), render_acceptance_slip),
         *day_forms(language, say, estate(say)),
+        *slip_forms(language, say, estate(say)),
         *unit_forms(language, say),
         *coordination_forms(language, say),
     ]

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
-from services.owners.counters import NAMES
+from services.owners.counters import names
 from services.owners.filled_sheets import DEPARTMENTS
 from services.owners.guarantee_periods import basis_in, periods_in
 from services.owners.papers.sheet import qr_code
@@ -33,7 +33,8 @@ from services.owners.papers.unit_sheet import (
     render_unit_paper,
 )
 from services.owners.typical_checklist import TYPICAL_CHECKLIST
-from shared.contracts.owners import Mark, UnitPaperKind
+from shared.contracts.owners import COUNTERS, Mark, UnitPaperKind
+from shared.contracts.owners.words import COUNTER_NAMES
 from shared.contracts.vocabulary import Jurisdiction
 from shared.wording import Language
 
@@ -146,8 +147,13 @@ class Sampled:
         return [ItemLine(name=name, count="" if blank else count) for name, count in names]
 
     def counters(self) -> tuple[CounterLine, ...]:
-        listed = [words.in_language(self.language) for words in NAMES.values()]
-        return tuple(CounterLine(name=name, needs="" if n == 0 else listed[n - 1]) for n, name in enumerate(listed))
+        return tuple(
+            CounterLine(
+                name=COUNTER_NAMES[rule.counter].in_language(self.language),
+                needs=names(rule.needs).in_language(self.language),
+            )
+            for rule in COUNTERS
+        )
 
     def documents(self, *, blank: bool) -> list[DocumentLine]:
         return [

@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
 
 from fastapi import Depends, FastAPI, Header, Query
 from fastapi import Path as InPath
@@ -14,7 +15,9 @@ from services.desk.api.addresses import PREFIX
 from services.desk.api.callers import Caller, Callers
 from services.desk.api.ledger import Estate
 from services.desk.api.queries import send_query
+from services.desk.workbooks.columns import UTC
 from services.desk.workbooks.lists import LISTS, write_list
+from shared.contracts.owners import EstateOverview, EstateView
 from shared.media_types import XLSX
 from shared.problems import Malformed
 from shared.service import Running
@@ -36,14 +39,21 @@ Named = Annotated[
         "invitations",
         "refused",
         "reservations",
+        "countdown-plan",
+        "coordination-items",
         "group-view",
     ],
     InPath(
         description="花名册、交款、欠费、销售承诺、共用部位、车位、收费日报与明细、收据本、人员、合同交付日、邀约、拒收一览、"
-        "容缺、各项目并列 · which list"
+        "容缺、倒排计划、协调事项、各项目并列 · which list"
     ),
 ]
 DAY_WANTED = Wording("收费日报须写明哪一天", "say of which day the cashiers' list is")
+
+
+async def zone_of(running: Running, caller: Caller, estate: str) -> ZoneInfo:
+    seen = EstateView.model_validate(await send_query(running, caller, EstateOverview(estate=estate), {}))
+    return ZoneInfo(seen.time_zone)
 
 
 def list_routes(api: FastAPI, running: Running, callers: Callers) -> None:
@@ -71,7 +81,8 @@ def list_routes(api: FastAPI, running: Running, callers: Callers) -> None:
         folder = TemporaryDirectory(prefix="handover-export-")
         try:
             file = Path(folder.name) / f"{name}-{estate}.xlsx"
-            await write_list(file, listed, page, language_from(accept_language))
+            zone = await zone_of(running, caller, estate) if listed.by_the_clock else UTC
+            await write_list(file, listed, page, language_from(accept_language), zone)
         except BaseException:
             folder.cleanup()
             raise

@@ -27,8 +27,10 @@ from shared.contracts.owners import (
     DailyBriefPaper,
     EmergencyPlanPaper,
     MinutesPaper,
+    MissingSlipPaper,
     OwnerFeeSheetPaper,
     PaperForms,
+    QueueTicketPaper,
     RecordPaperPrinted,
     UnitPaper,
     UnitPaperKind,
@@ -46,6 +48,8 @@ Asked = (
     | OwnerFeeSheetPaper
     | CashierDayPaper
     | UnitPaper
+    | QueueTicketPaper
+    | MissingSlipPaper
     | MinutesPaper
     | CountdownPlanPaper
     | EmergencyPlanPaper
@@ -61,6 +65,8 @@ PAPERS: Mapping[str, type[Asked]] = {
     "owners/{owner}/fee-sheet.pdf": OwnerFeeSheetPaper,
     "cashier-days/{day}.pdf": CashierDayPaper,
     "units/{unit}/papers/{paper}.pdf": UnitPaper,
+    "units/{unit}/queue-ticket.pdf": QueueTicketPaper,
+    "units/{unit}/missing-slip.pdf": MissingSlipPaper,
     "meetings/{meeting}/minutes.pdf": MinutesPaper,
     "countdown-plan.pdf": CountdownPlanPaper,
     "emergency-plan.pdf": EmergencyPlanPaper,

@@ -91,20 +91,21 @@ FOLDED: Mapping[type[Event], Keys] = {
     VisitPlanned: by("visit"), VisitMoved: by("visit"), VisitLogged: by("visit"), VisitRecordsSubmitted: by("visits")
 }  # fmt: skip
 VISIT_CALENDAR = ReadModel(
-    name="visit_calendar", version=1, source="visits", row=CalendarRow, fold=fold, inline=True,
+    name="visit_calendar", version=2, source="visits", row=CalendarRow, fold=fold, inline=True,
     ddl=Path(__file__).with_name("visit_calendar.sql"), keys=FOLDED,
     ignored=frozenset(events_of("visits").values()) - frozenset(FOLDED),
 )  # fmt: skip
 READS = (VISIT_CALENDAR, VISITED_UNITS)
 
 PAGE = """
-select c.*, u.version from visit_calendar c join visited_units u using (unit)
+select c.*, u.version, u.marks from visit_calendar c join visited_units u using (unit)
  where c.estate = $1 and (c.calendar_at, c.visit) > ($2, $3) and (not $4 or c.visited_at is null)
    and ($5::text is null or c.unit = $5) and ($6::timestamptz is null or c.due < $6)
  order by c.calendar_at, c.visit limit $7
 """
 ONE = """
-select c.*, u.version from visit_calendar c join visited_units u using (unit) where c.estate = $1 and c.visit = $2
+select c.*, u.version, u.marks from visit_calendar c join visited_units u using (unit)
+ where c.estate = $1 and c.visit = $2
 """
 
 

@@ -159,6 +159,7 @@ class CoordinationItemRow(Value):
     to_party: Party
     contractor: ContractorId | None
     unit: UnitId | None
+    contract_code: str | None
     text: Text
     state: ItemState
     due_at: AwareDatetime

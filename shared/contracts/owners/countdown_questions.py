@@ -16,7 +16,7 @@ from shared.messages import Line
 class CountdownTaskRow(Value):
     """One task. `days_left` until its day, below 0 once it is over; `moves` is how often it got another day.
 
-    `at_risk`: due within two days, or within seven and nobody's.
+    `at_risk`: due within two days, or within seven and nobody's. `person_name` is None once erased, and for auditors.
     """
 
     task: TaskId
@@ -30,6 +30,7 @@ class CountdownTaskRow(Value):
     state: TaskState
     at_risk: bool
     person: PersonId | None
+    person_name: str | None
     moves: int
     reason: Line | None
     meeting: MeetingId | None

@@ -90,7 +90,7 @@ class PassedWithReservation(OwnersEvent, wire="PassedWithReservation", stream="u
 class PassWithReservation(OwnersCommand, wire="PassWithReservation"):
     """Role service_supervisor. Open until `FillReservation`. It opens no inspection, no signing and no keys by itself.
 
-    Refused `OwnerNotHere`, `ReservationBackwards`, `CounterAlreadyPassed`.
+    Refused `OwnerNotHere`, `ReservationBackwards`, `CounterAlreadyPassed`, `StepBeforeNeeded`.
     """
 
     unit: UnitId
@@ -140,8 +140,8 @@ class ReopenCounter(OwnersCommand, wire="ReopenCounter"):
 class PassInspectionByHand(OwnersCommand, wire="PassInspectionByHand"):
     """Role inspector or customer_service: inspected on paper or offline, under the id its record will come with.
 
-    `CounterPassed` says it is awaited until `InspectionRecordArrived`. Refused `CounterNotReady`, and
-    `InspectionRecorded` under the id of one that is here.
+    `CounterPassed` says it is awaited until `InspectionRecordArrived`. Refused `CounterNotReady`, `StepBeforeNeeded`,
+    and `InspectionRecorded` under the id of one that is here.
     """
 
     unit: UnitId

@@ -192,7 +192,8 @@ class CounterPassed(OwnersEvent, wire="CounterPassed", stream="unit:{unit}"):
 class PassCounter(OwnersCommand, wire="PassCounter"):
     """Role customer_service (papers), cashier (the two others); a stamp already there changes nothing.
 
-    Refused `CounterNotReady`, naming the counters still missing.
+    Refused `CounterNotReady`, naming the counters still missing, and `StepBeforeNeeded` where it is typed in later with
+    a time before that of a stamp it needs.
     """
 
     unit: UnitId

@@ -65,7 +65,10 @@ class CounterWaits(OwnersQuery[CounterWaitList], wire="CounterWaits"):
 
 
 class CounterStanding(Value):
-    """`refused_for`: what the counter last missed. `owes`, `until`: let pass with a reservation that is open."""
+    """`refused_for`: what the counter last missed, and when it said so.
+
+    `owes`, `until`: let pass with a reservation that is open.
+    """
 
     counter: Counter
     name: Words
@@ -73,6 +76,7 @@ class CounterStanding(Value):
     missing: tuple[Counter, ...]
     missing_names: tuple[Words, ...]
     refused_for: tuple[Line, ...] = ()
+    refused_at: AwareDatetime | None = None
     owes: Line | None = None
     until: date | None = None
 
@@ -94,7 +98,10 @@ class WhatIsMissing(OwnersQuery[StandingView], wire="WhatIsMissing"):
 
 
 class StepTaken(Value):
-    """`passed_at` is when it happened, `recorded_at` when it was written down: later, where it was on paper first."""
+    """`passed_at` is when it happened, `recorded_at` when it was written down: later, where it was on paper first.
+
+    `before`: counters it needs that, by the times stated, were passed only after it; an inspection's record may say so.
+    """
 
     counter: Counter
     day: date
@@ -103,6 +110,7 @@ class StepTaken(Value):
     place: Line | None = None
     passed_at: AwareDatetime | None = None
     recorded_at: AwareDatetime | None = None
+    before: tuple[Counter, ...] = ()
 
 
 class StepList(Value):

@@ -79,8 +79,8 @@ class KeysReleased(OwnersEvent, wire="KeysReleased", stream="unit:{unit}"):
 class ReleaseKeys(OwnersCommand, wire="ReleaseKeys"):
     """Role customer_service. Passes the last counter: `KeysReleased`, `CounterPassed` and `UnitHandedOver` together.
 
-    Refused `CounterNotReady`, naming the counters still missing, and `FeesBlockKeys`, naming the unpaid fees that by
-    the schedule and its law keep them back.
+    Refused `CounterNotReady`, naming the counters still missing, `StepBeforeNeeded`, and `FeesBlockKeys`, naming the
+    unpaid fees that by the schedule and its law keep them back.
     """
 
     unit: UnitId

@@ -62,6 +62,29 @@ class UnitPaper(OwnersQuery[Paper], wire="UnitPaper"):
     language: Language = "zh"
 
 
+class QueueTicketPaper(OwnersQuery[Paper], wire="QueueTicketPaper"):
+    """The queue ticket (叫号小票) of a unit's last coming, as wide as a till roll: number, units, counters in order.
+
+    Staff, and the owner for the own unit. It holds no person's name. Printed again it is the same bytes, as long as no
+    other unit was added to its number. Refused `NotFound`, and `NoNumberDrawn` where nobody has come.
+    """
+
+    unit: UnitId
+    language: Language = "zh"
+
+
+class MissingSlipPaper(OwnersQuery[Paper], wire="MissingSlipPaper"):
+    """What counters sent a unit's owner away for (缺项告知单), as wide as a till roll: where, when, what to bring.
+
+    What is let pass until a date and what by law keeps back the keys stands below. Roles as for `QueueTicketPaper`;
+    what is missing is in the words of the counter. Printed again it is the same bytes until something changes. Refused
+    `NotFound`, and `NothingMissing` where no counter misses anything.
+    """
+
+    unit: UnitId
+    language: Language = "zh"
+
+
 class PaperPart(Paper):
     """Some sheets of a print file: `units` of them, and `after` to go on with; None on the last part."""
 

@@ -16,13 +16,13 @@ from shared.contracts.visits.messages import (
     VisitReason,
     VisitsQuery,
 )
-from shared.contracts.visits.plan import Answer
+from shared.contracts.visits.plan import Answer, Mark
 from shared.contracts.vocabulary import Rate, Value
 from shared.messages import Text
 
 
 class VisitRow(Value):
-    """One visit, planned or logged; `version` is that of the unit's stream of visits."""
+    """One visit, planned or logged. `marks` is why the unit's owner is difficult, `version` that of its visits."""
 
     visit: VisitId
     unit: UnitId
@@ -33,6 +33,7 @@ class VisitRow(Value):
     visited_at: AwareDatetime | None = None
     satisfaction: Satisfaction | None = None
     records: RecordsId | None = None
+    marks: tuple[Mark, ...] = ()
     version: int
 
 

@@ -2,21 +2,25 @@
 
 import asyncio
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
+from zoneinfo import ZoneInfo
 
 import pytest
+from pydantic import AwareDatetime
 from python_calamine import CalamineWorkbook
 
 from services.desk.workbooks.lists import LISTS, Pages, write_list
+from services.desk.workbooks.lists_of_the_day import LISTS_OF_THE_DAY
 from services.owners.roster_columns import COLUMNS
 from services.owners.sales_file import COLUMNS as SALES_COLUMNS
 from shared.cells import normalised
 from shared.contracts.owners import Roster, RosterLine, RosterOwner
 from tests.unit.owners.reading import read_roster
 
+DEPARTMENT = "the developer's project department"
 LINE = RosterLine(
     unit="u1", building="1栋", entrance="1单元", floor=3, contract_code="1-1-301", door_number="清和路88号301",
     unit_type="三室", built_area=Decimal("118.36"), usable_area=Decimal("93.52"),
@@ -78,6 +82,49 @@ async def test_every_list_names_fields_its_answer_has(name: str, tmp_path: Path)
     assert listed.query is not Roster or listed.limit == 500
     fields = listed.query.model_fields
     assert (listed.in_pages, listed.of_a_day) == ("after" in fields and name != "cashier-sums", "day" in fields)
+
+
+@pytest.mark.parametrize("name", LISTS_OF_THE_DAY)
+def test_no_code_and_no_clock_of_another_place_stands_in_a_list_of_the_day(name: str) -> None:
+    """A closed set is written in its words, every one of it; a moment by the estate's clock."""
+    listed = LISTS_OF_THE_DAY[name]
+    [row, *_] = listed.query.answer.model_fields[listed.rows].annotation.__args__  # type: ignore[union-attr] # a tuple of rows
+    for column in listed.columns:
+        kinds = kinds_of(row.model_fields[column.of].annotation)
+        closed = {said for kind in kinds if get_origin(kind) is Literal for said in get_args(kind)}
+        wanted = {True, False} if bool in kinds else closed
+        assert (wanted <= set(column.words), bool(wanted)) == (True, bool(column.words)), column.of
+        assert column.clock == (AwareDatetime in kinds), column.of
+
+
+def kinds_of(annotation: Any) -> set[Any]:
+    """What a field may be, without what is said about it."""
+    inside = {kind for one in get_args(annotation) if get_origin(annotation) is not Literal for kind in kinds_of(one)}
+    return {annotation, *inside}
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("zh", ("开发商项目部", "施工单位", "c1", "1-1-301", "何时通气", "待答复", "是", "")),
+        ("en", (DEPARTMENT, "contractor", "c1", "1-1-301", "何时通气", "waiting", "yes", "")),
+    ],
+)
+async def test_an_item_goes_out_in_words_with_its_moments_by_the_estates_clock(
+    tmp_path: Path, language: Any, said: tuple[Any, ...]
+) -> None:
+    row = {
+        "from_party": "developer_project", "to_party": "contractor", "contractor": "c1", "contract_code": "1-1-301",
+        "text": "何时通气", "raised_at": "2026-06-01T02:30:00Z", "due_at": "2026-06-01T16:05:00+00:00",
+        "state": "raised", "overdue": True, "escalated": False, "round": 1, "reason": None, "answer": None,
+        "late": False,
+    }  # fmt: skip
+    file = tmp_path / "items.xlsx"
+    zone = ZoneInfo("Asia/Shanghai")
+    assert await write_list(file, LISTS["coordination-items"], pages((row,)), language, zone) == 1
+    line = CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0).to_python()[1]
+    assert (*line[:5], *line[7:10]) == said
+    assert line[5:7] == [datetime(2026, 6, 1, 10, 30), datetime(2026, 6, 2, 0, 5)]  # noqa: DTZ001 - the clock on the wall
 
 
 @pytest.mark.parametrize(("language", "gates"), [("zh", "倒排计划、应急"), ("en", "Countdown plan、Emergencies")])

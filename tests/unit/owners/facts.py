@@ -16,6 +16,7 @@ from shared.contracts.owners import (
     HandoverNoticeIssued,
     HandoverNoticeServed,
     HandoverRefused,
+    KeysReleased,
     OwnerCheckedIn,
     OwnerRecorded,
     PersonRegistered,
@@ -23,6 +24,7 @@ from shared.contracts.owners import (
     RoleGranted,
     ServiceProof,
     Ticket,
+    UnitHandedOver,
     UnitRegistered,
 )
 from shared.contracts.vocabulary import MeterReadings, Window
@@ -140,6 +142,9 @@ THERE = (*INVITED, arrived(), passed("check_in"))
 AT_INSPECTION = (*THERE, passed("papers"))
 AT_SIGNING = (*AT_INSPECTION, inspected())
 AT_KEYS = (*AT_SIGNING, passed("signing"), passed("price_settlement"))
+RELEASED = KeysReleased(**OF_UNIT, owner=OWNER, keys=3, cards=2, mail_box_keys=0)
+HANDED_OVER = UnitHandedOver(**OF_UNIT, owner=OWNER, handed_over_on=DAY, policy_version=0)
+DONE = (*AT_KEYS, RELEASED, passed("keys"), HANDED_OVER)
 
 
 def so_far(*events: Event) -> Given:

@@ -16,7 +16,7 @@ from services.owners.coordination import (
 )
 from services.owners.person import ContractorNotEngaged
 from services.owners.read_models.coordination_items import COORDINATION_ITEMS
-from services.owners.speaking import EVERY_PARTY, PARTIES, SPEAKS_FOR, NotYourParty
+from services.owners.speaking import EVERY_PARTY, SPEAKS_FOR, NotYourParty
 from services.owners.unit import UnitNotKnown
 from services.owners.working_group import WorkingGroupNotFormed
 from shared.contracts.owners import (
@@ -31,6 +31,7 @@ from shared.contracts.owners import (
     RaiseCoordinationItem,
     ReturnCoordinationItem,
 )
+from shared.contracts.owners.words import PARTIES
 from tests.given import AT, folded
 from tests.unit.owners.facts import E, U, ask, so_far, unit
 from tests.unit.owners.group import ENGAGED, FORMED, HERE, TOGETHER

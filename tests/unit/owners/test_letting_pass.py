@@ -13,7 +13,7 @@ from services.owners.letting_pass import (
 )
 from services.owners.read_models.awaited_inspections import AWAITED_INSPECTIONS
 from services.owners.read_models.reservations import RESERVATIONS
-from services.owners.read_models.unit_turned_away import UNIT_TURNED_AWAY
+from services.owners.read_models.unit_counters import UNIT_COUNTERS
 from services.owners.stamping import CounterNotReady, OwnerRefused, StampNotYours
 from services.owners.unit import UnitAlreadyHandedOver, UnitNotKnown
 from shared.contracts.owners import (
@@ -34,7 +34,7 @@ from shared.contracts.owners import (
     UnitHandedOver,
 )
 from shared.contracts.vocabulary import MeterReadings
-from tests.given import folded
+from tests.given import AT, folded
 from tests.unit.owners.facts import (
     AT_INSPECTION,
     AT_KEYS,
@@ -102,8 +102,11 @@ def test_a_counter_sends_away_once_with_what_is_missing() -> None:
     ask(so_far(*AT_INSPECTION), AWAY).then_refused(CounterAlreadyPassed, counter="papers")
     ask(so_far(*THERE), AWAY, role="cashier").then_refused(StampNotYours)
     ask(so_far(*PLACE), AWAY).then_refused(UnitNotKnown)
-    assert folded(UNIT_TURNED_AWAY, SENT_AWAY)[U].missing == {"papers": ["身份证原件", "授权委托书"]}
-    assert folded(UNIT_TURNED_AWAY, SENT_AWAY, passed("papers"))[U].missing == {}
+    assert folded(UNIT_COUNTERS, SENT_AWAY)[U].turned_away == {
+        "papers": {"missing": ["身份证原件", "授权委托书"], "at": AT.isoformat()}
+    }
+    gone_by = folded(UNIT_COUNTERS, SENT_AWAY, passed("papers"))[U]
+    assert (gone_by.turned_away, gone_by.passed) == ({}, {"papers": AT.isoformat()})
 
 
 def test_a_supervisor_lets_pass_with_a_reason_and_a_date() -> None:

@@ -7,9 +7,11 @@ import pytest
 
 from services.visits import reactions
 from services.visits.app import HANDLERS
+from services.visits.where import UnitNotKnownYet
 from shared.contracts.defects import RectificationAccepted
-from shared.contracts.owners import HandoverRefused, PersonErased, UnitHandedOver
+from shared.contracts.owners import AppointmentMissed, HandoverRefused, PersonErased, UnitHandedOver
 from shared.contracts.visits import (
+    DifficultOwnerMarked,
     ErasePersonalData,
     MarkDifficultOwner,
     OwnerDissatisfied,
@@ -20,12 +22,18 @@ from shared.contracts.visits import (
 )
 from shared.messages import GROUP, Event
 from tests.given import AT, recorded
-from tests.unit.visits.facts import DAY, ESTATE, MATTER_ID, OWNER, UNIT, so
+from tests.unit.visits.facts import DAY, ESTATE, MATTER_ID, OWNER, UNIT, logged, planned, so, unknown
 
 HANDED_OVER = UnitHandedOver(
     estate=ESTATE, unit=UNIT, building="b-1", owner=OWNER, handed_over_on=AT.date(), policy_version=0
 )
-REVISIT = next(handler for handler in HANDLERS if handler.command is PlanRevisit)
+MISSED = AppointmentMissed(
+    estate=ESTATE, unit=UNIT, building="b-1", owner=OWNER, batch="n-1", starts_at=AT, purpose="handover"
+)
+REVISIT, PLAN, MARK = (
+    next(handler for handler in HANDLERS if handler.command is command)
+    for command in (PlanRevisit, PlanVisit, MarkDifficultOwner)
+)
 
 
 def accepted(days: int = 0, *, complete: bool = True, unit: str | None = UNIT) -> RectificationAccepted:
@@ -58,6 +66,36 @@ def test_when_handover_is_refused_the_owner_is_difficult_and_visited() -> None:
     assert isinstance(visit, PlanVisit)
     assert visit.reason == "refusal"
     assert mark == MarkDifficultOwner(estate=ESTATE, unit=UNIT, owner=OWNER, mark="refused", reason="leak")
+
+
+def test_when_an_owner_stays_away_the_owner_is_difficult_and_visited_within_three_working_days() -> None:
+    visit, mark = reactions.when_appointment_missed_plan_visit_and_mark_owner(recorded(MISSED))
+    assert isinstance(visit, PlanVisit)
+    assert (visit.reason, visit.owners, visit.counted_from) == ("absence", (OWNER,), AT)
+    so().when(PLAN, visit, role="system").then(planned("absence", days=3, visit=visit.visit))
+    so().when(MARK, mark, role="system").then_types(DifficultOwnerMarked)
+    [marked] = so().when(MARK, mark, role="system").events
+    assert isinstance(marked, DifficultOwnerMarked)
+    assert (marked.mark, marked.owner) == ("stayed_away", OWNER)
+
+
+def test_who_stays_away_again_before_the_visit_is_visited_once_and_after_it_again() -> None:
+    """Another event makes another visit's id."""
+    first, mark = reactions.when_appointment_missed_plan_visit_and_mark_owner(recorded(MISSED))
+    assert isinstance(first, PlanVisit)
+    again = first.model_copy(update={"visit": "v-2"})
+    waiting = so().when(PLAN, first, role="system").events
+    so(*waiting).when(PLAN, again, role="system").then_nothing()
+    so(*waiting, logged(first.visit)).when(PLAN, again, role="system").then_types(VisitPlanned)
+    marked = so().when(MARK, mark, role="system").events
+    so(*marked).when(MARK, mark, role="system").then_nothing()
+
+
+def test_an_absence_of_a_unit_that_has_not_arrived_yet_waits_for_it() -> None:
+    for handler, command in zip(
+        (PLAN, MARK), reactions.when_appointment_missed_plan_visit_and_mark_owner(recorded(MISSED)), strict=True
+    ):
+        unknown().when(handler, command, role="system").then_refused(UnitNotKnownYet)
 
 
 @pytest.mark.parametrize("event", [accepted(complete=False), accepted(unit=None)], ids=["first of two", "common parts"])

@@ -1,4 +1,0 @@
-create table unit_turned_away (
-    unit    text primary key,
-    missing jsonb not null
-);
