@@ -68,6 +68,7 @@ from shared.contracts import defects as say
 from shared.contracts.notifications import NotificationDelivered
 from shared.contracts.visits import MatterRaised, OwnerDissatisfied
 from shared.decider import Decide, Handler, Lookup
+from shared.kept_scans import RECORD, SCANS_KEPT
 from shared.messages import GROUP
 from shared.reactions import Reaction
 from shared.service import Answer, Service, Task
@@ -96,7 +97,7 @@ def on(
 
 
 HANDLERS = (
-    on(say.InspectUnit, inspection.inspect_unit, UNIT, ATTEMPTS, stream=inspection.streams),
+    on(say.InspectUnit, inspection.inspect_unit, UNIT, ATTEMPTS, RECORD, stream=inspection.streams),
     on(
         say.InspectCommonParts,
         common_parts.inspect_common_parts,
@@ -249,7 +250,7 @@ def make_service() -> Service:
             UNITS, ESTATES, CONTRACTOR_LOTS, ISSUE_REGISTER, ISSUE_MARKS, ISSUE_CLOCKS, LETTERS, INSPECTIONS,
             UNIT_ATTEMPTS, LEDGER_NUMBERS, RECTIFICATION_POLICIES, STANDARD_METHODS, METHOD_DELEGATES, TRACKERS,
             BULK_OUTCOMES, LETTER_ANSWERS, BUILDINGS, COMMON_PART_INSPECTIONS, COMMON_PART_ATTEMPTS,
-            LEDGER_IMPORTS, IMPORTED_LETTERS,
+            LEDGER_IMPORTS, IMPORTED_LETTERS, SCANS_KEPT,
         ),
         answers=ANSWERS,
         reactions=REACTIONS,

@@ -10,6 +10,7 @@ from services.defects.read_models.unit_attempts import AttemptsRow
 from services.defects.read_models.units import UnitRow
 from shared.contracts.defects import Finding, InspectUnit, IssueRaised, UnitInspected
 from shared.decider import Aggregate, Asked
+from shared.kept_scans import ScanRow, lies_encrypted
 from shared.messages import Event
 from shared.problems import NotYet, Refusal
 from shared.wording import Wording
@@ -62,12 +63,14 @@ def streams(command: InspectUnit) -> list[str]:
 
 
 def inspect_unit(
-    asked: Asked[InspectUnit], states: Mapping[str, Any], row: UnitRow | None, attempts: AttemptsRow | None
-) -> list[Event]:
+    asked: Asked[InspectUnit], states: Mapping[str, Any], row: UnitRow | None, attempts: AttemptsRow | None,
+    record: Mapping[str, ScanRow | None],
+) -> list[Event]:  # fmt: skip
     command = asked.command
     if states[f"inspection:{command.inspection}"].recorded:
         return []
     unit = unit_in(command.estate, command.unit, row)
+    lies_encrypted(command, record)
     _check(command, states)
     new = [finding for finding in command.findings if states[f"issue:{finding.issue}"].stage == "unknown"]
     return [_sheet(command, unit, attempts), *(_raised(command, unit, finding) for finding in new)]

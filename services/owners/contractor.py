@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from services.owners.person import ContractorNotEngaged, granted, not_erased, sealed
+from services.owners.person import ContractorNotEngaged, Person, PersonKnownElsewhere, granted, not_erased, sealed
 from services.owners.read_models.estates import BuildingOnList
+from services.owners.read_models.people import PersonOnList
 from services.owners.structure import BuildingNotKnown
 from shared.contracts.owners import (
     ContractorContactSet,
@@ -63,13 +64,16 @@ def engage_contractor(
     return [] if contractor.engaged == fact else [fact]
 
 
-def set_contractor_contact(asked: Asked[SetContractorContact], states: Mapping[str, Any]) -> list[Event]:
+def set_contractor_contact(
+    asked: Asked[SetContractorContact], states: Mapping[str, Any], row: PersonOnList | None
+) -> list[Event]:
     """Whoever speaks for the contractor may also act for it in this estate."""
     command = asked.command
     contractor, person = (states[stream] for stream in streams_of_contact(command))
     if contractor.engaged is None:
         raise ContractorNotEngaged(contractor=command.contractor, estate=command.estate)
     not_erased(person, command.person)
+    _not_reached_otherwise(asked, person, row)
     fact = ContractorContactSet(
         estate=command.estate, contractor=command.contractor, person=command.person,
         name=Personal(person=command.person, value=command.name), email=sealed(command.person, command.email),
@@ -82,3 +86,11 @@ def set_contractor_contact(asked: Asked[SetContractorContact], states: Mapping[s
         contractor=command.contractor,
     )  # fmt: skip
     return [*([] if contractor.contact == fact else [fact]), *granted(person, role)]
+
+
+def _not_reached_otherwise(asked: Asked[SetContractorContact], person: Person, row: PersonOnList | None) -> None:
+    """Who speaks in several estates is named in each; how they are called and reached only the group says anew."""
+    said = asked.command
+    known = row is not None and (row.name, row.phone, row.email) == (said.name, said.phone, said.email)
+    if not (known or asked.role == "group_admin" or person.is_only("contractor", said.estate)):
+        raise PersonKnownElsewhere(person=said.person)

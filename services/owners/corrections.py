@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from services.owners.person import not_erased, sealed
+from services.owners.person import only_owns_here, sealed
 from services.owners.read_models.estates import BuildingOnList
 from services.owners.structure import BuildingNotKnown
 from services.owners.unit import UNIT_FACTS, Unit, known, owned_by
@@ -51,7 +51,7 @@ def correct_owner(asked: Asked[CorrectOwner], states: Mapping[str, Any]) -> list
     command = asked.command
     unit, person = (states[stream] for stream in streams_of_owner(command))
     owned_by(unit, command.unit, command.owner)
-    not_erased(person, command.owner)
+    only_owns_here(person, command.owner, command.estate)
     fact = OwnerCorrected(
         estate=command.estate, unit=command.unit, building=known(unit, command.unit).building, owner=command.owner,
         name=Personal(person=command.owner, value=command.name), phone=sealed(command.owner, command.phone),
@@ -66,7 +66,7 @@ def change_owner_contact(asked: Asked[ChangeOwnerContact], states: Mapping[str, 
     command = asked.command
     unit, person = (states[stream] for stream in streams_of_owner(command))
     owned_by(unit, command.unit, command.owner)
-    not_erased(person, command.owner)
+    only_owns_here(person, command.owner, command.estate)
     fact = OwnerContactChanged(
         estate=command.estate, unit=command.unit, building=known(unit, command.unit).building, owner=command.owner,
         phone=sealed(command.owner, command.phone), email=sealed(command.owner, command.email),

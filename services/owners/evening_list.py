@@ -18,6 +18,7 @@ from services.owners.printing import ESTATE, Saying
 from services.owners.read_models.cashier_day import cashier_day, counted_entries
 from shared.contracts.owners import BookOfDay, CashEntryRow, CashierDay, CashierDayPaper, DrawerSum
 from shared.contracts.papers import Paper
+from shared.passing import leave
 from shared.problems import NotFound
 from shared.service import Asking
 from shared.wording import Wording
@@ -62,9 +63,9 @@ async def cashier_day_paper(asking: Asking, query: CashierDayPaper) -> Paper:
     )  # fmt: skip
     at = datetime.combine(query.day, time(), tzinfo=zone).astimezone(UTC)
     pdf = await asyncio.to_thread(render_cashier_day, content, query.language, at=at)
-    blob = await asking.blobs.put(pdf, "application/pdf")
+    left = await leave(asking.blobs, pdf)  # what a payer's bank wrote may name somebody
     name = f"{query.estate}-cashier-day-{query.day.isoformat()}.{query.language}.pdf"
-    return Paper(sha256=blob.sha256, size=blob.size, name=name)
+    return Paper(sha256=left.sha256, size=left.size, tail=left.tail, name=name)
 
 
 class OnList:

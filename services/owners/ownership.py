@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from services.owners.person import Person, granted, not_erased, sealed
+from services.owners.person import Person, granted, not_erased, only_owns_here, sealed
 from services.owners.recorded_owners import may_see, owner_recorded, sees
 from services.owners.unit import Unit, known, owned_by
 from shared.contracts.owners import (
@@ -89,7 +89,7 @@ def change_owners(asked: Asked[ChangeOwners], states: Mapping[str, Any]) -> list
         if owner.owner not in unit.owners:
             if owner.name is None:
                 raise NewOwnerWithoutName(owner=owner.owner, unit=command.unit)
-            not_erased(states[f"person:{owner.owner}"], owner.owner)
+            only_owns_here(states[f"person:{owner.owner}"], owner.owner, command.estate)
             joined.append(owner_recorded(command.estate, command.unit, building, owner))
     change = owner_changed(
         unit, command.unit, after, joined, command.kind, command.effective_on, reason=command.reason, deed=command.deed

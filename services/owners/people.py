@@ -26,6 +26,7 @@ from shared.contracts.owners import (
 from shared.decider import SYSTEM_ROLE, Handler, Lookup
 from shared.service import Answer, Task
 
+ON_LIST = Lookup(PEOPLE, "{person}")
 GRANTED_IN = Lookup(ESTATES, "{granted_estate}")
 GRANTED_FOR = Lookup(CONTRACTORS, "{granted_estate}/{contractor}")
 LOT_BUILDINGS = Lookup(BUILDINGS, contractor.buildings_of)
@@ -34,9 +35,15 @@ HANDLERS = (
     Handler(RegisterPerson, person.register_person, "person:{person}", (ADMIN, MANAGER)),
     Handler(GrantRole, person.grant_role, "person:{person}", (ADMIN,), (GRANTED_IN, GRANTED_FOR, UNIT)),
     Handler(RevokeRole, person.revoke_role, "person:{person}", (ADMIN,)),
-    Handler(ErasePerson, person.erase_person, "person:{person}", (ADMIN,), (Lookup(PEOPLE, "{person}"),)),
+    Handler(ErasePerson, person.erase_person, "person:{person}", (ADMIN,), (ON_LIST,)),
     Handler(EngageContractor, contractor.engage_contractor, contractor.STREAM, (ADMIN, MANAGER), (LOT_BUILDINGS,)),
-    Handler(SetContractorContact, contractor.set_contractor_contact, contractor.streams_of_contact, (ADMIN, MANAGER)),
+    Handler(
+        SetContractorContact,
+        contractor.set_contractor_contact,
+        contractor.streams_of_contact,
+        (ADMIN, MANAGER),
+        (ON_LIST,),
+    ),
 )
 ANSWERS = (
     Answer(PeopleOfEstate, roles_held.people_of_estate, (ROLES_HELD,), STAFF),

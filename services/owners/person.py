@@ -1,6 +1,6 @@
 """A person: registered, holding roles per estate, and erased for good."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from services.owners.read_models.contractors import ContractorOnList
 from services.owners.read_models.estates import EstateOnList
@@ -17,7 +17,9 @@ from shared.contracts.owners import (
     RoleGranted,
     RoleRevoked,
 )
+from shared.contracts.vocabulary import Role
 from shared.decider import Aggregate, Asked
+from shared.frozen import replace
 from shared.messages import GROUP, Event
 from shared.personal import Personal
 from shared.problems import Refusal
@@ -52,16 +54,31 @@ class ContractorNotEngaged(Refusal):
     )
 
 
+class PersonKnownElsewhere(Refusal):
+    wording = Wording(
+        "编号 {person} 的人员已在其他项目或以其他角色登记，姓名与联系方式不能在此更改；新登记的人请另用编号。",
+        "Person {person} is known in another estate or another role: name and numbers are not changed from here. "
+        "Record somebody new under an id of their own.",
+    )
+
+
 class NotTheOwner(Refusal):
     wording = Wording("{person} 不是房屋 {unit} 的业主。", "{person} is not an owner of unit {unit}.")
 
 
 @dataclass(frozen=True)
 class Person:
+    """`held` is every role ever held, and where: also what was revoked since."""
+
     known: bool = False
     particulars: PersonRegistered | None = None
     grants: tuple[RoleGranted, ...] = ()
     erased: bool = False
+    held: frozenset[tuple[str, str]] = frozenset()
+
+    def is_only(self, role: Role, estate: str) -> bool:
+        """Whether nobody else relies on how this person is called and reached."""
+        return self.particulars is None and self.held <= {(role, estate)}
 
 
 def evolve(person: Person, event: Event) -> Person:
@@ -69,7 +86,8 @@ def evolve(person: Person, event: Event) -> Person:
         case PersonRegistered():
             return replace(person, known=True, particulars=event)
         case RoleGranted():
-            return replace(person, known=True, grants=(*person.grants, event))
+            held = person.held | {(event.role, event.granted_estate)}
+            return replace(person, known=True, grants=(*person.grants, event), held=held)
         case RoleRevoked():
             revoked = RoleGranted(**dict(event))
             return replace(person, grants=tuple(grant for grant in person.grants if grant != revoked))
@@ -148,6 +166,13 @@ def must_be_registered(id_: str, person: PersonOnList | None) -> None:
 def not_erased(person: Person, id_: str) -> None:
     if person.erased:
         raise PersonIsErased(person=id_)
+
+
+def only_owns_here(person: Person, id_: str, estate: str) -> None:
+    """Ids are chosen by who records somebody: with another's, that one's calls and codes would go where it is said."""
+    not_erased(person, id_)
+    if not person.is_only("owner", estate):
+        raise PersonKnownElsewhere(person=id_)
 
 
 def sealed(person: str, value: str | None) -> Personal[str] | None:

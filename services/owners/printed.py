@@ -46,7 +46,9 @@ def record_paper_printed(
 # A key that is not named finds no row.
 ROWS = (Lookup(UNIT_BOARD, "{unit}"), Lookup(BUILDINGS, "{building}"))
 HANDLERS = (
-    Handler(RecordPaperPrinted, record_paper_printed, "print:{sha256}", (CLERK, SUPERVISOR, SALES, ADMIN), ROWS),
+    Handler(
+        RecordPaperPrinted, record_paper_printed, "print:{estate}:{sha256}", (CLERK, SUPERVISOR, SALES, ADMIN), ROWS
+    ),
 )
 ANSWERS = (Answer(PrintedPaper, printed_paper, (PRINTED_PAPERS,), STAFF),)
 AGGREGATES = (Aggregate("print", Print(), evolve),)

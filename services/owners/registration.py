@@ -4,7 +4,7 @@ from collections import Counter as Tally
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from services.owners.person import Person, granted, not_erased
+from services.owners.person import Person, granted, only_owns_here
 from services.owners.read_models.estates import BuildingOnList
 from services.owners.recorded_owners import handed_over_elsewhere, may_see, owner_recorded
 from services.owners.structure import BuildingNotKnown
@@ -83,7 +83,7 @@ def _owner_of_row(command: RegisterUnits, row: UnitRow, owner: OwnerRow, unit: U
     recorded = unit.owners.get(owner.owner)
     if recorded is not None and (person.erased or command.roster_import is not None):
         return
-    not_erased(person, owner.owner)
+    only_owns_here(person, owner.owner, command.estate)
     fact = owner_recorded(command.estate, row.unit, row.building, owner)
     if recorded not in {None, fact}:
         raise OwnerWouldChange(unit=row.unit, owner=owner.owner)
@@ -96,6 +96,6 @@ def record_owner(asked: Asked[RecordOwner], states: Mapping[str, Any]) -> list[E
     command = asked.command
     unit, person = (states[stream] for stream in streams_of_owner(command))
     building = known(unit, command.unit).building
-    not_erased(person, command.owner)
+    only_owns_here(person, command.owner, command.estate)
     fact = owner_recorded(command.estate, command.unit, building, command)
     return [*([] if unit.owners.get(command.owner) == fact else [fact]), *granted(person, may_see(fact))]

@@ -64,6 +64,11 @@ class RosterRow:
     handed_over_on: date | None = None
     says_owners: bool = True
 
+    @property
+    def reached(self) -> tuple[tuple[str, str | None], ...]:
+        """Its owners by name and phone."""
+        return tuple((owner.name, owner.phone) for owner in self.owners)
+
 
 @dataclass(frozen=True)
 class RosterFile:

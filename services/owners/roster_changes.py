@@ -5,7 +5,7 @@ from typing import Any
 
 from services.owners.corrections import BY_ROSTER, facts_corrected
 from services.owners.ownership import owner_changed, roles_moved
-from services.owners.person import Person, not_erased, sealed
+from services.owners.person import Person, only_owns_here, sealed
 from services.owners.read_models.estates import BuildingOnList
 from services.owners.recorded_owners import handed_over_elsewhere, owner_recorded
 from services.owners.structure import BuildingNotKnown
@@ -61,7 +61,7 @@ def _owners(command: ApplyRosterChanges, row: ChangedRow, unit: Unit, states: Ma
             if not person.erased:
                 yield from _particulars(command, row, owner, unit.owners[owner.owner])
             continue
-        not_erased(person, owner.owner)
+        only_owns_here(person, owner.owner, command.estate)
         joined.append(owner_recorded(command.estate, row.unit, row.building, owner))
     yield from joined
     named = [owner.owner for owner in row.owners]

@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from hashlib import blake2b
 
 from services.owners.roster import LISTED, RosterFile, RosterRow, RosterRowsWrong
 from services.owners.roster_glance import Glance, KnownRow
@@ -67,7 +66,7 @@ class Examination:
     faults: list[Fault] = field(default_factory=list)
     buildings: dict[str, dict[str, None]] = field(default_factory=dict)
     seen: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)
-    alike: dict[bytes, int] = field(default_factory=dict)
+    alike: dict[int, int] = field(default_factory=dict)
     unknown: dict[str, list[int]] = field(default_factory=dict)
 
     def take(self, row: RosterRow | KnownRow, faults: Iterable[Fault]) -> str | None:
@@ -80,10 +79,11 @@ class Examination:
         if estate is None:
             return None
         self.units += 1
-        self.owners += len(row.owners)
+        self.owners += len(row.reached)
         self.buildings.setdefault(estate, {})[row.building] = None
-        repeated = [self._repeats(estate, name, row) for name in CODES]
-        if not any(repeated) and self.estates.only is None:
+        repeated = self._repeats(estate, CODES[0], row.contract_code, row.row)
+        repeated |= self._repeats(estate, CODES[1], row.door_number, row.row)
+        if not repeated and self.estates.only is None:
             self._in_another_estate(row)
         return estate
 
@@ -124,21 +124,19 @@ class Examination:
         )
         return Fault(rows[0], self.file.heading("estate"), reason)
 
-    def _repeats(self, estate: str, name: str, row: RosterRow | KnownRow) -> bool:
-        code = getattr(row, name)
-        first = self.seen.setdefault((estate, name), {}).setdefault(code, row.row) if code else row.row
-        if first != row.row:
+    def _repeats(self, estate: str, name: str, code: str | None, row: int) -> bool:
+        first = self.seen.setdefault((estate, name), {}).setdefault(code, row) if code else row
+        if first != row:
             reason = Wording(f"与第 {first} 行重复", f"repeats row {first}")
-            self._note(Fault(row.row, self.file.heading(name), reason))
-        return first != row.row
+            self._note(Fault(row, self.file.heading(name), reason))
+        return first != row
 
     def _in_another_estate(self, row: RosterRow | KnownRow) -> None:
         """Two estates may count their doors alike; the same door of the same owner is one unit listed twice."""
-        where = (row.building, row.contract_code, row.door_number)
-        if not row.owners or not all(where):
+        where, reached = (row.building, row.contract_code, row.door_number), row.reached
+        if not reached or not all(where):
             return
-        said = "\n".join((*where, *(f"{owner.name}\t{owner.phone}" for owner in row.owners)))
-        first = self.alike.setdefault(blake2b(said.encode(), digest_size=16).digest(), row.row)
+        first = self.alike.setdefault(hash((where, reached)), row.row)
         if first != row.row:
             reason = Wording(
                 f"与第 {first} 行是同一房屋，却属另一项目", f"is the unit of row {first} under another estate"

@@ -132,7 +132,8 @@ async def checked(
         raise EstateNotKnown(estate=estate)
     file, estates = open_roster(await blobs.get(sha256), estate, columns), Estates.of(estate, names)
     inhabited = await connection.fetchval(INHABITED, [*names] if estate == GROUP else [estate])
-    contents, found = await _gone_through(connection, file, estates, now, compare=inhabited)
+    ahead = names if inhabited and estate == GROUP else ()
+    contents, found = await _gone_through(connection, file, estates, now, ahead, compare=inhabited)
     known = {
         (row["estate"], row["name"]): row["building"]
         for row in await connection.fetch(KNOWN_BUILDINGS, contents.estates)
@@ -146,18 +147,24 @@ async def checked(
 
 
 async def _gone_through(
-    connection: "Connection", file: RosterFile, estates: Estates, now: datetime, *, compare: bool
+    connection: "Connection", file: RosterFile, estates: Estates, now: datetime, ahead: Iterable[str], *, compare: bool
 ) -> tuple[Contents, Sequence[tuple[str, RosterRow]] | None]:
-    """Once, from the first row to the last; where no unit stands yet there is nothing to compare with."""
+    """Once, from the first row to the last; where no unit stands yet there is nothing to compare with.
+
+    Of the estates `ahead` is asked what is registered before their rows come by.
+    """
     today = now.date() + A_DAY
     if not compare:
         return await contents_of(file, estates, today), None
     alone = asyncio.Lock()
-    news = News(connection, alone)
+    news, registered = News(connection, alone), Registered(connection, alone)
+    asking = asyncio.create_task(registered.ahead(ahead))
     try:
-        contents = await contents_of(file, estates, today, news.take, Registered(connection, alone))
+        contents = await contents_of(file, estates, today, news.take, registered)
         return contents, await news.end()
     finally:
+        registered.enough = True
+        await asyncio.gather(asking, return_exceptions=True)  # what went wrong there goes wrong for the rows too
         await news.close()
 
 

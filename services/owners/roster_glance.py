@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from operator import itemgetter
 from typing import NamedTuple
 
-from services.owners.roster import NamedOwner, RosterFile
+from services.owners.roster import RosterFile
 from services.owners.roster_columns import NONE, SEVERAL, parts_of
 from services.owners.roster_registered import AND, BETWEEN
 from shared.sheets import Line
@@ -14,17 +14,18 @@ FACTS = (
     "deliver_by",
 )  # fmt: skip
 PEOPLE = ("owners", "phones", "emails")
+EMPTY = ("", NONE)
 
 
 class KnownRow(NamedTuple):
-    """A row that says of a unit what is registered; `owners` by name and phone."""
+    """A row that says of a unit what is registered; its owners by name and phone."""
 
     row: int
     estate: str | None
     building: str
     contract_code: str
     door_number: str
-    owners: tuple[NamedOwner, ...]
+    reached: tuple[tuple[str, str | None], ...]
     handed_over_on: None = None
 
 
@@ -60,20 +61,27 @@ class Glance:
         cells = line.cells + ("",) * (missing + 1)
         if cells[self._handed_over]:
             return None
-        facts, people = self._facts(cells), tuple(map(_owners, self._people(cells)))
-        return cells[self._estate] or None, Said(BETWEEN.join((*facts, *people)), facts, people)
+        facts, people = self._facts(cells), self._people(cells)
+        whole = BETWEEN.join(facts + people)
+        if SEVERAL.search(whole):  # in any of the columns: most rows have none of these signs
+            people = tuple(map(_owners, people))
+            whole = BETWEEN.join(facts + people)
+        return cells[self._estate] or None, Said(whole, facts, people)
 
     def known(self, number: int, estate: str | None, said: Said) -> KnownRow:
         names, phones, _ = said.people
-        owners = tuple(_named(names.split(AND), phones.split(AND))) if names else ()
-        return KnownRow(number, estate, said.facts[0], said.code, said.facts[4], owners)
+        if AND in names or AND in phones:
+            reached = tuple(_reached(names.split(AND), phones.split(AND)))
+        else:
+            reached = ((names, phones if phones not in EMPTY else None),) if names else ()
+        return KnownRow(number, estate, said.facts[0], said.code, said.facts[4], reached)
 
 
 def _owners(text: str) -> str:
     return AND.join(parts_of(text)) if SEVERAL.search(text) else text
 
 
-def _named(names: list[str], phones: list[str]) -> Iterator[NamedOwner]:
+def _reached(names: list[str], phones: list[str]) -> Iterator[tuple[str, str | None]]:
     for place, name in enumerate(names):
         phone = phones[place] if place < len(phones) else ""
-        yield NamedOwner(name, phone if phone not in {"", NONE} else None, None)
+        yield name, phone if phone not in EMPTY else None

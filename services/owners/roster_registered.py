@@ -1,7 +1,7 @@
 """What is registered of each unit as a roster would say it: a row that says the same, sign by sign, is not read."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -38,13 +38,24 @@ class Registered:
     connection: "Connection"
     alone: asyncio.Lock
     estates: dict[str, Mapping[str, bytes]] = field(default_factory=dict)
+    enough: bool = False
 
     async def of(self, estate: str) -> Mapping[str, bytes]:
         if estate not in self.estates:
             async with self.alone:
-                rows = await self.connection.fetch(REGISTERED, estate, BETWEEN, AND, LENGTH)
-            self.estates[estate] = dict(map(tuple, rows))
+                if estate not in self.estates:  # somebody else asked meanwhile
+                    rows = await self.connection.fetch(REGISTERED, estate, BETWEEN, AND, LENGTH)
+                    self.estates[estate] = dict(map(tuple, rows))
         return self.estates[estate]
+
+    async def ahead(self, estates: Iterable[str]) -> None:
+        """Postgres works while the file is read: estate after estate is asked for before its first row comes by.
+
+        Until `enough`: a question under way is waited for, as one cancelled would end its transaction.
+        """
+        for estate in estates:
+            if not self.enough:
+                await self.of(estate)
 
 
 def mark(said: str) -> bytes:

@@ -1,6 +1,6 @@
 """What a payments file says beside what is known: gone through whole before a row is taken, window by window."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -103,11 +103,13 @@ class CheckedSales:
                 yield news
 
 
-async def checked_sales(connection: "Connection", blobs: Blobs, estate: str, sha256: str, as_of: date) -> CheckedSales:
-    """Raises BlobMissing, BlobCorrupt, SalesUnreadable, SalesRowsWrong, EstateNotKnown."""
+async def checked_sales(
+    connection: "Connection", blobs: Blobs, estate: str, sha256: str, as_of: date, columns: Iterable[str]
+) -> CheckedSales:
+    """Raises BlobMissing, BlobCorrupt, EstateNotKnown, and what `open_sales` does."""
     if not await connection.fetchval(ESTATE, estate):
         raise EstateNotKnown(estate=estate)
-    file, examined = open_sales(await blobs.get(sha256), as_of), Examined()
+    file, examined = open_sales(await blobs.get(sha256), as_of, columns), Examined()
     async for some in in_slices(file.rows()):
         for _, faults in some:
             for fault in faults:
@@ -147,7 +149,9 @@ async def _known(connection: "Connection", estate: str, rows: list[SalesRow]) ->
 
 
 async def check_sales(asking: "Asking", query: CheckSales) -> SalesCheck:
-    found = await checked_sales(asking.connection, asking.blobs, query.estate, query.sha256, query.as_of)
+    found = await checked_sales(
+        asking.connection, asking.blobs, query.estate, query.sha256, query.as_of, query.columns
+    )  # fmt: skip
     missing = await asking.connection.fetch(MISSING, query.estate, list(found.examined.seen), LISTED)
     return SalesCheck(
         sha256=query.sha256, units=found.examined.units, new=found.examined.new,

@@ -1,6 +1,6 @@
 """A payments file (交款情况表): its columns, and each row with its faults."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -121,9 +121,9 @@ class SalesFile:
             yield Fault(number, self.headings.said("as_of"), IN_FUTURE)
 
 
-def open_sales(content: bytes, as_of: date) -> SalesFile:
-    """Raises SalesUnreadable, or SalesRowsWrong with what is wrong with the headings."""
-    headings = Headings(next(_lines(content), None) or Line(1, ()), COLUMNS)
+def open_sales(content: bytes, as_of: date, columns: Iterable[str] = ()) -> SalesFile:
+    """Raises SalesUnreadable, SalesRowsWrong with what is wrong with the headings, or what `Headings` does."""
+    headings = Headings(next(_lines(content), None) or Line(1, ()), COLUMNS, columns)
     if faults := list(headings.faults()):
         raise SalesRowsWrong(total=len(faults), faults=[fault.as_fact() for fault in faults])
     return SalesFile(content, headings, as_of)

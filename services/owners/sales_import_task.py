@@ -12,7 +12,9 @@ async def carry_in_sales(importing: Importing) -> None:
     """What says nothing new writes nothing, so that doing it again is doing it once."""
     running, row, import_ = importing.running, importing.row, importing.id
     async with running.pool.acquire() as connection:
-        found = await checked_sales(connection, running.blobs, importing.estate, row["sha256"], row["as_of"])
+        found = await checked_sales(
+            connection, running.blobs, importing.estate, row["sha256"], row["as_of"], row["columns"]
+        )  # fmt: skip
         async for rows in found.news(connection):
             command = RecordPayments(estate=importing.estate, sales_import=import_, rows=tuple(rows))
             await importing.execute(command, f"rows/{importing.mark(command)}")

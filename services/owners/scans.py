@@ -47,33 +47,46 @@ class ScanNotKept(Refusal):
 
 
 class ScanOfOthers(Refusal):
-    wording = Wording("扫描件 {scan} 已为其他人员保存。", "Scan {scan} is kept for other persons already.")
+    wording = Wording(
+        "扫描件 {scan} 已为其他人员或其他房屋保存。", "Scan {scan} is kept for other persons or another unit already."
+    )
+
+
+class ScanWithoutOwner(Refusal):
+    wording = Wording(
+        "扫描件须归属房屋 {unit} 的至少一位业主，业主数据删除时随之失效；业主有变更的，请先登记。",
+        "A scan in the matter of unit {unit} is kept for one of its owners at least, to close with that owner's data; "
+        "record first who owns it.",
+    )
 
 
 @dataclass(frozen=True)
 class Scan:
+    unit: str | None = None
     persons: tuple[str, ...] = ()
 
 
 def evolve(scan: Scan, event: Event) -> Scan:
-    return replace(scan, persons=(*scan.persons, event.person)) if isinstance(event, ScanKept) else scan
+    return Scan(event.unit, (*scan.persons, event.person)) if isinstance(event, ScanKept) else scan
 
 
 def keep_scan(
     asked: Asked[KeepScan], scan: Scan, unit: UnitOnBoard | None, people: Mapping[str, PersonOnList | None]
 ) -> list[Event]:
     command, persons = asked.command, tuple(dict.fromkeys(asked.command.of))
-    unit_here(command, command.unit, unit)
+    owners = unit_here(command, command.unit, unit).owners
     for person in persons:
         known = people[person]
         if known is None:
             raise PersonNotKnown(person=person)
         if known.erased:
             raise PersonIsErased(person=person)
-    if scan.persons == persons:
+    if (scan.unit, scan.persons) == (command.unit, persons):
         return []
-    if scan.persons:
+    if scan.unit is not None:
         raise ScanOfOthers(scan=command.scan)
+    if owners and not set(owners) & set(persons):
+        raise ScanWithoutOwner(unit=command.unit)
     parts = zip(persons, shares(bytes.fromhex(command.key), persons), strict=True)
     return [
         ScanKept(

@@ -37,6 +37,7 @@ from shared.contracts.visits import (
 )
 from shared.deadlines import Deadline
 from shared.decider import Handler, Lookup
+from shared.kept_scans import RECORD, SCANS_KEPT
 from shared.reactions import Reaction
 from shared.service import Answer, Service, Task
 
@@ -53,7 +54,7 @@ POLICY, SAME_VISIT = Lookup(VISIT_POLICIES, own_and_group), Lookup(VISIT_CALENDA
 HANDLERS = (
     Handler(PlanVisit, visits.plan_visit, "visits:{unit}", ("customer_service",), (UNIT, ESTATE, POLICY, SAME_VISIT)),
     Handler(PlanRevisit, visits.plan_revisit, "visits:{unit}", SYSTEM_ONLY, (UNIT, ESTATE, POLICY)),
-    Handler(LogVisit, visit_log.log_visit, visit_log.streams_of, ("customer_service",), (UNIT, SAME_VISIT)),
+    Handler(LogVisit, visit_log.log_visit, visit_log.streams_of, ("customer_service",), (UNIT, SAME_VISIT, RECORD)),
     Handler(MarkDifficultOwner, difficult_owners.mark, "visits:{unit}", SERVING, (UNIT,)),
     Handler(UnmarkDifficultOwner, difficult_owners.unmark, "visits:{unit}", ("project_manager",)),
     Handler(RaiseMatter, matters.raise_matter, "matter:{matter}", SERVING, (UNIT,)),
@@ -90,7 +91,7 @@ def make_service() -> Service:
         name="visits",
         aggregates=(visits.VISITS, matters.MATTER, visit_records.RECORDS, policy.POLICY, persons.PERSON),
         handlers=HANDLERS,
-        models=(VISIT_CALENDAR, VISITED_UNITS, MATTER_LIST, VISIT_RECORDS, VISIT_POLICIES, UNITS, ESTATES),
+        models=(VISIT_CALENDAR, VISITED_UNITS, MATTER_LIST, VISIT_RECORDS, VISIT_POLICIES, UNITS, ESTATES, SCANS_KEPT),
         answers=(
             Answer(VisitCalendar, visit_calendar.visit_calendar, visit_calendar.READS, LOOKING),
             Answer(Visit, visit_calendar.one_visit, visit_calendar.READS, LOOKING),

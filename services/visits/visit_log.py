@@ -17,6 +17,7 @@ from shared.contracts.visits import (
     VisitLogged,
 )
 from shared.decider import Asked
+from shared.kept_scans import ScanRow, lies_encrypted
 from shared.messages import Event
 from shared.personal import Personal
 from shared.problems import Refusal
@@ -39,14 +40,16 @@ def streams_of(command: LogVisit) -> list[str]:
 
 
 def log_visit(
-    asked: Asked[LogVisit], states: Mapping[str, Any], unit: UnitRow | None, elsewhere: CalendarRow | None
-) -> list[Event]:
+    asked: Asked[LogVisit], states: Mapping[str, Any], unit: UnitRow | None, elsewhere: CalendarRow | None,
+    record: Mapping[str, ScanRow | None],
+) -> list[Event]:  # fmt: skip
     command = asked.command
     visits: Visits = states[f"visits:{command.unit}"]
     must_be_of(elsewhere, command.unit)
     if command.visit in visits.logged:
         return []
     known(unit, command.unit, command.estate)
+    lies_encrypted(command, record)
     if command.interviewee is not None and command.person is None:
         raise WhoseNameNotSaid
     raised = {matter.matter: matter for matter in command.matters}

@@ -73,3 +73,32 @@ def test_a_difference_is_shown_and_without_anybody_to_ask_nothing_is_imported(
     assert "--yes" in handover(*said, "--only", f"E2/{code}", code=1)
     assert "1 were corrected" in handover(*said, "--only", f"E2/{code}", "--yes", code=0)
     assert "Nothing new" in handover(*said, code=0)
+
+
+def test_what_sales_says_is_paid_comes_in_under_its_own_headings(
+    desk: Desk, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """In E1, whose units the first test brought in."""
+
+    def handover(*arguments: str, code: int = 0) -> str:
+        whole = ["import", "sales", str(file), "--estate", "E1", *arguments, "--data", str(desk.data), "--lang", "en"]
+        assert main(whole) == code
+        return "".join(capsys.readouterr())
+
+    _, first, *_ = ROSTER.read_text(encoding="utf-8-sig").splitlines()
+    unit, file = first.split(",")[3], tmp_path / "payments.csv"
+    file.write_text(f"合同房号,总价,累计回款\n{unit},1000000.00,400000.50")
+    own = ("--column", "累计回款=paid", "--as-of", "2026-06-01")
+    assert "已交款" in handover("--as-of", "2026-06-01", code=1)  # a column it wants
+    assert "No heading is 回款" in handover("--column", "回款=paid", code=1)
+    assert "1 new" in handover(*own, "--dry-run")
+    assert "What is paid of 1 units was recorded" in handover(*own)
+    assert "Nothing new" in handover(*own)
+    file.write_text(f"合同房号,总价,累计回款\n{unit},1000000.00,500000.50")
+    shown = handover(*own, code=1)
+    assert "1 changed" in shown
+    assert "paid, owed" in shown
+    assert "was recorded" in handover(*own, "--yes")
+    with pytest.raises(SystemExit):
+        handover("--as-of", "someday")
+    assert "--estate" in handover("--estate", "GROUP", code=1)

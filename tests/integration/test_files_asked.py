@@ -10,6 +10,7 @@ import pytest
 
 from services.owners.read_models import file_completeness
 from services.owners.read_models.files import DOCUMENTS, LENT
+from services.owners.read_models.printed_papers import PaperNeverPrinted
 from shared import clock
 from shared.contracts.owners import (
     CorrectDocument,
@@ -23,10 +24,15 @@ from shared.contracts.owners import (
     KeepScan,
     LendFile,
     LentFiles,
+    PersonsShown,
+    PrintedPaper,
     RecordOwner,
+    RecordPaperPrinted,
     RegisterBuilding,
+    RegisterEstate,
     RegisterPerson,
     RegisterUnits,
+    ScanKey,
     SetFileConditions,
     ShelveFiles,
     UnitDocuments,
@@ -154,6 +160,28 @@ async def test_an_owner_sees_the_own_file_and_no_other(owners: Owners) -> None:
             await owners.ask(UnitDocuments(estate=E, unit=unit), role="owner", of={"unit:u1"})
     with pytest.raises(NotFound):
         await owners.ask(FileCompleteness(estate="E9"))
+
+
+async def test_a_scan_and_a_print_are_known_in_their_own_estate_and_to_whom_they_show(owners: Owners) -> None:
+    await a_week(owners)
+    printed: dict[str, Any] = {"sha256": "d" * 64, "paper": "file_label", "language": "zh", "unit": "u1"}
+    await owners.do(RecordPaperPrinted(estate=E, **printed))
+    await owners.do(RegisterEstate(estate="E2", region="EAST", name="北岸"))
+    key = await owners.ask(ScanKey(estate=E, scan=SCAN), role="owner", person="p-li")
+    assert (key.unit, key.of, key.key) == ("u2", ("p-li",), "5" * 64)
+    assert (await owners.ask(PersonsShown(estate=E, unit="u2"))).persons == ("p-li",)
+    assert (await owners.ask(PersonsShown(estate="E2", unit="u2"))).persons == ()
+    assert (await owners.ask(PrintedPaper(estate=E, sha256="d" * 64))).unit == "u1"
+    with pytest.raises(PaperNeverPrinted):
+        await owners.ask(PrintedPaper(estate="E2", sha256="d" * 64))
+    for query, role, person in (
+        (ScanKey(estate=E, scan=SCAN), "owner", "p-wang"),
+        (ScanKey(estate="E2", scan=SCAN), "customer_service", "p-1"),
+        (UnitDocuments(estate="E2", unit="u2"), "customer_service", "p-1"),
+    ):
+        with pytest.raises(NotFound):
+            await owners.ask(query, role=role, person=person)
+    assert await owners.differences() == []
 
 
 async def test_what_became_of_each_unit_is_told_in_words(owners: Owners) -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +126,24 @@ def test_every_unit_of_the_roster_is_inspected_and_handed_over(
     assert refused > 0
     assert claimed["kpis"]["first_pass_rate"]["part"] == units - refused
     assert claimed["kpis"]["handover_rate"] == {"part": units, "whole": units, "rate": 1.0}
+
+
+def test_money_is_taken_by_each_payee_and_some_of_it_is_still_owed(claimed: dict[str, Any], told: Told) -> None:
+    billed, paid = (events(told, "owners", type_) for type_ in ("FeeBilled", "FeePaid"))
+    units_of = Counter(event["payee"] for event in billed)
+    assert units_of["maintenance_fund"] == units_of["property"] == claimed["units"] > units_of["developer"] > 0
+    money = {one["payee"]: one for one in claimed["money"]}
+    assert money.keys() == units_of.keys()
+    for payee, said in money.items():
+        owed = sum(Decimal(event["amount"]) for event in billed if event["payee"] == payee)
+        taken = sum(Decimal(event["total"]) for event in paid if event["payee"] == payee)
+        assert (Decimal(said["billed"]), Decimal(said["paid"]), Decimal(said["arrears"])) == (owed, taken, owed - taken)
+        assert said["rate"] == pytest.approx(float(taken / owed), abs=0.0001)
+    assert [one["rate"] for one in claimed["money"] if one["payee"] != "property"] == [1.0, 1.0]
+    assert 0 < money["property"]["units_in_arrears"] < claimed["units"] / 5
+    for book in {event["book"] for event in paid if event["book"]}:
+        numbers = [event["number"] for event in paid if event["book"] == book]
+        assert numbers == list(range(1, len(numbers) + 1))
 
 
 def test_issues_come_in_the_numbers_of_the_trade_and_are_all_closed(claimed: dict[str, Any], told: Told) -> None:

@@ -1,22 +1,21 @@
 """A building's papers as one file to print; or part by part, for whoever wants to see how far it is."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from functools import partial
-from hashlib import sha256
 from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Header, Query, Request, Response
 from fastapi import Path as InPath
+from fastapi.responses import StreamingResponse
 
 from services.desk.api.addresses import POSITION, PREFIX
 from services.desk.api.callers import Caller, Callers
 from services.desk.api.commands import Circumstances, send_command
 from services.desk.api.ledger import Estate
 from services.desk.api.papers import PDF, Lang, answer, bytes_of
+from services.desk.api.print_progress import STREAM, Part, Whole, together, told
 from services.desk.api.queries import AtLeast, at_least, send_query
 from services.desk.api.uploads import CHECKED_WITHIN
-from services.desk.print_file import PrintFile
 from shared.contracts.owners import BuildingPapers, PaperPart, RecordPaperPrinted, UnitPaperKind
 from shared.messages import ID_PATTERN
 from shared.service import Running
@@ -50,24 +49,37 @@ def print_file_routes(api: FastAPI, running: Running, callers: Callers) -> None:
             printed, content = await part(after)
             on = {AFTER: printed.after} if printed.after else {}
             return answer(content, printed.name, language, **{UNITS: str(printed.units)}, **on)
-        content, name, _ = await whole(part, after)
-        return answer(content, name, language)
+        whole = await together(_parts(part, after))
+        return answer(whole.content, whole.name, language)
 
     async def print_for_good(
         request: Request, estate: Estate, building: Building, paper: UnitPaperKind,
         caller: Annotated[Caller, Depends(callers)], circumstances: Annotated[Circumstances, Header()],
-        lang: Lang = None,
+        lang: Lang = None, limit: Limit = None,
     ) -> Response:  # fmt: skip
-        """整栋打印并留存校验值 · prints the whole file as GET does, and puts the hash of its bytes on record."""
+        """整栋打印并留存校验值 · prints the whole file, and puts the hash of its bytes on record.
+
+        With `Accept: text/event-stream` it says how far it is (`event: progress`, `limit` units at a time); the last
+        block (`event: printed`) holds the file in base64.
+        """
         language = lang or language_from(request.headers.get("accept-language"))
         query = BuildingPapers(estate=estate, building=building, paper=paper, language=language)
-        content, name, units = await whole(partial(_part, running, caller, query, {}), None)
-        record = RecordPaperPrinted(
-            estate=estate, sha256=sha256(content).hexdigest(), paper=paper, language=language, building=building,
-            units=units,
-        )  # fmt: skip
-        receipt = await send_command(running, caller, record, circumstances)
-        return answer(content, name, language, **{POSITION: f"owners:{receipt.position}"})
+        if limit:
+            query = query.model_copy(update={"limit": limit})
+        parts = _parts(partial(_part, running, caller, query, {}), None)
+
+        async def on_record(whole: Whole) -> str:
+            record = RecordPaperPrinted(
+                estate=estate, sha256=whole.sha256, paper=paper, language=language, building=building,
+                units=whole.units,
+            )  # fmt: skip
+            return f"owners:{(await send_command(running, caller, record, circumstances)).position}"
+
+        if STREAM in request.headers.get("accept", ""):
+            first = await anext(parts)  # what is refused is refused before anything is told
+            return StreamingResponse(told(first, parts, on_record), media_type=STREAM)
+        whole = await together(parts)
+        return answer(whole.content, whole.name, language, **{POSITION: await on_record(whole)})
 
     where = f"{PREFIX}/estates/{{estate}}/buildings/{{building}}/papers/{{paper}}.pdf"
     how: dict[str, Any] = {"tags": ["owners"], "response_model": None, "response_class": Response, "responses": PDF}
@@ -77,20 +89,16 @@ def print_file_routes(api: FastAPI, running: Running, callers: Callers) -> None:
 
 async def _part(
     running: Running, caller: Caller, query: BuildingPapers, positions: dict[str, int], after: str | None
-) -> tuple[PaperPart, bytes]:
+) -> Part:
     asked = BuildingPapers.model_validate(query.model_copy(update={"after": after}).model_dump(exclude_none=True))
     printed = PaperPart.model_validate(await send_query(running, caller, asked, positions, CHECKED_WITHIN))
     return printed, await bytes_of(running, printed)
 
 
-async def whole(
-    part: Callable[[str | None], Awaitable[tuple[PaperPart, bytes]]], after: str | None
-) -> tuple[bytes, str, int]:
-    """Every part in one file, its name, and how many units it is of."""
-    file, units = PrintFile(), 0
+async def _parts(part: Callable[[str | None], Awaitable[Part]], after: str | None) -> AsyncGenerator[Part, None]:
+    """One after the other, to the end of the building."""
     while True:
         printed, content = await part(after)
-        await asyncio.to_thread(file.add, content)
-        units, after = units + printed.units, printed.after
-        if after is None:
-            return await asyncio.to_thread(file.whole), printed.name, units
+        yield printed, content
+        if (after := printed.after) is None:
+            return

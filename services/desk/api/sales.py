@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import Depends, FastAPI, Header, Query, Response, UploadFile
+from fastapi import Depends, FastAPI, Form, Header, Query, Response, UploadFile
 from pydantic import BaseModel
 
 from services.desk.api.addresses import POSITION, PREFIX, address_of
@@ -13,7 +13,7 @@ from services.desk.api.ledger import Estate
 from services.desk.api.queries import send_query
 from services.desk.api.uploads import CHECKED_WITHIN, begun, chunks, harmless
 from shared.bus import Answered
-from shared.contracts.owners import CheckSales, ImportSales, SalesCheck, SalesImportProgress
+from shared.contracts.owners import CheckSales, ImportSales, SaidColumn, SalesCheck, SalesImportProgress
 from shared.problems import Refusal, RoleNotHeld
 from shared.service import Running
 from shared.wording import Wording
@@ -22,7 +22,11 @@ AsOf = Annotated[date, Query(description="未写截至日期的行以此日为�
 OnlyCheck = Annotated[bool, Query(description="只核对，不导入 · checks and imports nothing")]
 AcceptDifference = Annotated[bool, Query(description="已看过差异 · the difference was seen: it is taken")]
 IMPORTERS = ("sales", "group_admin")
-WORTHLESS = ("SalesRowsWrong", "SalesUnreadable")
+Columns = Annotated[
+    list[SaidColumn],
+    Form(max_length=40, description="文件标题=我们的列，如 累计回款=paid · which heading is which column of ours"),
+]
+WORTHLESS = ("SalesRowsWrong", "SalesUnreadable", "HeadingNotInFile", "ColumnNotKnown", "ColumnSaidTwice")
 
 
 class SalesDiffer(Refusal):
@@ -52,12 +56,14 @@ def sales_routes(api: FastAPI, running: Running, callers: Callers) -> None:
         estate: Estate, file: UploadFile, as_of: AsOf, response: Response,
         caller: Annotated[Caller, Depends(callers)], circumstances: Annotated[Circumstances, Header()],
         only_check: OnlyCheck = False, accept_difference: AcceptDifference = False,
+        columns: Columns = [],  # noqa: B006 - FastAPI copies it
     ) -> SalesAccepted:  # fmt: skip
         """导入交款情况 · imports what is paid and owed (xlsx or csv): checked whole first, a bad row refuses it."""
         if not caller.claims(estate).intersection(IMPORTERS):
             raise RoleNotHeld(estate=estate, command=ImportSales.wire, roles=", ".join(IMPORTERS))
         blob = await running.blobs.put(chunks(file), file.content_type)
-        check = await checked(running, caller, CheckSales(estate=estate, sha256=blob.sha256, as_of=as_of))
+        query = CheckSales(estate=estate, sha256=blob.sha256, as_of=as_of, columns=tuple(columns))
+        check = await checked(running, caller, query)
         progress = SalesImportProgress(estate=estate, sales_import=str(circumstances.idempotency_key))
         again = not only_check and await begun(running, caller, progress)
         if only_check or not (again or wanted(check, accepted=accept_difference)):
@@ -70,6 +76,7 @@ def sales_routes(api: FastAPI, running: Running, callers: Callers) -> None:
         command = ImportSales(
             estate=estate, sales_import=progress.sales_import, sha256=blob.sha256,
             filename=harmless("payments", file.filename), units=check.units, as_of=as_of,
+            columns=query.columns,
         )  # fmt: skip
         receipt = await send_command(running, caller, command, circumstances)
         response.headers[POSITION] = f"owners:{receipt.position}"

@@ -20,6 +20,7 @@ from services.desk.command_line import (
     ledger,
     looking_back,
     machine,
+    payments,
     people,
     printing,
     roster,
@@ -44,7 +45,8 @@ def demo(session: Session) -> int:
 
 
 def import_(session: Session) -> int:
-    return ledger.import_ledger(session) if session.given.what == "ledger" else roster.import_roster(session)
+    kinds = {"ledger": ledger.import_ledger, "sales": payments.import_payments, "roster": roster.import_roster}
+    return kinds[session.given.what](session)
 
 
 COMMANDS: dict[str, Callable[[Session], int]] = {

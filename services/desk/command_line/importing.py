@@ -7,8 +7,9 @@ from typing import Any
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.prompt import Confirm
 
-from services.desk.command_line import words
+from services.desk.command_line import import_words as words
 from services.desk.command_line.session import NotDone, Session
+from services.desk.command_line.words import NO_FILE
 from shared.messages import Query
 from shared.wording import Wording
 
@@ -16,10 +17,12 @@ LOOK_AGAIN = 0.5  # seconds
 UPLOAD_WITHIN = 120.0  # seconds, the check of the whole file included
 
 
-def upload(session: Session, address: str, said: dict[str, list[str]] | None = None, **asked: bool) -> dict[str, Any]:
+def upload(
+    session: Session, address: str, said: dict[str, list[str]] | None = None, **asked: bool | str
+) -> dict[str, Any]:
     file = session.given.file
     if not file.is_file():
-        raise NotDone(words.NO_FILE.fill(file=file))
+        raise NotDone(NO_FILE.fill(file=file))
     media_type = "text/csv" if file.suffix.lower() == ".csv" else "application/octet-stream"
     with Progress(
         SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=session.errors
@@ -44,8 +47,8 @@ def agreed(session: Session) -> bool:
     return Confirm.ask(words.GO_ON.in_language(session.language), console=session.errors, default=False)
 
 
-def follow(session: Session, asked: Query[Any], total: int | None) -> dict[str, Any]:
-    """How it ended."""
+def follow(session: Session, asked: Query[Any], total: int | None, *, done: str = "done") -> dict[str, Any]:
+    """How it ended; `done` is what its progress calls the rows it has taken."""
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -56,7 +59,7 @@ def follow(session: Session, asked: Query[Any], total: int | None) -> dict[str, 
     with Progress(*columns, console=session.errors) as progress:
         task = progress.add_task(words.IMPORTING.in_language(session.language), total=total)
         while (found := session.ask(asked))["state"] == "started":
-            progress.update(task, completed=found["done"])
+            progress.update(task, completed=found[done])
             asyncio.run(asyncio.sleep(LOOK_AGAIN))
     if found["state"] == "stopped":
         raise NotDone(words.IMPORT_STOPPED.fill(problem=found["problem"]))

@@ -3,7 +3,7 @@
 from typing import Any
 
 from services.desk.api.addresses import PREFIX
-from services.desk.command_line import words
+from services.desk.command_line import import_words as words
 from services.desk.command_line.importing import agreed, follow, show_faults, upload
 from services.desk.command_line.session import NotDone, Session
 from shared.contracts.defects import LedgerImportProgress
@@ -63,4 +63,4 @@ def _show(session: Session, check: dict[str, Any]) -> None:
     if (more := check["changed_total"] + check["clash_total"] - table.row_count) > 0:
         session.say(words.AND_MORE.fill(more=more))
     if check["ignored_columns"]:
-        session.note(words.LEDGER_IGNORED.fill(columns=", ".join(check["ignored_columns"])))
+        session.note(words.IGNORED.fill(columns=", ".join(check["ignored_columns"])))

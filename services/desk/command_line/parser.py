@@ -3,6 +3,7 @@
 import argparse
 import re
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn, get_args
 
@@ -100,18 +101,7 @@ def make_parser(language: Language) -> Parser:
     add.argument(rebuild, "service", help_=words.SERVICE, choices=words.SERVICES)
     add.argument(rebuild, "read_model", help_=words.READ_MODEL, nargs="?")
     _people(add)
-    roster = add.command("import", words.IMPORT)
-    add.argument(roster, "what", help_=words.WHAT, choices=("roster", "ledger"))
-    add.argument(roster, "file", help_=words.ROSTER_FILE, type=Path)
-    add.argument(roster, "--estate", help_=words.ESTATE, default="GROUP")
-    add.argument(roster, "--yes", help_=words.YES, action="store_true")
-    add.argument(roster, "--dry-run", help_=words.DRY_RUN, action="store_true")
-    add.argument(roster, "--apply-changed", help_=words.APPLY_CHANGED, action="store_true")
-    rows: dict[str, Any] = {"action": "append", "default": [], "metavar": add.say(words.A_ROW)}
-    add.argument(roster, "--only", help_=words.ONLY, **rows)
-    add.argument(roster, "--without", help_=words.WITHOUT, **rows)
-    said = {**rows, "metavar": add.say(words.A_COLUMN)}
-    add.argument(roster, "--column", help_=words.COLUMN, dest="columns", **said)
+    _importing(add)
     export = add.command("export", words.EXPORT)
     add.argument(export, "what", help_=words.WHAT, choices=("issues",))
     add.argument(export, "file", help_=words.EXPORT_FILE, type=Path)
@@ -134,6 +124,22 @@ def make_parser(language: Language) -> Parser:
     demo = add.command("demo", words.DEMO)
     add.argument(demo, "--roster", help_=words.DEMO_ROSTER, type=Path)
     return add.root
+
+
+def _importing(add: Arguments) -> None:
+    importing = add.command("import", words.IMPORT)
+    add.argument(importing, "what", help_=words.WHAT, choices=("roster", "ledger", "sales"))
+    add.argument(importing, "file", help_=words.ROSTER_FILE, type=Path)
+    add.argument(importing, "--estate", help_=words.ESTATE, default="GROUP")
+    add.argument(importing, "--yes", help_=words.YES, action="store_true")
+    add.argument(importing, "--dry-run", help_=words.DRY_RUN, action="store_true")
+    add.argument(importing, "--apply-changed", help_=words.APPLY_CHANGED, action="store_true")
+    rows: dict[str, Any] = {"action": "append", "default": [], "metavar": add.say(words.A_ROW)}
+    add.argument(importing, "--only", help_=words.ONLY, **rows)
+    add.argument(importing, "--without", help_=words.WITHOUT, **rows)
+    said = {**rows, "metavar": add.say(words.A_COLUMN)}
+    add.argument(importing, "--column", help_=words.COLUMN, dest="columns", **said)
+    add.argument(importing, "--as-of", help_=words.AS_OF, type=day, metavar=add.say(words.A_DAY))
 
 
 def _watching(add: Arguments) -> None:
@@ -161,6 +167,10 @@ def _people(add: Arguments) -> None:
     add.argument(token, "--contractor", help_=words.CONTRACTOR)
     add.argument(token, "--unit", help_=words.UNIT)
     add.argument(token, "--days", help_=words.DAYS, type=int, default=90)
+
+
+def day(text: str) -> date:
+    return date.fromisoformat(text)
 
 
 def _either(choices: Iterable[str]) -> str:

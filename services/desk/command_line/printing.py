@@ -1,18 +1,24 @@
 """A building's paper in one file here, part by part, on record by its hash; and whether a PDF is one of those."""
 
+import json
+from base64 import b64decode
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from services.desk.api.addresses import PREFIX
-from services.desk.api.print_files import AFTER, UNITS
+from services.desk.api.print_progress import STREAM
 from services.desk.command_line import words
-from services.desk.command_line.session import NotDone, Session
-from services.desk.print_file import PrintFile
-from shared.contracts.owners import EstateOverview, EstateView, PrintedPaper, PrintedPaperView, RecordPaperPrinted
+from services.desk.command_line.events import Block, blocks
+from services.desk.command_line.session import NotDone, Session, problem_of
+from shared import clock
+from shared.contracts.owners import EstateOverview, EstateView, PrintedPaper, PrintedPaperView
 
-PART = 50  # units
+PART = 50  # units between two words of progress
+PATIENCE = 120.0  # seconds for one part
 
 
 def print_building(session: Session) -> int:
@@ -20,21 +26,16 @@ def print_building(session: Session) -> int:
     file: Path = session.given.file
     if not file.parent.is_dir():
         raise NotDone(words.NO_FOLDER.fill(folder=file.parent))
-    printed, units = _printed(session)
-    content, given = printed.whole(), session.given
-    record = RecordPaperPrinted(
-        estate=given.estate, sha256=sha256(content).hexdigest(), paper=given.paper, language=session.language,
-        building=given.building, units=units,
-    )  # fmt: skip
+    printed = _printed(session)
+    content = b64decode(printed["pdf"])
     aside = file.with_name(f".{file.name}.part")
     try:
         aside.write_bytes(content)
-        session.tell(record)
         aside.replace(file)
     finally:
         aside.unlink(missing_ok=True)
-    session.say(words.PRINTED.fill(file=file, units=units))
-    session.say(words.PRINTED_AS.fill(sha256=record.sha256))
+    session.say(words.PRINTED.fill(file=file, units=printed["units"]))
+    session.say(words.PRINTED_AS.fill(sha256=printed["sha256"]))
     return 0
 
 
@@ -54,11 +55,11 @@ def prove(session: Session) -> int:
     return 0
 
 
-def _printed(session: Session) -> tuple[PrintFile, int]:
-    given, file, done = session.given, PrintFile(), 0
+def _printed(session: Session) -> dict[str, Any]:
+    """The last block of the stream: the file, and what it is on record as."""
+    given = session.given
     estate = EstateView.model_validate(session.ask(EstateOverview(estate=given.estate)))
     total = next((one.units for one in estate.buildings if one.building == given.building), None)
-    address = f"{PREFIX}/estates/{given.estate}/buildings/{given.building}/papers/{given.paper}.pdf"
     columns = [
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -68,13 +69,24 @@ def _printed(session: Session) -> tuple[PrintFile, int]:
     ]
     with Progress(*columns, console=session.errors) as progress:
         task = progress.add_task(words.PRINTING.in_language(session.language), total=total)
-        after: str | None = None
-        while True:
-            wanted = {"limit": str(PART), "lang": session.language} | ({"after": after} if after else {})
-            answer = session.fetch(address, wanted)
-            file.add(answer.content)
-            done += int(answer.headers[UNITS])
-            progress.update(task, completed=done)
-            after = answer.headers.get(AFTER)
-            if after is None:
-                return file, done
+        for block in _told(session):
+            said = json.loads("\n".join(block.data))
+            if block.event == "problem":
+                raise NotDone(words.REFUSED.fill(zh=said["detail_zh"], en=said["detail_en"]), said)
+            progress.update(task, completed=said["units"])
+            if block.event == "printed":
+                return dict(said)
+    raise NotDone(words.CUT_OFF)
+
+
+def _told(session: Session) -> Iterator[Block]:
+    given = session.given
+    address = f"{PREFIX}/estates/{given.estate}/buildings/{given.building}/papers/{given.paper}.pdf"
+    headers = {"Accept": STREAM, "Idempotency-Key": str(clock.new_id())}
+    asked = {"limit": str(PART), "lang": session.language}
+    with session.client.stream("POST", address, params=asked, headers=headers, timeout=PATIENCE) as answered:
+        if not answered.is_success:
+            answered.read()
+            problem = problem_of(answered)
+            raise NotDone(words.REFUSED.fill(zh=problem["detail_zh"], en=problem["detail_en"]), problem)
+        yield from blocks(answered.iter_lines())

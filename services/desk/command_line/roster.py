@@ -3,7 +3,7 @@
 from typing import Any
 
 from services.desk.api.addresses import PREFIX
-from services.desk.command_line import words
+from services.desk.command_line import import_words as words
 from services.desk.command_line.importing import agreed, follow, show_faults, upload
 from services.desk.command_line.session import NotDone, Session
 from shared.contracts.owners import RosterImportProgress

@@ -48,7 +48,9 @@ WITHIN = Wording("最多等待，默认 60", "at most, 60 by default")
 REBUILD = Wording("由日志重建数据表，服务不中断", "fold tables anew from the log, while it goes on serving")
 SERVICE = Wording("服务", "the service")
 READ_MODEL = Wording("数据表；不写则全部", "one table; all of them if left out")
-IMPORT = Wording("导入花名册，或已有的问题台账", "import a roster, or an issue ledger kept so far")
+IMPORT = Wording(
+    "导入花名册、已有的问题台账，或交款情况", "import a roster, an issue ledger kept so far, or what sales says is paid"
+)
 EXPORT = Wording("导出物业工程遗留问题统计表", "write an estate's issue ledger as Excel")
 EXPORT_FILE = Wording("写入的文件(xlsx)", "the file to write (xlsx)")
 EXPORT_ESTATE = Wording("项目代码", "the estate's code")
@@ -59,7 +61,7 @@ PAPER = Wording("哪种文件", "which paper")
 PRINT_FILE = Wording("写入的文件(pdf)", "the file to write (pdf)")
 BUILDING = Wording("楼栋代码", "the building's id")
 WHAT = Wording("做什么", "what to do")
-ROSTER_FILE = Wording("花名册或台账文件(xlsx 或 csv)", "the roster or ledger (xlsx or csv)")
+ROSTER_FILE = Wording("要导入的文件(xlsx 或 csv)", "the file to import (xlsx or csv)")
 ESTATE = Wording(
     "项目代码；不写则每行由「项目」列写明", "the estate's code; left out, the column Estate says it row by row"
 )
@@ -100,6 +102,7 @@ ARGPARSE = (
     (r"expected one argument", "需要一个值"),
     (r"invalid choice: ('[^']*') \(choose from (.*)\)", r"\1 不可用,可选:\2"),
     (r"invalid (?:int|float) value: ", "不是数："),
+    (r"invalid day value: ", "不是日期："),
     (r"^argument ", "参数 "),
 )
 
@@ -165,11 +168,15 @@ APPLY_CHANGED = Wording("花名册：把不同的按文件更正", "roster: chan
 ONLY = Wording("花名册：只更正此合同房号，可多次", "roster: of the changed apply only this row; again for more")
 WITHOUT = Wording("花名册：不更正此合同房号，可多次", "roster: of the changed leave this row; again for more")
 COLUMN = Wording("文件标题=我们的列，可多次", "which heading of the file is which column of ours; again for more")
-A_ROW, A_COLUMN = Wording("房号", "CODE"), Wording("标题=列", "HEADING=COLUMN")
+A_ROW, A_COLUMN, A_DAY = Wording("房号", "CODE"), Wording("标题=列", "HEADING=COLUMN"), Wording("日期", "DAY")
+AS_OF = Wording(
+    "sales：未写截至日期的行以此日为准，默认今天", "sales: the day of rows that name none; today unless said"
+)
 EXPORTING = Wording("导出", "writing")
 EXPORTED = Wording("已写入 {file}：{lines} 行。", "{lines} lines written to {file}.")
 PRINTING = Wording("打印", "printing")
 PRINTED = Wording("已写入 {file}：{units} 户。", "{units} units printed into {file}.")
+CUT_OFF = Wording("打印中断，请重试。", "The printing was cut off; try again.")
 PRINTED_AS = Wording("校验值 {sha256} 已记入日志。", "Its hash {sha256} is on record.")
 IS_PRINTED = Wording(
     "是在此打印的：{paper}，{of}，{units} 户，{by} 于 {at} 打印。",
@@ -177,51 +184,6 @@ IS_PRINTED = Wording(
 )
 NO_FOLDER = Wording("找不到文件夹 {folder}。", "There is no folder {folder}.")
 NO_FILE = Wording("找不到文件 {file}。", "There is no file {file}.")
-CHECKING = Wording("上传并核对", "uploading and checking")
-IMPORTING = Wording("导入", "importing")
-CHECKED = Wording("{buildings} 栋 {units} 户 {owners} 位业主", "{buildings} buildings, {units} units, {owners} owners")
-NOTHING_NEW = Wording("花名册 {units} 户均已登记，无新增。", "Nothing new: the {units} units are registered.")
-DIFFERENCE = Wording(
-    "与已登记的不同：新增 {new} 户、{new_owners} 位业主；不同 {changed_total} 户；"
-    "花名册中已无 {gone_total} 户，不会删除。",
-    "It differs: {new} new units and {new_owners} new owners come in; {changed_total} units are changed; {gone_total} "
-    "no longer listed are not removed.",
-)
-AND_MORE = Wording("另有 {more} 行未列出。", "{more} more lines are not shown.")
-APPLYING = Wording("将按花名册更正 {chosen} 户。", "{chosen} changed units become what the roster says.")
-LEAVING = Wording(
-    "不同的保持登记原样(--apply-changed 则按花名册更正)。",
-    "Changed units stay as they are registered (with --apply-changed they become what the roster says).",
-)
-CHOICE_ALONE = Wording(
-    "--only 与 --without 须与 --apply-changed 一起使用，且二者只能用其一。",
-    "--only and --without go with --apply-changed, and not with each other.",
-)
-APPLIED = Wording("已导入 {units} 户；按花名册更正了 {chosen} 户。", "{units} units are in; {chosen} were corrected.")
-GO_ON = Wording("导入？", "Import it?")
-YES_WANTED = Wording("看过差异后，加 --yes 导入。", "Seen the difference? With --yes it is imported.")
-NOT_AGREED = Wording("未导入任何内容。", "Nothing was imported.")
-IMPORTED = Wording("已导入 {units} 户。", "{units} units imported.")
-IMPORT_STOPPED = Wording("导入中止：{problem}", "The import stopped: {problem}")
-ROSTER_WRONG = Wording(
-    "花名册有 {total} 处错误，未导入任何内容。", "The roster has {total} faults; nothing was imported."
-)
-LEDGER_ESTATE = Wording("台账属于一个项目：请写明 --estate。", "A ledger is of one estate: name it with --estate.")
-LEDGER_NOTHING_NEW = Wording("台账 {rows} 行均已在册，无新增。", "Nothing new: the {rows} lines are here already.")
-LEDGER_DIFFERENCE = Wording(
-    "台账 {rows} 行：新增 {new} 条；已有 {known} 条，其中 {changed_total} 条不同，保持原样；{clash_total} 行编号冲突。",
-    "{rows} lines: {new} are new; {known} are here already, {changed_total} of them otherwise, and stay as they are; "
-    "{clash_total} have a number that is another's.",
-)
-LEDGER_IGNORED = Wording("未读取的列：{columns}", "Columns nobody reads: {columns}")
-LEDGER_IMPORTED = Wording("已导入 {done} 条问题；未发送任何通知。", "{done} issues imported; nobody was told.")
-LEDGER_WRONG = Wording(
-    "台账有 {total} 处错误，未导入任何内容。", "The ledger has {total} faults; nothing was imported."
-)
-R_NUMBER, R_TAKEN = Wording("编号", "number"), Wording("{column}已被占用", "{column} is taken")
-R_UNIT, R_DIFFERS = Wording("房屋", "unit"), Wording("不同", "differs")
-R_GONE = Wording("花名册中已无", "no longer listed")
-R_ROW, R_COLUMN, R_REASON = Wording("行", "row"), Wording("列", "column"), Wording("原因", "reason")
 
 T_RECORDED, T_OCCURRED = Wording("记录时间", "recorded"), Wording("发生时间", "occurred")
 T_EVENT, T_WHO = Wording("事件", "event"), Wording("何人", "who")

@@ -13,7 +13,7 @@ from rich.console import Console
 from deploy.local.detached import status as running_in
 from deploy.local.places import PROJECT, default_data
 from deploy.local.supervisor import Running, up
-from services.desk.demonstration import day, invitation, ledger, repairs, visiting
+from services.desk.demonstration import day, fees, invitation, ledger, repairs, visiting
 from services.desk.demonstration.caller import Caller
 from services.desk.demonstration.cast import make_cast, operator_token
 from services.desk.demonstration.figures import Reckoning, not_as_it_should_be, reckon
@@ -22,7 +22,14 @@ from services.desk.demonstration.receivers import Receivers, receivers
 from services.desk.demonstration.settled import everything_settled, until
 from services.desk.demonstration.stage import Broken, Stage
 from services.desk.demonstration.story import Story
-from services.desk.demonstration.summary import as_json, closing_words, kpi_table, message_table, trade_table
+from services.desk.demonstration.summary import (
+    as_json,
+    closing_words,
+    kpi_table,
+    message_table,
+    money_table,
+    trade_table,
+)
 from shared.wording import Language, Wording
 
 SAMPLE = PROJECT / "services" / "owners" / "sample_roster.csv"
@@ -118,6 +125,7 @@ async def _tell(story: Story, roster: Path, outside: Receivers) -> Reckoning:
     """The story from the first page to the last."""
     await invitation.set_up(story, roster)
     await invitation.invite(story)
+    await fees.bill(story)
     await day.handover_day(story)
     await day.release_keys(story)
     await ledger.register(story)
@@ -139,6 +147,7 @@ def _end(folder: Path, story: Story, found: Reckoning) -> int:
     for table in (
         trade_table(story, stage.language),
         message_table(found, stage.language),
+        money_table(found, stage.language),
         kpi_table(found, stage.language),
     ):
         stage.console.print(table)

@@ -26,6 +26,7 @@ STAFF: Sequence[tuple[str, Role, str]] = (
     ("inspector-2", "inspector", "陆文渊"),
     ("inspector-3", "inspector", "顾清让"),
     ("cashier", "cashier", "方映雪"),
+    ("cashier-developer", "cashier", "苏见微"),
     ("manager", "project_manager", "秦牧之"),
     ("sales", "sales", "许青禾"),
     ("developer", "developer_rep", "韩望舒"),

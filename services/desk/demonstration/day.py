@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 
+from services.desk.demonstration import fees
 from services.desk.demonstration.cast import ESTATE, story_id
 from services.desk.demonstration.findings import Found
 from services.desk.demonstration.lines import together
@@ -43,7 +44,9 @@ async def _visit_counters(story: Story, unit: UnitBoardRow, chapter: Chapter) ->
     caller, cast = story.caller, story.cast
     await caller.tell(cast["service-1"], CheckInOwner(estate=ESTATE, unit=unit.unit, owner=unit.owners[0], day=today()))
     await caller.tell(cast["service-1"], PassCounter(estate=ESTATE, unit=unit.unit, counter="papers"))
-    await caller.tell(cast["cashier"], PassCounter(estate=ESTATE, unit=unit.unit, counter="price_settlement"))
+    await fees.settle_price(story, unit)
+    settled = PassCounter(estate=ESTATE, unit=unit.unit, counter="price_settlement")
+    await caller.tell(cast["cashier-developer"], settled)
     await _inspect(story, unit, story.findings.of_unit[unit.unit])
     chapter.step()
 
@@ -100,6 +103,7 @@ async def hand_over(story: Story, units: Sequence[UnitBoardRow], chapter: Chapte
 async def _release(story: Story, unit: UnitBoardRow, chapter: Chapter) -> None:
     caller, service, owner = story.caller, story.cast["service-2"], unit.owners[0]
     await caller.tell(service, SignDocuments(estate=ESTATE, unit=unit.unit, owner=owner, documents=DOCUMENTS))
+    await fees.pay_property_fee(story, unit)
     await caller.tell(story.cast["cashier"], PassCounter(estate=ESTATE, unit=unit.unit, counter="property_fees"))
     released = ReleaseKeys(
         estate=ESTATE, unit=unit.unit, owner=owner, handed_over_on=today(), keys=KEYS, cards=CARDS,

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, get_args
 
 from services.desk.demonstration.cast import ESTATE
@@ -14,8 +15,8 @@ from shared.contracts.defects import DefectsFigures
 from shared.contracts.defects import Figures as AskDefects
 from shared.contracts.notifications import Figures as AskNotifications
 from shared.contracts.notifications import NotificationsFigures
+from shared.contracts.owners import ArrearsByPayee, CollectionList, CollectionRate, OwnersFigures, PayeeArrearsList
 from shared.contracts.owners import Figures as AskOwners
-from shared.contracts.owners import OwnersFigures
 from shared.contracts.visits import Figures as AskVisits
 from shared.contracts.visits import VisitsFigures
 from shared.wording import Wording
@@ -42,6 +43,8 @@ class Reckoning:
     defects: DefectsFigures
     visits: VisitsFigures
     notifications: NotificationsFigures
+    collected: CollectionList
+    arrears: PayeeArrearsList
     received: Told
     repeats: int
     ill_signed: int
@@ -68,6 +71,8 @@ async def reckon(story: Story, receivers: Receivers, refused_reactions: int) -> 
         defects=await ask(manager, AskDefects(estate=ESTATE, as_of=now)),
         visits=await ask(manager, AskVisits(estate=ESTATE, as_of=now)),
         notifications=await ask(manager, AskNotifications(estate=ESTATE)),
+        collected=await ask(manager, CollectionRate(estate=ESTATE)),
+        arrears=await ask(manager, ArrearsByPayee(estate=ESTATE)),
         received=_received(story, receivers),
         repeats=receivers.mail.repeats + receivers.hook.received.repeats,
         ill_signed=receivers.hook.received.refused,
@@ -119,6 +124,8 @@ def not_as_it_should_be(story: Story, found: Reckoning) -> Iterator[Wording]:
         (Wording("计划回访全部完成", "planned visits made"), found.visits.planned, found.visits.logged),
         (Wording("未关闭事项", "matters open"), 0, found.visits.matters_open),
         (Wording("归档回访记录", "visit records archived"), found.visits.logged, found.visits.records_archived),
+        (Wording("各收款方实收", "taken by each payee"), story.taken_in, _paid(found)),
+        (Wording("欠费户数", "units in arrears"), len(story.still_owe), sum(one.units for one in found.arrears.payees)),
         (Wording("重复消息", "messages repeated"), 0, found.repeats),
         (Wording("签名不符的消息", "messages not signed as agreed"), 0, found.ill_signed),
         (Wording("送达消息", "messages delivered"), dict(found.delivered), dict(found.received)),
@@ -128,6 +135,10 @@ def not_as_it_should_be(story: Story, found: Reckoning) -> Iterator[Wording]:
     for what, should, is_ in wanted:
         if should != is_:
             yield Wording(f"{what.zh}：应为 {should}，实为 {is_}", f"{what.en}: should be {should}, is {is_}")
+
+
+def _paid(found: Reckoning) -> dict[str, Decimal]:
+    return {one.payee: one.paid for one in found.collected.payees}
 
 
 def _with_issues(story: Story) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cached_property
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -42,6 +43,12 @@ class Story:
     letters: dict[str, list[Letter]] = field(default_factory=dict)
     """By contractor."""
     disputed: str | None = None
+    owed: dict[tuple[str, str], Decimal] = field(default_factory=dict)
+    """As billed, by unit and payee."""
+    still_owe: frozenset[str] = frozenset()
+    """Units whose owners pay the property fee later."""
+    taken_in: dict[str, Decimal] = field(default_factory=dict)
+    """By payee."""
 
     @cached_property
     def issues(self) -> dict[str, Found]:

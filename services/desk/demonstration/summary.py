@@ -27,6 +27,14 @@ MESSAGE_HEADINGS = (
     Wording("通知服务记录送达", "delivered, says the service"),
     Wording("接收方实收", "received, say the receivers"),
 )
+MONEY_HEADINGS = (
+    Wording("收款方", "payee"),
+    Wording("应收", "billed"),
+    Wording("实收", "paid"),
+    Wording("收费率", "collected"),
+    Wording("欠费", "in arrears"),
+    Wording("欠费户数", "units"),
+)
 CLOSING = Wording(
     "审计：{logs} 本日志共 {events} 条事件，逐条核验{verdict}。用时 {seconds} 秒，{commands} 项操作。",
     "Audit: {events} events in {logs} logs, {verdict}. {seconds} s, {commands} commands.",
@@ -69,6 +77,35 @@ def kpi_table(found: Reckoning, language: Language) -> Table:
     return table
 
 
+def money_table(found: Reckoning, language: Language) -> Table:
+    """What each payee billed, has, and is still owed past its day."""
+    table = Table(title=Wording("收费", "Fees").in_language(language), title_justify="left")
+    for number, heading in enumerate(MONEY_HEADINGS):
+        table.add_column(heading.in_language(language), justify="right" if number else "left", no_wrap=number > 0)
+    for payee in money(found):
+        name, rate = Wording(**payee["name"]), payee["rate"]
+        table.add_row(
+            name.in_language(language), f"{Decimal(payee['billed']):,}", f"{Decimal(payee['paid']):,}",
+            "—" if rate is None else f"{rate:.1%}", f"{Decimal(payee['arrears']):,}", str(payee["units_in_arrears"]),
+        )  # fmt: skip
+    return table
+
+
+def money(found: Reckoning) -> list[dict[str, Any]]:
+    """By payee; amounts as text, for they are exact."""
+    late = {one.payee: one for one in found.arrears.payees}
+    return [
+        {
+            "payee": one.payee, "kind": one.payee_kind, "name": one.name.model_dump(), "currency": one.currency,
+            "billed": str(one.billed), "paid": str(one.paid),
+            "rate": round(float(one.rate.part / one.rate.whole), 4) if one.rate.whole else None,
+            "arrears": str(late[one.payee].open) if one.payee in late else "0",
+            "units_in_arrears": late[one.payee].units if one.payee in late else 0,
+        }
+        for one in found.collected.payees
+    ]  # fmt: skip
+
+
 def trade_table(story: Story, language: Language) -> Table:
     """What was found, by trade."""
     table = Table(title=Wording("问题按工种", "Issues by trade").in_language(language), title_justify="left")
@@ -109,6 +146,7 @@ def as_json(story: Story, found: Reckoning) -> dict[str, Any]:
         "issues": len(story.findings.every),
         "issues_by_trade": dict(Counter(issue.trade for issue in story.findings.every).most_common()),
         "kpis": {key: _plain(figure) for key, _, figure in kpis(found)},
+        "money": money(found),
         "messages": [
             {
                 "channel": channel, "recipient": kind, "delivered": found.delivered.get((channel, kind), 0),

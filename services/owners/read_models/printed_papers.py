@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from shared.contracts.owners import PaperPrinted, PrintedPaper, PrintedPaperView
 from shared.messages import events_of
 from shared.problems import Refusal
-from shared.readmodel import ReadModel, by
+from shared.readmodel import ReadModel
 from shared.records import Recorded
 from shared.wording import Wording
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 FIND = """
 select sha256, paper, language, unit, building, units, printed_by, printed_at
-  from printed_papers where sha256 = $1 and estate = $2
+  from printed_papers where print_key = $2 || '/' || $1
 """
 
 
@@ -31,6 +31,7 @@ class PaperNeverPrinted(Refusal):
 
 @dataclass(frozen=True)
 class PrintedOnce:
+    print_key: str  # <estate>/<sha256>
     sha256: str
     estate: str
     paper: str
@@ -46,16 +47,20 @@ def fold(row: PrintedOnce | None, happened: Recorded) -> PrintedOnce | None:
     match happened.event:
         case PaperPrinted() as event:
             return row or PrintedOnce(
-                event.sha256, event.estate, event.paper, event.language, event.unit, event.building, event.units,
-                event.printed_by, happened.occurred_at,
+                print_key(event)[0], event.sha256, event.estate, event.paper, event.language, event.unit,
+                event.building, event.units, event.printed_by, happened.occurred_at,
             )  # fmt: skip
         case _:
             return row
 
 
+def print_key(event: PaperPrinted) -> tuple[str, ...]:
+    return (f"{event.estate}/{event.sha256}",)
+
+
 PRINTED_PAPERS = ReadModel(
-    name="printed_papers", version=1, source="owners", row=PrintedOnce, fold=fold, inline=True,
-    ddl=Path(__file__).with_name("printed_papers.sql"), keys={PaperPrinted: by("sha256")},
+    name="printed_papers", version=2, source="owners", row=PrintedOnce, fold=fold, inline=True,
+    ddl=Path(__file__).with_name("printed_papers.sql"), keys={PaperPrinted: print_key},
     ignored=frozenset(events_of("owners").values()) - {PaperPrinted},
 )  # fmt: skip
 

@@ -1,5 +1,6 @@
 create table printed_papers (
-    sha256     text primary key,
+    print_key  text primary key,
+    sha256     text not null,
     estate     text not null,
     paper      text not null,
     language   text not null,

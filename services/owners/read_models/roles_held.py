@@ -74,7 +74,7 @@ select r.grant_key, r.person, r.role, r.granted_estate, r.contractor, r.unit, p.
        coalesce(p.erased, false) as erased
   from roles_held r left join people p using (person)
  where r.granted_estate = any($1::text[]) and r.role <> 'owner'
-   and ($2::text is null or (r.role, r.grant_key) > (select role, grant_key from roles_held where grant_key = $2))
+   and ($2::text is null or (r.role, r.grant_key) > (split_part($2, '/', 2), $2))
  order by r.role, r.grant_key limit $3
 """
 KNOWN_HERE = "select exists (select 1 from roles_held where person = $1 and granted_estate = any($2::text[]))"

@@ -53,6 +53,7 @@ class SalesImportOnList:
     units: int
     as_of: date
     position: int  # of its last event, for the order in which they ended
+    columns: tuple[str, ...]
     recorded: int = 0
     problem: str | None = None
 
@@ -73,7 +74,7 @@ def fold_import(row: SalesImportOnList | None, happened: Recorded) -> SalesImpor
     match happened.event:
         case SalesImportStarted() as event:
             return SalesImportOnList(
-                event.sales_import, event.estate, event.sha256, "started", event.units, event.as_of, at
+                event.sales_import, event.estate, event.sha256, "started", event.units, event.as_of, at, event.columns
             )
         case SalesImported() as event if row is not None:
             return replace(row, state="imported", units=event.units, recorded=event.recorded, position=at)
@@ -89,7 +90,7 @@ UNIT_SALES = ReadModel(
     keys={PaymentRecorded: by("unit")}, ignored=EVERYTHING - {PaymentRecorded},
 )  # fmt: skip
 SALES_IMPORTS = ReadModel(
-    name="sales_imports", version=1, source="owners", row=SalesImportOnList, fold=fold_import, inline=True,
+    name="sales_imports", version=2, source="owners", row=SalesImportOnList, fold=fold_import, inline=True,
     ddl=HERE / "sales_imports.sql", keys={event: by("sales_import") for event in IMPORTING},
     ignored=EVERYTHING - IMPORTING,
 )  # fmt: skip

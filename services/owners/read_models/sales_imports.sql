@@ -6,6 +6,7 @@ create table sales_imports (
     units        int not null,
     as_of        date not null,
     position     bigint not null,
+    columns      text[] not null,
     recorded     int not null,
     problem      text
 );

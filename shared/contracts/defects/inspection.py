@@ -33,7 +33,7 @@ class UnitInspected(DefectsEvent, wire="UnitInspected", stream="inspection:{insp
     """A unit was inspected (房屋验收记录表): attempts of a unit are numbered from 1, never overwritten.
 
     `checks` counts the template's items, `issues` names what was found; `refusal` only with a refused conclusion.
-    `record` is the scan or the signed sheet in the blobs, None while awaited.
+    `record` is the signed sheet as it was scanned, encrypted, None while awaited.
     """
 
     inspection: InspectionId
@@ -67,7 +67,8 @@ class Finding(Row):
 class InspectUnit(DefectsCommand, wire="InspectUnit"):
     """Role inspector. Raises the findings in the same decision: all or none. Refused `UnitNotKnownYet` (retryable).
 
-    The same inspection sent again changes nothing. At most 100 findings.
+    The same inspection sent again changes nothing. At most 100 findings. `record` names a scan kept encrypted at the
+    unit's address for scans; refused `ScanNotKeptYet` (retryable), `ScanOfAnotherUnit`.
     """
 
     inspection: InspectionId

@@ -113,6 +113,7 @@ class OwnerRecorded(OwnersEvent, wire="OwnerRecorded", stream="unit:{unit}"):
 class RecordOwner(OwnersCommand, wire="RecordOwner"):
     """Role sales or customer_service. Refused `UnitNotKnown`; the same owner again changes nothing.
 
+    Refused `PersonKnownElsewhere` for the id of somebody known in another estate or another role.
     The owner may see the unit from then on (`RoleGranted`). Other particulars of a known owner are a new fact.
     """
 
@@ -176,6 +177,9 @@ class ContractorContactSet(OwnersEvent, wire="ContractorContactSet", stream="con
 
 class SetContractorContact(OwnersCommand, wire="SetContractorContact"):
     """Role group_admin or project_manager. Refused `ContractorNotEngaged`; webhook and robot are http(s) URLs.
+
+    Somebody known in another estate or role too is named with the name and numbers known, or by group_admin: else
+    `PersonKnownElsewhere`.
 
     `robot` is the address WeCom, DingTalk or Feishu shows for a robot of the company's group chat (`robot_kind`), and
     `robot_secret` its signing secret where it has one (WeCom's has none).

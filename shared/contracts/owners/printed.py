@@ -11,7 +11,7 @@ from shared.contracts.owners.papers import UnitPaperKind
 from shared.contracts.vocabulary import Language, Value
 
 
-class PaperPrinted(OwnersEvent, wire="PaperPrinted", stream="print:{sha256}"):
+class PaperPrinted(OwnersEvent, wire="PaperPrinted", stream="print:{estate}:{sha256}"):
     """A paper of one unit, or one print file of `units` units of a building, was printed; `sha256` is of its bytes.
 
     The bytes are made anew from what is known and kept nowhere: they name persons. The hash tells nothing of them.
@@ -27,9 +27,11 @@ class PaperPrinted(OwnersEvent, wire="PaperPrinted", stream="print:{sha256}"):
 
 
 class RecordPaperPrinted(OwnersCommand, wire="RecordPaperPrinted"):
-    """Role customer_service, service_supervisor, sales or group_admin. The desk says it of what it hands out to print.
+    """Role customer_service, service_supervisor, sales or group_admin. Only the desk says it, of what it has printed.
 
-    The same bytes printed again change nothing. Of one unit, or of a building.
+    It has no address of its own: a PDF is printed by a POST to the paper's, which says it of the very bytes it hands
+    out, so that nobody puts another file on record. The same bytes printed again change nothing. Of one unit, or of a
+    building.
     """
 
     sha256: Sha256

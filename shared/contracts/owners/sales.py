@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from shared.contracts.identifiers import BuildingId, ImportId, Sha256, UnitId
 from shared.contracts.money import Amount
 from shared.contracts.owners.messages import OwnersCommand, OwnersEvent
+from shared.contracts.owners.structure import SaidColumn
 from shared.contracts.vocabulary import Currency, Row
 from shared.messages import Line
 
@@ -68,11 +69,13 @@ class SalesImportStarted(OwnersEvent, wire="SalesImportStarted", stream="sales-i
     filename: Line
     units: int
     as_of: date
+    columns: tuple[SaidColumn, ...] = ()
 
 
 class ImportSales(OwnersCommand, wire="ImportSales"):
     """Role sales or group_admin. The bytes lie in the blobs; ask `CheckSales` first. `as_of`: of rows without a day.
 
+    `columns` say which heading of the file is which column of ours, where we would not know (`累计回款=paid`).
     The service checks again, records the rows in the background and ends with `SalesImported`, or with
     `SalesImportStopped` before its first row; either way the file then leaves the blobs.
     """
@@ -82,6 +85,7 @@ class ImportSales(OwnersCommand, wire="ImportSales"):
     filename: Line
     units: int = Field(default=0, ge=0)
     as_of: date
+    columns: tuple[SaidColumn, ...] = Field(default=(), max_length=40)
 
 
 class SalesImported(OwnersEvent, wire="SalesImported", stream="sales-import:{sales_import}"):

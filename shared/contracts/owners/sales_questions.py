@@ -9,6 +9,7 @@ from shared.contracts.identifiers import BuildingId, ImportId, Sha256, UnitId
 from shared.contracts.money import Amount
 from shared.contracts.owners.messages import OwnersQuery
 from shared.contracts.owners.sales import PaymentPlan
+from shared.contracts.owners.structure import SaidColumn
 from shared.contracts.vocabulary import Currency, Value
 
 
@@ -41,11 +42,13 @@ class CheckSales(OwnersQuery[SalesCheck], wire="CheckSales"):
     """The file lies in the blobs; `as_of` is the day of rows without one, and none is later. Role sales or group_admin.
 
     Refused `SalesRowsWrong` with `faults` (row, column, reason_zh, reason_en) and their `total`, `SalesUnreadable`,
-    `BlobMissing`, `EstateNotKnown`.
+    `BlobMissing`, `EstateNotKnown`; for `columns` (see `ImportSales`) `HeadingNotInFile`, `ColumnNotKnown`,
+    `ColumnSaidTwice`.
     """
 
     sha256: Sha256
     as_of: date
+    columns: tuple[SaidColumn, ...] = Field(default=(), max_length=40)
 
 
 class SalesProgress(Value):

@@ -30,8 +30,9 @@ class ScanKept(OwnersEvent, wire="ScanKept", stream="scan:{scan}"):
 class KeepScan(OwnersCommand, wire="KeepScan"):
     """Role customer_service, service_supervisor, sales, inspector, developer_rep or cashier; the desk encrypts first.
 
-    `of` are the persons it shows. Refused `PersonNotKnown`, `PersonIsErased`, `ScanOfOthers` where the same bytes are
-    kept for somebody else.
+    `of` are the persons it shows, an owner among them where the unit has any. Only the desk says it, at the addresses
+    of scans. Refused `PersonNotKnown`, `PersonIsErased`, `ScanWithoutOwner`, and `ScanOfOthers` where the same bytes
+    are kept for others or another unit.
     """
 
     scan: Sha256
@@ -50,7 +51,10 @@ class ScanKeyView(Value):
 
 
 class ScanKey(OwnersQuery[ScanKeyView], wire="ScanKey"):
-    """For whoever may see names, and for the persons it shows. Refused `ScanErased` once one of them was erased."""
+    """For whoever may see names, and for the persons it shows. Refused `ScanErased` once one of them was erased.
+
+    Only the desk asks it, and gives out what it opens: a key that was given away would outlive whom it shows.
+    """
 
     scan: Sha256
 

@@ -121,7 +121,10 @@ class RaisedMatter(Row):
 
 
 class LogVisit(VisitsCommand, wire="LogVisit"):
-    """Role customer_service. Raises the matters in the same decision. The same visit again changes nothing."""
+    """Role customer_service. Raises the matters in the same decision. The same visit again changes nothing.
+
+    `record` names a scan kept encrypted at the unit's address for scans; refused `ScanNotKeptYet`, `ScanOfAnotherUnit`.
+    """
 
     visit: VisitId
     unit: UnitId

@@ -161,6 +161,8 @@ def test_a_paper_that_was_printed_is_told_by_its_bytes_from_every_other(
     assert "没有打印过" in said.err
     contractor = contractors_token(desk, "c-1")
     is_problem(desk.post(f"{OF_UNIT}/file_label.pdf", contractor), 403, "RoleNotHeld")
+    for wire in ("record-paper-printed", "keep-scan", "scan-key"):  # by the desk alone, of what it printed or encrypted
+        is_problem(desk.post(f"{API}/owners/{wire}", clerk), 404, "NoSuchAddress")
 
 
 def blobs_of(desk: Desk) -> set[str]:

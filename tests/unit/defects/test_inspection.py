@@ -11,6 +11,7 @@ from services.defects.read_models.unit_attempts import AttemptsRow
 from services.defects.read_models.units import UnitRow
 from shared.contracts.defects import Finding, InspectUnit, IssueRaised, UnitInspected
 from shared.contracts.vocabulary import MeterReadings
+from shared.kept_scans import ScanNotKeptYet, ScanOfAnotherUnit, ScanRow
 from tests.unit.defects.story import HANDLER, RAISED, THE_ISSUE, E, U, ask, so_far
 
 SHEET = InspectUnit(
@@ -79,3 +80,15 @@ def test_a_unit_of_another_estate_is_refused() -> None:
 def test_a_refused_unit_has_a_reason_and_an_accepted_one_has_none() -> None:
     ask((), SHEET.model_copy(update={"conclusion": "refused"})).then_refused(RefusalWithoutReason)
     ask((), SHEET.model_copy(update={"refusal": "leak"})).then_refused(RefusalWithoutReason)
+
+
+def test_a_signed_sheet_lies_encrypted_in_the_matter_of_its_unit() -> None:
+    scan = "5" * 64
+    signed = SHEET.model_copy(update={"record": scan})
+    ask((), signed).then_refused(ScanNotKeptYet, scan=scan, unit=U)
+    other = so_far().and_row("scans_kept", scan, ScanRow(scan, E, "u9"))
+    other.when(HANDLER[InspectUnit], signed).then_refused(ScanOfAnotherUnit, scan=scan)
+    kept = so_far().and_row("scans_kept", scan, ScanRow(scan, E, U))
+    inspected = kept.when(HANDLER[InspectUnit], signed).events[0]
+    assert isinstance(inspected, UnitInspected)
+    assert inspected.record == scan

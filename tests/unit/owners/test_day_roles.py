@@ -1,55 +1,29 @@
 """Who may ask for what of the invitation and the day, role by role, against a table that no code knows."""
 
 import asyncio
-from collections.abc import Mapping
 from contextlib import suppress
 from itertools import product
-from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 
 from services.owners import handing_over, inviting, keeping
 from services.owners.calling import NobodyWaits, NotInLine
 from services.owners.stamping import StampNotYours
-from shared.access import AccessRow, standing_among
 from shared.contracts.owners import CallNext, PutOwnerBack, RefuseAtCounter, ReopenCounter
-from shared.contracts.vocabulary import Role
 from shared.messages import GROUP, Command
-from shared.problems import NotFound, RoleNotHeld
+from shared.problems import NotFound
 from shared.service import Answer, Asking
 from tests.given import AT
 from tests.unit.owners.facts import INVITED, OWNER, E, U, ask, so_far
+from tests.unit.owners.roles_by_hand import ROLES, asked_in, may, table
 
 CHAPTERS = (inviting, handing_over, keeping)
-ROLES: tuple[str, ...] = get_args(Role)
-OUTSIDE = {"contractor", "owner"}  # whoever else there is, is staff
-
-
-def table(number: int) -> Mapping[str, set[str]]:
-    lines = Path(__file__).with_name("day_roles_by_hand.txt").read_text().split("\n\n")[number].splitlines()
-    return {name: _named(roles) for name, *roles in map(str.split, lines)}
-
-
-def _named(written: list[str]) -> set[str]:
-    roles = set(written) - {"staff", "nobody"}
-    return roles | (set(ROLES) - OUTSIDE if "staff" in written else set())
-
-
-COMMANDS, QUERIES, COUNTERS = table(1), table(2), table(3)
+TABLE = "day_roles_by_hand.txt"
+COMMANDS, QUERIES, COUNTERS = table(TABLE, 1), table(TABLE, 2), table(TABLE, 3)
 ANSWERS = {answer.query.wire: answer for chapter in CHAPTERS for answer in chapter.ANSWERS}
-ASKED = {handler.command.wire: handler.roles for chapter in CHAPTERS for handler in chapter.HANDLERS}
-ANSWERED = {wire: answer.roles for wire, answer in ANSWERS.items()}
+ASKED, ANSWERED = asked_in(CHAPTERS)
 OF_OWNERS = sorted(wire for wire, roles in QUERIES.items() if "owner" in roles)
-
-
-def may(role: str, what: str, *, there: str) -> bool:
-    roles = {**ASKED, **ANSWERED}[what]
-    try:
-        standing_among(frozenset({role}), roles, AccessRow("p-1", (f"{role} {there} -",)), E, what)
-    except RoleNotHeld:
-        return False
-    return True
 
 
 def test_the_table_names_every_wish_and_every_question_and_no_other() -> None:
@@ -59,10 +33,10 @@ def test_the_table_names_every_wish_and_every_question_and_no_other() -> None:
 
 @pytest.mark.parametrize("what", [*COMMANDS, *QUERIES])
 def test_each_role_may_what_is_written_where_it_is_held_and_nothing_elsewhere(what: str) -> None:
-    written = {**COMMANDS, **QUERIES}[what]
-    assert {role for role in ROLES if may(role, what, there=E)} == written
-    assert {role for role in ROLES if may(role, what, there=GROUP)} == written
-    assert not any(may(role, what, there="E2") for role in ROLES)
+    written, roles = {**COMMANDS, **QUERIES}[what], {**ASKED, **ANSWERED}[what]
+    assert {role for role in ROLES if may(role, roles, there=E)} == written
+    assert {role for role in ROLES if may(role, roles, there=GROUP)} == written
+    assert not any(may(role, roles, there="E2") for role in ROLES)
 
 
 def at(counter: Any) -> list[Command]:

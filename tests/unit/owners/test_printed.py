@@ -36,5 +36,13 @@ def test_nothing_is_printed_of_what_is_not_in_the_estate() -> None:
 
 def test_the_first_print_of_the_same_bytes_is_the_one_that_is_shown() -> None:
     again = PRINTED.model_copy(update={"printed_by": "p-2"})
-    row = folded(PRINTED_PAPERS, PRINTED, again)[SHA]
+    row = folded(PRINTED_PAPERS, PRINTED, again)[f"{E}/{SHA}"]
     assert (row.paper, row.unit, row.printed_by, row.printed_at) == ("handover_record", "u1", "p-1", AT)
+
+
+def test_the_same_bytes_printed_in_another_estate_are_on_record_there_too() -> None:
+    """A paper that says nothing of its estate may be the same in two."""
+    there = PRINTED.model_copy(update={"estate": "E2"})
+    assert there.stream != PRINTED.stream
+    rows = folded(PRINTED_PAPERS, PRINTED, there)
+    assert [row.estate for row in rows.values()] == [E, "E2"]

@@ -26,6 +26,7 @@ from shared.contracts.owners import (
     SalesImportStopped,
     StopSalesImport,
 )
+from shared.headings import ColumnNotKnown, ColumnSaidTwice, HeadingNotInFile
 from tests.given import folded
 from tests.unit.owners.facts import DAY, KNOWN, OF_UNIT, PLACE, E, U, ask, so_far
 from tests.unit.owners.workbook import workbook
@@ -110,6 +111,8 @@ def test_an_import_ends_once_after_it_has_started() -> None:
 def test_the_tables_show_the_last_word_and_how_an_import_ended() -> None:
     row = folded(UNIT_SALES, *KNOWN, TOLD)[U]
     assert (row.paid, row.owed, row.currency, row.as_of) == (PAID, OWED, "CNY", DAY)
+    said = folded(SALES_IMPORTS, STARTED.model_copy(update={"columns": ("累计回款=paid",)}))["s1"]
+    assert said.columns == ("累计回款=paid",)  # as it goes on with, after a death
     states = [folded(SALES_IMPORTS, STARTED, *more)["s1"].state for more in ((), (IMPORTED,), (STOPPED,))]
     assert states == ["started", "imported", "stopped"]
 
@@ -144,6 +147,19 @@ def test_the_same_file_in_every_dress(content: bytes) -> None:
 )  # fmt: skip
 def test_a_bad_row_is_named_by_row_and_column(line: str, column: str) -> None:
     assert faults_of(file_of(LINE.replace("101", "102"), line)) == [(3, column)]
+
+
+def test_headings_of_ones_own_are_read_as_the_columns_somebody_says_they_are() -> None:
+    own = file_of(LINE, headings=ZH.replace("已交款", "累计回款"))
+    assert [one.paid for one, _ in open_sales(own, DAY, ["累计回款=paid"]).rows() if one] == [PAID]
+    assert [one.paid for one, _ in open_sales(own, DAY, ["累计回款=已付"]).rows() if one] == [PAID]
+    for said, refusal in (("回款=paid", HeadingNotInFile), ("累计回款=paying", ColumnNotKnown)):
+        with pytest.raises(refusal):
+            open_sales(own, DAY, [said])
+    with pytest.raises(ColumnSaidTwice):
+        open_sales(own, DAY, ["累计回款=paid", "欠款=paid"])
+    with pytest.raises(SalesRowsWrong):
+        open_sales(own, DAY)
 
 
 def test_missing_headings_and_other_files_are_refused_as_a_whole() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from services.owners.person import PersonIsErased, PersonNotKnown
 from services.owners.read_models.kept_scans import KEPT_SCANS, SCAN_SHARES
-from services.owners.scans import ScanNotKept, ScanOfOthers, scans_named
+from services.owners.scans import ScanNotKept, ScanOfOthers, ScanWithoutOwner, scans_named
 from services.owners.unit import UnitNotKnown
 from shared.contracts.owners import (
     AcceptPaymentProof,
@@ -30,7 +30,7 @@ from shared.contracts.owners import (
 from shared.encrypted import decrypted, encrypted, joined, shares
 from shared.messages import GROUP, Command
 from tests.given import folded
-from tests.unit.owners.facts import DAY, KNOWN, OWNER, E, ask, owner, personal, so_far
+from tests.unit.owners.facts import DAY, KNOWN, OWNER, PLACE, E, ask, owner, person, personal, so_far, unit
 from tests.unit.owners.files import KEPT, LISTED, SCAN
 
 KEY = "7" * 64
@@ -57,6 +57,15 @@ def test_the_same_again_changes_nothing_and_for_others_it_is_refused() -> None:
     for wish in (KEEP, BOTH):
         ask(so_far(*OTHERS, KEPT, ERASED), wish).then_refused(PersonIsErased)
     ask(so_far(*OTHERS), KEEP.model_copy(update={"unit": "u-x"})).then_refused(UnitNotKnown)
+    ask(so_far(*OTHERS, KEPT, unit("u2", "2")), KEEP.model_copy(update={"unit": "u2"})).then_refused(ScanOfOthers)
+
+
+def test_a_scan_closes_with_its_owners_data_whoever_else_it_is_said_to_show() -> None:
+    mine = KEEP.model_copy(update={"of": ("p-1",)})
+    ask(so_far(*KNOWN, person("p-1")), mine).then_refused(ScanWithoutOwner, unit="u1")
+    assert len(ask(so_far(*KNOWN, person("p-1")), KEEP.model_copy(update={"of": ("p-1", OWNER)})).events) == 2
+    nobody = so_far(*PLACE, unit("u9", "9"), person("p-1"))
+    assert ask(nobody, mine.model_copy(update={"unit": "u9"})).events
 
 
 def test_a_scan_shows_several_and_one_part_is_blank_once_its_person_is_erased() -> None:

@@ -3,6 +3,7 @@
 from services.visits.app import HANDLERS
 from services.visits.visit_log import MatterRaisedElsewhere, WhoseNameNotSaid
 from services.visits.where import UnitNotKnownYet
+from shared.contracts.owners import ScanKept
 from shared.contracts.visits import (
     LogVisit,
     MatterAnsweredOnSpot,
@@ -11,10 +12,12 @@ from shared.contracts.visits import (
     RaisedMatter,
     VisitLogged,
 )
+from shared.kept_scans import SCANS_KEPT, ScanNotKeptYet, ScanOfAnotherUnit, ScanRow
 from shared.personal import Personal
-from tests.given import AT
+from tests.given import AT, folded
 from tests.unit.visits.facts import ESTATE, MATTER_ID, UNIT, VISIT, logged, planned, so, unknown
 
+SCAN = "5" * 64
 LOG = next(handler for handler in HANDLERS if handler.command is LogVisit)
 NOTE = LogVisit(
     estate=ESTATE, visit=VISIT, unit=UNIT, visited_at=AT, how="home", relation="owner", satisfaction="satisfied"
@@ -72,3 +75,20 @@ def test_a_name_is_only_kept_with_whose_it_is() -> None:
 
 def test_a_visit_to_a_unit_not_known_yet_is_asked_for_again() -> None:
     unknown().when(LOG, NOTE).then_refused(UnitNotKnownYet)
+
+
+def test_the_signed_record_of_a_visit_lies_encrypted_in_the_matter_of_its_unit() -> None:
+    signed = NOTE.model_copy(update={"record": SCAN})
+    so(planned()).when(LOG, signed).then_refused(ScanNotKeptYet, scan=SCAN, unit=UNIT)
+    assert ScanNotKeptYet.retryable
+    for row in (ScanRow(SCAN, ESTATE, "u-2"), ScanRow(SCAN, "E2", UNIT)):
+        so(planned()).and_row("scans_kept", SCAN, row).when(LOG, signed).then_refused(ScanOfAnotherUnit, scan=SCAN)
+    kept = so(planned()).and_row("scans_kept", SCAN, ScanRow(SCAN, ESTATE, UNIT))
+    kept.when(LOG, signed).then(logged().model_copy(update={"record": SCAN}))
+
+
+def test_a_scan_that_owners_keeps_is_known_here() -> None:
+    kept = ScanKept(
+        estate=ESTATE, scan=SCAN, unit=UNIT, person="o-1", share=Personal(person="o-1", value=None), parts=1
+    )  # fmt: skip
+    assert folded(SCANS_KEPT, kept, kept)[SCAN] == ScanRow(SCAN, ESTATE, UNIT)
