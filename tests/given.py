@@ -119,8 +119,9 @@ def folded(model: ReadModel[Any], *events: Event, service: str = "") -> dict[str
     rows: dict[str, Any] = {}
     versions: dict[str, int] = {}
     for position, event in enumerate(events, 1):
-        versions[event.stream] = versions.get(event.stream, 0) + 1
-        line = recorded(event, service=service or model.source, position=position, version=versions[event.stream])
-        for key in model.keys_of(event):
-            rows[key] = model.fold(rows.get(key), line)
+        version = versions[event.stream] = versions.get(event.stream, 0) + 1
+        if keys := list(model.keys_of(event)):
+            line = recorded(event, service=service or model.source, position=position, version=version)
+            for key in keys:
+                rows[key] = model.fold(rows.get(key), line)
     return {key: row for key, row in rows.items() if row is not None}

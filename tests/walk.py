@@ -4,12 +4,18 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 SAYS = {
     "then": "done", "then_types": "done", "events": "done", "then_nothing": "repeated", "unchanged": "repeated",
     "then_refused": "refused", "refused": "refused",
 }  # fmt: skip
+
+
+@cache
+def _parsed(file: Path) -> ast.Module:
+    return ast.parse(file.read_text())
 
 
 @dataclass(frozen=True)
@@ -24,14 +30,14 @@ class Walk:
         tried: dict[str, set[str]] = defaultdict(set)
         for file in sorted(self.folder.glob("test_*.py")):
             known = self.made_in(file)
-            for function in ast.walk(ast.parse(file.read_text())):
+            for function in ast.walk(_parsed(file)):
                 if isinstance(function, ast.FunctionDef):
                     self._look(function, {**known, **dict(self._made(function.body, known))}, tried)
         return tried
 
     def made_in(self, file: Path) -> dict[str, str]:
         """Names of the module that hold a wish, its own and those it imports, with the wish's wire name."""
-        tree = ast.parse(file.read_text())
+        tree = _parsed(file)
         known: dict[str, str] = {}
         for node in tree.body:
             here = f"tests.unit.{self.folder.name}."
