@@ -114,7 +114,7 @@ class Service:
     `sources` are further logs to follow although no read model or reaction names them; `sinks` by source are written
     in the transaction of each run; `hears` are logs whose heads it hears without following them. `missing` says what
     else keeps it from being ready; `measures` are shown at /metrics beside what every service measures. `has_log` is
-    False for a service that publishes nothing. One that `gives_way` leaves the processor to those somebody waits for.
+    False for a service that publishes nothing.
     """
 
     name: str
@@ -131,7 +131,6 @@ class Service:
     http: Callable[[Running], ASGIApp] | None = None
     missing: Callable[[Running], Awaitable[list[str]]] | None = None
     has_log: bool = True
-    gives_way: bool = False
 
     def sources(self) -> list[str]:
         """The logs it follows; its own among them, for its following tables, its own reactions and its index."""

@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import os
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -56,14 +55,9 @@ def collect_seldom() -> None:
     gc.set_threshold(50_000, 20, 100)
 
 
-GIVES_WAY = 10  # a tenth of what others get, while there is not enough for all
-
-
 def run(service: Service, settings: "Settings") -> None:
     """Runs the service until SIGTERM or SIGINT."""
     logs.configure(service.name, settings.log_level)
-    if service.gives_way:
-        os.nice(GIVES_WAY)
 
     async def serve() -> None:
         runtime = Runtime(service, settings)

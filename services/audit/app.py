@@ -30,7 +30,6 @@ def make_service() -> Service:
     sources, sealer = Sources(), Sealer()
     return Service(
         name="audit",
-        gives_way=True,
         has_log=False,
         sinks=dict.fromkeys(get_args(LogName), (copy,)),
         answers=(

@@ -125,7 +125,6 @@ def make_service(
 
     return Service(
         name="notifications",
-        gives_way=True,
         aggregates=(rules.RULE, told.TOLD, links.OFFER, persons.PERSON),
         handlers=HANDLERS,
         models=(NOTIFICATION_LIST, DIGESTS, RULES_SET, CONTRACTORS, UNITS, PEOPLE_IN_ROLES, ESTATES, ISSUES),
