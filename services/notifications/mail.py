@@ -2,8 +2,8 @@
 
 import ssl
 from dataclasses import dataclass, field
+from email.encoders import encode_base64
 from email.header import Header
-from email.mime.application import MIMEApplication
 from email.mime.base import MIMEBase
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
@@ -101,8 +101,9 @@ def _whole(outgoing: Outgoing) -> MIMEBase:
 
 def _enclosed(file: File) -> MIMEBase:
     main, _, sub = file.media_type.partition("/")
-    part = MIMEApplication(file.content, sub)
-    part.replace_header("Content-Type", f"{main}/{sub}")
+    part = MIMEBase(main, sub)
+    part.set_payload(file.content)
+    encode_base64(part)
     name = file.name if file.name.isascii() else ("utf-8", "", file.name)
     part.add_header("Content-Disposition", "attachment", filename=name)
     return part

@@ -6,7 +6,6 @@ receiver can recognise a repeat. A receiver that does not work is left alone, an
 """
 
 import asyncio
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
@@ -19,12 +18,11 @@ from services.notifications.channel import NotTaken
 from services.notifications.channels import Channels
 from services.notifications.contacts import Contacts
 from services.notifications.delivery import RECOGNISE_A_REPEAT
-from services.notifications.enclosing import HAS_ENCLOSURES, Enclosing
+from services.notifications.enclosing import Enclosing
 from services.notifications.endpoints import Endpoint, Endpoints
 from services.notifications.links import Links
-from services.notifications.read_models.held import ENDPOINT
-from services.notifications.read_models.notification_list import NOTIFICATION_LIST as LIST
-from services.notifications.writing import write
+from services.notifications.marks import UNMARK, Marks
+from services.notifications.writing import Writing
 from shared.contracts.notifications import (
     NotificationCommand,
     RecordNotificationDelivered,
@@ -46,28 +44,9 @@ Row = Any  # a record of notification_list, read by column name
 AT_ONCE = 16
 LOOK_EVERY = 1.0  # seconds, at the longest; a commit wakes it earlier
 ROUND = 0.5  # seconds after which others may begin, although some of those that began together are not done
-BEAT = 0.2  # seconds those that went wait for one another, so that what follows is one commit and not one each
 WAITS_AT_MOST = timedelta(days=3)  # for a receiver that does not work; then it is parked, and a person sees it
 LOCK = 0x6E6F7469
 HOLD = "select pg_try_advisory_lock($1)"
-# A table still being folded from the beginning shows as due what was sent long ago: it is not believed.
-# Nor is a clock that was set back: what the log has recorded is past, whatever the time is now.
-DUE = f"""
-select * from notification_list n
- where send_at <= greatest($1, (select recorded_at from log.event order by position desc limit 1))
-   and not notification = any($2::text[]) and not {ENDPOINT} = any($6::text[]) and ($7 or not ({HAS_ENCLOSURES}))
-   and exists (select from models.model where name = $4 and version = $5 and not building and state = 'in_step')
- order by send_at, notification limit $3
-"""
-MARK = """
-insert into inbox.sending (thing, attempt, begun_at)
-select thing, attempt, $3 from unnest($1::text[], $2::int[]) as begun(thing, attempt)
-"""
-UNMARK = "delete from inbox.sending where thing = any($1::text[])"
-FARES = """
-insert into inbox.endpoint (endpoint, failures, held_until) values ($1, $2, $3)
-on conflict (endpoint) do update set failures = excluded.failures, held_until = excluded.held_until
-"""
 FARED = "select endpoint, failures, held_until from inbox.endpoint"
 LEFT = """
 select s.attempt, n.notification, n.tells_of, n.estate
@@ -92,11 +71,14 @@ class Sender:
                 for row in await line.fetch(FARED):
                     endpoints.known_to_fail(*row)
                 async with httpx.AsyncClient(timeout=None) as client:  # noqa: S113 - `post` limits the whole call
-                    await self._work(Marks(running, line), endpoints, client)
+                    writing = Writing(running, Contacts(running), self._channels.signatures, self._links)
+                    await self._work(Marks(running, line), writing, endpoints, client)
             finally:
                 await let_go(line)
 
-    async def _work(self, marks: "Marks", endpoints: Endpoints, client: httpx.AsyncClient) -> None:
+    async def _work(
+        self, marks: Marks, writing: Writing, endpoints: Endpoints, client: httpx.AsyncClient
+    ) -> None:  # fmt: skip
         running, busy = marks.running, dict[str, asyncio.Task[None]]()
         async with asyncio.TaskGroup() as group:
             while True:
@@ -107,7 +89,7 @@ class Sender:
                 for row in found:  # one of those before may have filled its receiver, or be the last letter for now
                     if (endpoint := endpoints.of(row)).is_free(running.now()) and self._enclosing.may_begin(row):
                         endpoint.begin(running.now())
-                        busy[row["notification"]] = group.create_task(self._tell(marks, client, row, endpoint))
+                        busy[row["notification"]] = group.create_task(self._tell(marks, writing, client, row, endpoint))
                 if busy and (found or len(busy) == AT_ONCE):
                     await asyncio.wait(busy.values(), timeout=ROUND)
                 elif not found:
@@ -123,12 +105,14 @@ class Sender:
             for task in tasks:
                 task.cancel()
 
-    async def _tell(self, marks: "Marks", client: httpx.AsyncClient, row: Row, endpoint: Endpoint) -> None:
+    async def _tell(
+        self, marks: Marks, writing: Writing, client: httpx.AsyncClient, row: Row, endpoint: Endpoint
+    ) -> None:  # fmt: skip
         attempt, handed, tried, changed = row["attempts"] + 1, False, endpoint.is_on_trial, False
         try:
             with self._enclosing.of(row):
                 self._channels.ready_for(row["channel"])
-                outgoing = await write(marks.running, marks.contacts, self._channels.signatures, self._links, row)
+                outgoing = await writing.message(row)
             await marks.begin(row["notification"], attempt)
             handed = True
             arrived = await self._channels.hand_over(
@@ -171,62 +155,6 @@ def _did_not_go(
         **_ids(row), attempt=attempt, reason=not_taken.reason, wait=not_taken.wait,
         permanent=not_taken.permanent or (tried and not_taken.down),
     )  # fmt: skip
-
-
-@dataclass
-class Together:
-    """What goes into one statement, and whether it has."""
-
-    rows: list[tuple[Any, ...]] = field(default_factory=list)
-    done: bool = False
-
-
-class Marks:
-    """What is in flight, written down through the connection that holds the lock, one statement at a time.
-
-    Who comes while a statement is on its way goes into the next, together with all others who do. When one fails, each
-    of those in it tries it again itself, and is told.
-    """
-
-    def __init__(self, running: Running, line: "Connection") -> None:
-        self.running, self._line, self._turn = running, line, asyncio.Lock()
-        self._beginning, self._ending = Together(), Together()
-        self._beat: asyncio.Event | None = None
-        self.contacts = Contacts(running)
-
-    async def due(self, busy: list[str], room: int, not_free: list[str], *, letters: bool = True) -> list[Row]:
-        """`letters`: also those that something goes along with."""
-        asked = (self.running.now(), busy, room, LIST.name, LIST.version, not_free, letters)
-        async with self._turn:
-            return await self._line.fetch(DUE, *asked)
-
-    async def begin(self, notification: str, attempt: int) -> None:
-        mine = self._beginning
-        mine.rows.append((notification, attempt))
-        async with self._turn:
-            if not mine.done:
-                self._beginning = Together()
-                await self._line.execute(MARK, *map(list, zip(*mine.rows, strict=True)), self.running.now())
-                mine.done = True
-
-    async def end(self, notification: str, fares: Endpoint | None) -> None:
-        """`fares`: what is news about the receiver."""
-        mine = self._ending
-        mine.rows.append((notification,))
-        async with self._turn:
-            if fares is not None:
-                await self._line.execute(FARES, fares.name, fares.failures, fares.held_until)
-            if not mine.done:
-                self._ending = Together()
-                await self._line.execute(UNMARK, [notification for (notification,) in mine.rows])
-                mine.done = True
-
-    async def beat(self) -> None:
-        """The same moment for all who wait for it, soon."""
-        if self._beat is None or self._beat.is_set():
-            self._beat = asyncio.Event()
-            asyncio.get_running_loop().call_later(BEAT, self._beat.set)
-        await self._beat.wait()
 
 
 async def let_go(line: "Connection") -> None:

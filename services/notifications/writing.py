@@ -1,6 +1,6 @@
 """Writing a message at the moment it is sent: owners is asked for address and name, facts fill the template."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
@@ -25,25 +25,35 @@ GREETING = Wording("{name}，您好：", "Dear {name},")
 REGARDS = Wording("{estate_name} 交付服务", "{estate_name} handover service")
 
 
-async def write(running: Running, contacts: Contacts, signatures: Signatures, links: Links, row: Row) -> Outgoing:
-    """Raises NotTaken for who cannot be reached this way."""
-    contact = await contacts.of(row)
-    language: Language = row["language"] or contact.language
-    facts = await _facts(running, row)
-    try:
-        subject, body = filled(row["template"], facts)
-    except KeyError as missing:
-        raise NotTaken(f"template {row['template']} needs {missing}", permanent=True) from None
-    line = await links.line(running, row, contact.person)
-    body = Wording(body.zh + line.zh, body.en + line.en)
-    if row["channel"] == "webhook":
-        return _for_webhook(row, contact, signatures, subject.in_language(language), body.in_language(language))
-    if row["channel"] == "email":
-        mail = _for_mail(row, contact, language, subject, body, facts)
-        return replace(mail, files=await enclosed(running, row, language))
-    if row["channel"] == "sms":
-        return _for_sms(row, contact, subject.in_language(language), body.in_language(language))
-    return _for_robot(row, await contacts.robot(row), subject.in_language(language), body.in_language(language))
+@dataclass(frozen=True)
+class Writing:
+    """What every message is written with."""
+
+    running: Running
+    contacts: Contacts
+    signatures: Signatures
+    links: Links
+
+    async def message(self, row: Row) -> Outgoing:
+        """Raises NotTaken for who cannot be reached this way."""
+        contact = await self.contacts.of(row)
+        language: Language = row["language"] or contact.language
+        facts = await _facts(self.running, row)
+        try:
+            subject, body = filled(row["template"], facts)
+        except KeyError as missing:
+            raise NotTaken(f"template {row['template']} needs {missing}", permanent=True) from None
+        line = await self.links.line(self.running, row, contact.person)
+        body = Wording(body.zh + line.zh, body.en + line.en)
+        title, text = subject.in_language(language), body.in_language(language)
+        if row["channel"] == "webhook":
+            return _for_webhook(row, contact, self.signatures, title, text)
+        if row["channel"] == "email":
+            mail = _for_mail(row, contact, language, subject, body, facts)
+            return replace(mail, files=await enclosed(self.running, row, language))
+        if row["channel"] == "sms":
+            return _for_sms(row, contact, title, text)
+        return _for_robot(row, await self.contacts.robot(row), title, text)
 
 
 async def _facts(running: Running, row: Row) -> Facts:

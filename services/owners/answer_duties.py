@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from services.owners.read_models.answer_duties import DutiesOnList
 from services.owners.read_models.estates import EstateOnList
 from services.owners.read_models.own_or_group import next_version
-from services.owners.structure import estate_here
+from services.owners.structure import estate_or_group
 from shared.contracts.owners import AnswerDutiesSet, AnswerDuty, SetAnswerDuties
 from shared.decider import Aggregate, Asked
-from shared.messages import GROUP, Event
+from shared.messages import Event
 from shared.problems import Refusal
 from shared.wording import Wording
 
@@ -37,8 +37,7 @@ def set_answer_duties(
     asked: Asked[SetAnswerDuties], duties: Duties, rows: Mapping[str, DutiesOnList | None], estate: EstateOnList | None
 ) -> list[Event]:
     command = asked.command
-    if command.estate != GROUP:
-        estate_here(command.estate, estate)
+    estate_or_group(command.estate, estate)
     for topic, times in Tally(one.topic for one in command.duties).items():
         if times > 1:
             raise TopicListedTwice(topic=topic)

@@ -8,7 +8,7 @@ from datetime import date
 from services.owners.read_models.estates import EstateOnList
 from services.owners.read_models.file_checklists import ChecklistOnList
 from services.owners.read_models.own_or_group import next_version
-from services.owners.structure import estate_here
+from services.owners.structure import estate_or_group
 from shared.contracts.owners import (
     ChecklistDocument,
     DocumentWanted,
@@ -19,7 +19,7 @@ from shared.contracts.owners import (
     SetFileChecklist,
 )
 from shared.decider import Aggregate, Asked
-from shared.messages import GROUP, Event
+from shared.messages import Event
 from shared.problems import Refusal
 from shared.wording import Wording
 
@@ -78,8 +78,7 @@ def set_file_checklist(
     estate: EstateOnList | None,
 ) -> list[Event]:  # fmt: skip
     command = asked.command
-    if command.estate != GROUP:
-        estate_here(command.estate, estate)
+    estate_or_group(command.estate, estate)
     _check(command.documents)
     values = FileChecklist(documents=tuple(ChecklistDocument(**dict(one)) for one in command.documents))
     if checklist.values == values:

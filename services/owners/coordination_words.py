@@ -1,4 +1,4 @@
-"""Words of coordination, printed and in refusals: meetings, and how the plan stands."""
+"""Words of coordination as they are printed: meetings, and how the plan stands."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

@@ -77,10 +77,10 @@ def _proxy_of(command: CheckInOwner, id_: str, units: Mapping[str, Unit]) -> str
     if command.proxy is None:
         return None
     named, unit = units[f"unit:{command.unit}"].proxies.get(command.proxy), units[f"unit:{id_}"]
-    for one in unit.proxies.values() if named is not None else ():
-        fits = one.proxy == command.proxy if id_ == command.unit else named is not None and one.person == named.person
-        if fits and _holds(one, unit, command):
-            return one.proxy
+    if named is not None:
+        for one in [named] if id_ == command.unit else unit.proxies.values():
+            if one.person == named.person and _holds(one, unit, command):
+                return one.proxy
     raise ProxyNotValid(proxy=command.proxy, unit=id_, owner=command.owner, day=command.day.isoformat())
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from services.owners.read_models.emergency_plans import PlanOnList
 from services.owners.read_models.estates import EstateOnList
 from services.owners.read_models.own_or_group import next_version
-from services.owners.structure import estate_here
+from services.owners.structure import estate_or_group
 from shared.contracts.owners import EmergencyPlan, EmergencyPlanSet, PhoneLine, Scenario, SetEmergencyPlan
 from shared.decider import Aggregate, Asked
-from shared.messages import GROUP, Event
+from shared.messages import Event
 from shared.problems import Refusal
 from shared.wording import Wording
 
@@ -37,8 +37,7 @@ def set_plan(
     asked: Asked[SetEmergencyPlan], plan: Plan, rows: Mapping[str, PlanOnList | None], estate: EstateOnList | None
 ) -> list[Event]:
     command = asked.command
-    if command.estate != GROUP:
-        estate_here(command.estate, estate)
+    estate_or_group(command.estate, estate)
     for kind, times in Tally(one.kind for one in command.scenarios).items():
         if times > 1:
             raise ScenarioListedTwice(kind=kind)

@@ -66,7 +66,7 @@ class Examination:
     faults: list[Fault] = field(default_factory=list)
     buildings: dict[str, dict[str, None]] = field(default_factory=dict)
     seen: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)
-    alike: dict[int, int] = field(default_factory=dict)
+    alike: dict[int, int] = field(default_factory=dict)  # by 64 bits: rows by the million do not meet by chance
     unknown: dict[str, list[int]] = field(default_factory=dict)
 
     def take(self, row: RosterRow | KnownRow, faults: Iterable[Fault]) -> str | None:

@@ -109,6 +109,12 @@ def estate_here(code: str, row: EstateOnList | None) -> EstateOnList:
     return row
 
 
+def estate_or_group(code: str, row: EstateOnList | None) -> None:
+    """What is set for the group needs no estate."""
+    if code != GROUP:
+        estate_here(code, row)
+
+
 def register_building(
     asked: Asked[RegisterBuilding], building: Structure, estate: EstateOnList | None, phase: PhaseOnList | None,
     cluster: ClusterOnList | None,

@@ -10,7 +10,8 @@ from asyncpg import UniqueViolationError
 
 from services.notifications.channel import NotTaken
 from services.notifications.contacts import Contacts
-from services.notifications.sender import AT_ONCE, Marks
+from services.notifications.marks import Marks
+from services.notifications.sender import AT_ONCE
 from shared.contracts.notifications import ResendNotification
 from shared.contracts.owners import ErasePerson, PersonContacts
 from shared.messages import GROUP

@@ -2,10 +2,12 @@
 
 import asyncio
 import sys
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.prompt import Confirm
+from rich.table import Table
 
 from services.desk.command_line import import_words as words
 from services.desk.command_line.session import NotDone, Session
@@ -14,6 +16,7 @@ from shared.messages import Query
 from shared.wording import Wording
 
 LOOK_AGAIN = 0.5  # seconds
+SHOWN = 50  # lines of a difference of a kind; a terminal is no place for more
 UPLOAD_WITHIN = 120.0  # seconds, the check of the whole file included
 
 
@@ -35,6 +38,33 @@ def upload(
             timeout=UPLOAD_WITHIN,
             files={"file": (file.name, file.read_bytes(), media_type)},
         )
+
+
+def offered(
+    session: Session, send: Callable[..., dict[str, Any]], differs: str, show: Callable[[dict[str, Any]], None]
+) -> dict[str, Any]:
+    """As it is; and where it differs, once more after its difference was seen."""
+    if session.given.dry_run:
+        return send(only_check=True)
+    try:
+        return send()
+    except NotDone as refused:
+        if refused.problem.get("title") != differs:
+            raise
+        show(refused.problem["facts"])
+        if not agreed(session):
+            raise NotDone(words.NOT_AGREED) from None
+        return send(accept_difference=True)
+
+
+def show_lines(session: Session, table: Table, total: int, ignored: Sequence[str] = ()) -> None:
+    """The lines of a difference, how many of the `total` are not among them, and columns nobody reads."""
+    if table.row_count:
+        session.console.print(table)
+    if (more := total - table.row_count) > 0:
+        session.say(words.AND_MORE.fill(more=more))
+    if ignored:
+        session.note(words.IGNORED.fill(columns=", ".join(ignored)))
 
 
 def agreed(session: Session) -> bool:

@@ -170,6 +170,7 @@ def _people(add: Arguments) -> None:
 
 
 def day(text: str) -> date:
+    """Argparse says this function's name of what is no day; `words.ARGPARSE` has it in Chinese."""
     return date.fromisoformat(text)
 
 

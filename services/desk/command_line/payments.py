@@ -1,24 +1,24 @@
 """What sales says is paid, from a file into an estate: its difference, its progress, or what is wrong in it."""
 
+from functools import partial
 from typing import Any
 
 from services.desk.api.addresses import PREFIX
 from services.desk.command_line import import_words as words
-from services.desk.command_line.importing import agreed, follow, show_faults, upload
+from services.desk.command_line.importing import SHOWN, follow, offered, show_faults, show_lines, upload
 from services.desk.command_line.session import NotDone, Session
 from shared import clock
 from shared.contracts.owners import SalesImportProgress
 from shared.messages import GROUP
 
 ROWS_WRONG, DIFFERS = "SalesRowsWrong", "SalesDiffer"
-SHOWN = 50  # lines of a difference; a terminal is no place for more
 
 
 def import_payments(session: Session) -> int:
     if session.given.estate == GROUP:
         raise NotDone(words.SALES_ESTATE)
     try:
-        taken = _offered(session)
+        taken = offered(session, partial(_upload, session), DIFFERS, partial(_show, session))
     except NotDone as refused:
         return show_faults(session, refused, ROWS_WRONG, words.SALES_WRONG)
     if session.given.dry_run:
@@ -30,21 +30,6 @@ def import_payments(session: Session) -> int:
     asked = SalesImportProgress(estate=session.given.estate, sales_import=taken["sales_import"])
     session.say(words.SALES_RECORDED.fill(**follow(session, asked, taken["check"]["units"], done="recorded")))
     return 0
-
-
-def _offered(session: Session) -> dict[str, Any]:
-    """As it is; and where it differs, once more after its difference was seen."""
-    if session.given.dry_run:
-        return _upload(session, only_check=True)
-    try:
-        return _upload(session)
-    except NotDone as refused:
-        if refused.problem.get("title") != DIFFERS:
-            raise
-        _show(session, refused.problem["facts"])
-        if not agreed(session):
-            raise NotDone(words.NOT_AGREED) from None
-        return _upload(session, accept_difference=True)
 
 
 def _upload(session: Session, **asked: bool) -> dict[str, Any]:
@@ -61,9 +46,4 @@ def _show(session: Session, check: dict[str, Any]) -> None:
         table.add_row(str(one["row"]), one["contract_code"], ", ".join(one["columns"]))
     for gone in check["missing"][:SHOWN]:
         table.add_row("-", gone, words.R_GONE.in_language(session.language))
-    if table.row_count:
-        session.console.print(table)
-    if (more := check["changed_total"] + check["missing_total"] - table.row_count) > 0:
-        session.say(words.AND_MORE.fill(more=more))
-    if check["ignored_columns"]:
-        session.note(words.IGNORED.fill(columns=", ".join(check["ignored_columns"])))
+    show_lines(session, table, check["changed_total"] + check["missing_total"], check["ignored_columns"])

@@ -1,15 +1,16 @@
 """A roster from a file into its estates: with its progress, its difference, or the list of what is wrong in it."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from services.desk.api.addresses import PREFIX
 from services.desk.command_line import import_words as words
-from services.desk.command_line.importing import agreed, follow, show_faults, upload
+from services.desk.command_line.importing import SHOWN, agreed, follow, offered, show_faults, show_lines, upload
 from services.desk.command_line.session import NotDone, Session
 from shared.contracts.owners import RosterImportProgress
 
 ROWS_WRONG, DIFFERS = "RosterRowsWrong", "RosterDiffers"
-SHOWN = 50  # lines of a difference; a terminal is no place for more
 
 
 def import_roster(session: Session) -> int:
@@ -37,30 +38,22 @@ def import_roster(session: Session) -> int:
 
 
 def _offered(session: Session) -> dict[str, Any]:
-    """As it is; and where it differs, only after its difference was seen."""
+    """Where changed rows are to be applied, what that would do is looked at first."""
     given = session.given
-    address = f"{PREFIX}/estates/{given.estate}/roster"
-    if given.dry_run or given.apply_changed:
-        looked = _upload(session, address, only_check=True, apply_changed=given.apply_changed)
-        return looked if given.dry_run else _applied(session, address, looked["check"])
-    try:
-        return _upload(session, address)
-    except NotDone as refused:
-        if refused.problem.get("title") != DIFFERS:
-            raise
-        _show(session, refused.problem["facts"])
-        if not agreed(session):
-            raise NotDone(words.NOT_AGREED) from None
-        return _upload(session, address, accept_difference=True)
+    send = partial(_upload, session, f"{PREFIX}/estates/{given.estate}/roster")
+    if not given.apply_changed:
+        return offered(session, send, DIFFERS, partial(_show, session))
+    looked = send(only_check=True, apply_changed=True)
+    return looked if given.dry_run else _applied(session, send, looked["check"])
 
 
-def _applied(session: Session, address: str, check: dict[str, Any]) -> dict[str, Any]:
+def _applied(session: Session, send: Callable[..., dict[str, Any]], check: dict[str, Any]) -> dict[str, Any]:
     """A file that says nothing else of what is known is taken without a question."""
     if check["changed_total"] or check["gone_total"]:
         _show(session, check)
         if not agreed(session):
             raise NotDone(words.NOT_AGREED)
-    return _upload(session, address, apply_changed=True)
+    return send(apply_changed=True)
 
 
 def _upload(session: Session, address: str, **asked: bool) -> dict[str, Any]:
@@ -78,7 +71,4 @@ def _show(session: Session, check: dict[str, Any]) -> None:
         table.add_row(str(one["row"]), f"{one['estate']} {one['contract_code']}", ", ".join(one["columns"]))
     for gone in check["gone"][:SHOWN]:
         table.add_row("-", gone, words.R_GONE.in_language(session.language))
-    if table.row_count:
-        session.console.print(table)
-    if (more := check["changed_total"] + check["gone_total"] - table.row_count) > 0:
-        session.say(words.AND_MORE.fill(more=more))
+    show_lines(session, table, check["changed_total"] + check["gone_total"])
