@@ -34,6 +34,9 @@ def make_asgi(runtime: Runtime) -> AsgiFastStream:
     return app
 
 
+KEPT_OPEN = 75  # seconds; longer than proxies and clients keep an idle connection, or they send into a closing one
+
+
 class Server(uvicorn.Server):
     """uvicorn's, which says that it was told to stop before it begins to wait for answers to end."""
 
@@ -63,7 +66,7 @@ def run(service: Service, settings: "Settings") -> None:
         runtime = Runtime(service, settings)
         config = uvicorn.Config(
             make_asgi(runtime), host=settings.http_host, port=settings.http_port, log_config=None, access_log=False,
-            lifespan="on", server_header=False, timeout_graceful_shutdown=5,
+            lifespan="on", server_header=False, timeout_keep_alive=KEPT_OPEN, timeout_graceful_shutdown=5,
         )  # fmt: skip
         await Server(config, runtime).serve()
 

@@ -32,6 +32,10 @@ NO_FIELD = Wording("该事件没有此项，可用：{names}", "the event has no
 NO_VALUE = Wording("只能是：{choices}", "it must be one of {choices}")
 ROLE_WANTED = Wording("接收方为角色时须写明哪个角色", "whoever is told by role: it must say which")
 ROLE_UNWANTED = Wording("只有接收方为角色时才写角色", "a role is named only where the recipient is a role")
+OWNERS_BY_UNIT = Wording(
+    "业主按房屋通知，接收方请选业主；不能通知全部业主",
+    "owners are told of their own unit: the recipient is an owner; nobody tells all of them",
+)
 PERSONS_ONLY = Wording("个人只能用 email 或 sms", "a person is told by email or sms; all else is a contractor's")
 NO_CONTRACTOR = Wording("该事件不涉及施工单位", "the event concerns no contractor")
 NO_OWNER = Wording("该事件不涉及房屋，因而没有业主", "the event concerns no unit, and so no owner")
@@ -87,6 +91,8 @@ def _of_recipients(values: Rule) -> Iterator[RuleFault]:
         yield RuleFault("role", None, ROLE_WANTED)
     if values.recipient_kind != "role" and values.role is not None:
         yield RuleFault("role", values.role, ROLE_UNWANTED)
+    elif values.role == "owner":
+        yield RuleFault("role", values.role, OWNERS_BY_UNIT)
     for place, channel in enumerate(values.channels):
         if values.recipient_kind != "contractor" and channel not in TO_A_PERSON:
             yield RuleFault(f"channels.{place}", channel, PERSONS_ONLY)

@@ -1,4 +1,7 @@
-"""Who holds which role where, as person ids: whom a rule for a role tells."""
+"""Who holds which role where, as person ids: whom a rule for a role tells.
+
+An estate has thousands of owners, whom no rule tells by their role: a unit's are known by the unit.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -18,14 +21,18 @@ class OfficeRow:
     persons: tuple[str, ...]
 
 
-def key(event: RoleGranted | RoleRevoked) -> tuple[str]:
-    return (f"{event.granted_estate}:{event.role}",)
+def key(event: RoleGranted | RoleRevoked) -> str:
+    return f"{event.granted_estate}:{event.role}"
+
+
+def office(event: RoleGranted | RoleRevoked) -> tuple[str, ...]:
+    return () if event.role == "owner" else (key(event),)
 
 
 def fold(row: OfficeRow | None, happened: Recorded) -> OfficeRow | None:
     match happened.event:
         case RoleGranted() as event:
-            row = row or OfficeRow(*key(event), ())
+            row = row or OfficeRow(key(event), ())
             return replace(row, persons=tuple(dict.fromkeys((*row.persons, event.person))))
         case RoleRevoked() as event if row is not None:
             return replace(row, persons=tuple(person for person in row.persons if person != event.person))
@@ -34,8 +41,8 @@ def fold(row: OfficeRow | None, happened: Recorded) -> OfficeRow | None:
 
 
 PEOPLE_IN_ROLES = ReadModel(
-    name="people_in_roles", version=1, source="owners", row=OfficeRow, fold=fold,
-    ddl=Path(__file__).with_name("people_in_roles.sql"), keys={RoleGranted: key, RoleRevoked: key},
+    name="people_in_roles", version=2, source="owners", row=OfficeRow, fold=fold,
+    ddl=Path(__file__).with_name("people_in_roles.sql"), keys={RoleGranted: office, RoleRevoked: office},
     ignored=frozenset(events_of("owners").values()) - {RoleGranted, RoleRevoked},
 )  # fmt: skip
 

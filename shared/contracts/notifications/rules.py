@@ -36,7 +36,8 @@ class Timing(Value):
 class Rule(Value):
     """On `event_type` of `source`, where every field in `where` has that value: tell these, this way.
 
-    `language` None means the recipient's own. `role` only with recipient role; webhooks and robots only to contractors.
+    `language` None means the recipient's own. `role` only with recipient role, and never the owners'
+    (they are told of their own unit); webhooks and robots only to contractors.
     """
 
     source: Source

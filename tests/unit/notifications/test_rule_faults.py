@@ -44,6 +44,7 @@ def test_every_built_in_rule_is_valid(rule: Rule) -> None:
         (LETTER, {"role": "inspector"}, {"role": "inspector"}),
         (LETTER, {"recipient_kind": "role", "role": "inspector"},
          {"channels.1": "webhook", "channels.2": "wecom", "channels.3": "dingtalk", "channels.4": "feishu"}),
+        (REFUSED, {"role": "owner"}, {"role": "owner"}),
         (LETTER, {"timing": {"when": "daily"}}, {"timing.when": "daily"}),
         (OVERDUE, {"recipient_kind": "role", "role": "inspector", "channels": ("email",)}, {"timing.when": "daily"}),
         (REFUSED, {"recipient_kind": "contractor", "role": None}, {"recipient_kind": "contractor"}),
