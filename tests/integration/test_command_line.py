@@ -91,6 +91,9 @@ def test_what_sales_says_is_paid_comes_in_under_its_own_headings(
     own = ("--column", "累计回款=paid", "--as-of", "2026-06-01")
     assert "已交款" in handover("--as-of", "2026-06-01", code=1)  # a column it wants
     assert "No heading is 回款" in handover("--column", "回款=paid", code=1)
+    assert "--apply-changed, --only is nothing import sales knows" in handover(
+        "--apply-changed", "--only", unit, code=1
+    )
     assert "1 new" in handover(*own, "--dry-run")
     assert "What is paid of 1 units was recorded" in handover(*own)
     assert "Nothing new" in handover(*own)

@@ -27,6 +27,7 @@ from services.desk.command_line import (
     standing,
     words,
 )
+from services.desk.command_line.importing import only_its_own
 from services.desk.command_line.language import language_of
 from services.desk.command_line.parser import make_parser
 from services.desk.command_line.session import NotDone, Session, console_for
@@ -45,6 +46,7 @@ def demo(session: Session) -> int:
 
 
 def import_(session: Session) -> int:
+    only_its_own(session)
     kinds = {"ledger": ledger.import_ledger, "sales": payments.import_payments, "roster": roster.import_roster}
     return kinds[session.given.what](session)
 

@@ -22,6 +22,10 @@ CHOICE_ALONE = Wording(
     "--only 与 --without 须与 --apply-changed 一起使用，且二者只能用其一。",
     "--only and --without go with --apply-changed, and not with each other.",
 )
+NOT_ITS_OPTION = Wording(
+    "{options} 不适用于 import {what}，未导入任何内容。",
+    "{options} is nothing import {what} knows; nothing was imported.",
+)
 APPLIED = Wording("已导入 {units} 户；按花名册更正了 {chosen} 户。", "{units} units are in; {chosen} were corrected.")
 GO_ON = Wording("导入？", "Import it?")
 YES_WANTED = Wording("看过差异后，加 --yes 导入。", "Seen the difference? With --yes it is imported.")

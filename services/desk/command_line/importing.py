@@ -19,6 +19,20 @@ LOOK_AGAIN = 0.5  # seconds
 SHOWN = 50  # lines of a difference of a kind; a terminal is no place for more
 UPLOAD_WITHIN = 120.0  # seconds, the check of the whole file included
 
+OPTIONS_OF = {
+    "apply_changed": {"roster"}, "only": {"roster"}, "without": {"roster"}, "columns": {"roster", "sales"},
+    "as_of": {"sales"},
+}  # fmt: skip
+SAID_AS = {"columns": "column"}
+
+
+def only_its_own(session: Session) -> None:
+    """What somebody says of a file counts, or is refused; it is never passed over."""
+    what = session.given.what
+    said = (name for name, known in OPTIONS_OF.items() if getattr(session.given, name) and what not in known)
+    if options := ", ".join(f"--{SAID_AS.get(name, name).replace('_', '-')}" for name in said):
+        raise NotDone(words.NOT_ITS_OPTION.fill(options=options, what=what))
+
 
 def upload(
     session: Session, address: str, said: dict[str, list[str]] | None = None, **asked: bool | str
