@@ -22,6 +22,7 @@ from services.notifications.enclosing import Enclosing
 from services.notifications.endpoints import Endpoint, Endpoints
 from services.notifications.links import Links
 from services.notifications.marks import UNMARK, Marks
+from services.notifications.turns import Turns
 from services.notifications.writing import Writing
 from shared.contracts.notifications import (
     NotificationCommand,
@@ -42,6 +43,7 @@ NO_LINKS = Links()
 Row = Any  # a record of notification_list, read by column name
 
 AT_ONCE = 16
+EVERY = 0.06  # seconds between two hand-overs: on a small machine sixteen in a row make everybody else wait
 LOOK_EVERY = 1.0  # seconds, at the longest; a commit wakes it earlier
 ROUND = 0.5  # seconds after which others may begin, although some of those that began together are not done
 WAITS_AT_MOST = timedelta(days=3)  # for a receiver that does not work; then it is parked, and a person sees it
@@ -57,7 +59,7 @@ select s.attempt, n.notification, n.tells_of, n.estate
 class Sender:
     def __init__(self, channels: Channels, answer_within: float = ANSWER_WITHIN, links: Links = NO_LINKS) -> None:
         self._channels, self._answer_within, self._links = channels, answer_within, links
-        self._enclosing = Enclosing()
+        self._enclosing, self._turns = Enclosing(), Turns(EVERY)
 
     async def run(self, running: Running) -> None:
         """Until cancelled. Any fault ends it with everything in flight, which the next run finds marked."""
@@ -109,11 +111,17 @@ class Sender:
         self, marks: Marks, writing: Writing, client: httpx.AsyncClient, row: Row, endpoint: Endpoint
     ) -> None:  # fmt: skip
         attempt, handed, tried, changed = row["attempts"] + 1, False, endpoint.is_on_trial, False
+        repeatable = row["channel"] in RECOGNISE_A_REPEAT
         try:
             with self._enclosing.of(row):
                 self._channels.ready_for(row["channel"])
                 outgoing = await writing.message(row)
+            # Those begun together are marked together. What would need a person after a crash is marked at its turn.
+            if not repeatable:
+                await self._turns.mine()
             await marks.begin(row["notification"], attempt)
+            if repeatable:
+                await self._turns.mine()
             handed = True
             arrived = await self._channels.hand_over(
                 client, row["channel"], outgoing, marks.running.now(), within=self._answer_within
