@@ -1,5 +1,6 @@
 """Chat robots and SMS against servers that really listen: said yes, refused in HTTP 200, and nothing secret kept."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from urllib.parse import parse_qs
@@ -7,7 +8,8 @@ from urllib.parse import parse_qs
 import orjson
 import pytest
 
-from shared.contracts.notifications import GiveUpNotification, ResendNotification, RuleWanted, SetRule
+from services.notifications.turns import Turns
+from shared.contracts.notifications import DisableRule, GiveUpNotification, ResendNotification, RuleWanted, SetRule
 from tests.integration.defects_at_work import E
 from tests.integration.notifications_at_work import Notifications, end, notifications_at_work, set_contact
 from tests.integration.receivers import Hook, web_server
@@ -15,6 +17,7 @@ from tests.servers import Postgres
 
 REJECTED = {"attempt": "1", "next_attempt": "2", "reason": 'Still wet <at user_id="all">'}
 SAID = {"wecom": b'{"errcode":0}', "dingtalk": b'{"errcode":0}', "feishu": b'{"code":0}'}
+GATEWAY = "#as=form&to=Mobile&text=Content&id=Ref&Sign=H"
 REASON = "select reason from notification_list where notification = $1"
 
 
@@ -99,7 +102,7 @@ async def test_an_sms_is_sent_through_the_gateway_and_counts_as_sent_not_as_deli
 ) -> None:
     await set_contact(notifications, webhook=None, phone="13800138000")
     await by_sms(notifications)
-    gateway = hook.url.replace("http://", "http://user:p4ss@") + "#as=form&to=Mobile&text=Content&id=Ref&Sign=H"
+    gateway = hook.url.replace("http://", "http://user:p4ss@") + GATEWAY
     notifications.send(None, sms_url=gateway)
     told = await rejection(notifications)
     await notifications.until_state(told["sms"], "sent")
@@ -110,6 +113,28 @@ async def test_an_sms_is_sent_through_the_gateway_and_counts_as_sent_not_as_deli
     assert "Still wet" in fields["Content"]
     assert call.headers["authorization"].startswith("Basic ")
     assert not any(b"13800138000" in record for record, _ in await notifications.log())
+
+
+@pytest.mark.parametrize(("told_by", "marked"), [("email", 1), ("sms", 0)])
+async def test_what_would_need_a_person_after_a_crash_is_marked_no_earlier_than_at_its_turn(
+    notifications: Notifications, monkeypatch: pytest.MonkeyPatch, told_by: str, marked: int
+) -> None:
+    waiting = asyncio.Event()
+
+    async def never(_turns: Turns) -> None:
+        waiting.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(Turns, "mine", never)
+    await set_contact(notifications, webhook=None, phone="13800138000")
+    if told_by == "sms":
+        await by_sms(notifications)
+        await notifications.do(DisableRule(estate=E, rule="rejection-to-contractor", why="by SMS alone"))
+    told = await rejection(notifications)
+    assert told_by in told
+    notifications.send(1, sms_url=f"http://127.0.0.1:1/{GATEWAY}")
+    await asyncio.wait_for(waiting.wait(), 30)
+    assert await notifications.value("select count(*) from inbox.sending") == marked
 
 
 @pytest.mark.parametrize(

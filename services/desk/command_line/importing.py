@@ -19,19 +19,22 @@ LOOK_AGAIN = 0.5  # seconds
 SHOWN = 50  # lines of a difference of a kind; a terminal is no place for more
 UPLOAD_WITHIN = 120.0  # seconds, the check of the whole file included
 
-OPTIONS_OF = {
-    "apply_changed": {"roster"}, "only": {"roster"}, "without": {"roster"}, "columns": {"roster", "sales"},
-    "as_of": {"sales"},
-}  # fmt: skip
-SAID_AS = {"columns": "column"}
+OPTIONS = (
+    ("--apply-changed", "apply_changed", {"roster"}),
+    ("--only", "only", {"roster"}),
+    ("--without", "without", {"roster"}),
+    ("--column", "columns", {"roster", "sales"}),
+    ("--as-of", "as_of", {"sales"}),
+)
+"""(as typed, as parsed, what it can be said of)."""
 
 
 def only_its_own(session: Session) -> None:
     """What somebody says of a file counts, or is refused; it is never passed over."""
-    what = session.given.what
-    said = (name for name, known in OPTIONS_OF.items() if getattr(session.given, name) and what not in known)
-    if options := ", ".join(f"--{SAID_AS.get(name, name).replace('_', '-')}" for name in said):
-        raise NotDone(words.NOT_ITS_OPTION.fill(options=options, what=what))
+    given = session.given
+    said = [option for option, name, of in OPTIONS if getattr(given, name) and given.what not in of]
+    if said:
+        raise NotDone(words.NOT_ITS_OPTION.fill(options=", ".join(said), what=given.what))
 
 
 def upload(
