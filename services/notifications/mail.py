@@ -1,5 +1,7 @@
 """E-mail over SMTP: one message, whose Message-ID stays the same however often it is sent."""
 
+import asyncio
+import socket
 import ssl
 from dataclasses import dataclass, field
 from email.encoders import encode_base64
@@ -24,6 +26,20 @@ GOING_DOWN = 421
 # The classes of `email.mime` and this policy write a message in a quarter of the time `EmailMessage` takes.
 AS_SENT = compat32.clone(linesep="\r\n")
 CONTROL = frozenset(map(chr, (*range(32), 127)))
+
+
+class OwnName:
+    """What this machine calls itself to a mail server. Asked once: to answer, the system may ask the network."""
+
+    def __init__(self) -> None:
+        self._said = ""
+
+    async def said(self) -> str:
+        self._said = self._said or await asyncio.to_thread(socket.getfqdn)
+        return self._said
+
+
+OWN_NAME = OwnName()
 
 
 @dataclass(frozen=True)
@@ -67,6 +83,7 @@ class MailServer:
                 self._message(outgoing), sender=self.sender, recipients=[outgoing.address], hostname=self.host,
                 port=self.port, username=self.user, password=self.password, use_tls=self.tls, timeout=ANSWER_WITHIN,
                 tls_context=self.context, start_tls=True if self.always and not self.tls else None,
+                local_hostname=await OWN_NAME.said(),
             )  # fmt: skip
         except aiosmtplib.SMTPRecipientsRefused as refused:
             codes = sorted(recipient.code for recipient in refused.recipients)

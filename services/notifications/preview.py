@@ -33,7 +33,7 @@ from shared.contracts.notifications import (
 from shared.contracts.vocabulary import Role
 from shared.messages import GROUP
 from shared.pages import PAGE_BYTES
-from shared.problems import NotReady
+from shared.problems import Busy, NotReady
 from shared.records import Recorded
 from shared.service import Asking, Running
 
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 WEEK = timedelta(days=7)
 LOOKED_AT = 500  # events; with more the preview begins later, and says so
+AT_ONCE = 2  # each keeps a connection of the pool while the archive is asked; other questions need some, too
 ROWS = {
     "rules": "select estate, rules from rules_set where estate = any($1)",
     "estates": "select estate, name, time_zone, languages from estates where estate = any($1)",
@@ -83,19 +84,15 @@ class Previews:
     """Answers `RulePreview` once the service runs and can ask the archive."""
 
     running: Running | None = None
+    asking: int = 0
 
     async def reach(self, running: Running) -> None:
         self.running = running
 
     async def preview(self, asking: Asking, query: RulePreview) -> RulePreviewed:
         must_be_valid(query.rule, query.values.rule)
-        if self.running is None:
-            raise NotReady(what="audit")
-        values, since = query.values, query.since or asking.now - WEEK
-        page = await self.running.ask(
-            EstateEvents(estate=query.estate, log=values.source, type=values.event_type, limit=LOOKED_AT)
-        )
-        since, lately = looked_at(page, since)
+        page = await self._happened(query)
+        since, lately = looked_at(page, query.since or asking.now - WEEK)
         requests = [request for row in lately for request in requests_of(row)]
         today = await read_today(asking.connection, requests)
         would = [one for request in requests for one in tried(query, request, today, asking)]
@@ -105,6 +102,21 @@ class Previews:
             recipients=len({reader(one.message)[:2] for one in told}), instead=len(would) - len(told),
             rows=await written(asking.connection, would[::-1][: query.limit]),
         )  # fmt: skip
+
+    async def _happened(self, query: RulePreview) -> EstateEventPage:
+        """Raises Busy while others are asking."""
+        if self.running is None:
+            raise NotReady(what="audit")
+        if self.asking == AT_ONCE:
+            raise Busy
+        asked = EstateEvents(
+            estate=query.estate, log=query.values.source, type=query.values.event_type, limit=LOOKED_AT
+        )
+        self.asking += 1
+        try:
+            return await self.running.ask(asked)
+        finally:
+            self.asking -= 1
 
 
 def looked_at(page: EstateEventPage, since: Any) -> tuple[Any, list[TimelineRow]]:

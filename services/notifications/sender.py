@@ -6,6 +6,7 @@ receiver can recognise a repeat. A receiver that does not work is left alone, an
 """
 
 import asyncio
+import os
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
@@ -43,7 +44,8 @@ NO_LINKS = Links()
 Row = Any  # a record of notification_list, read by column name
 
 AT_ONCE = 16
-EVERY = 0.06  # seconds between two hand-overs: on a small machine sixteen in a row make everybody else wait
+# Seconds between two hand-overs, by the size of the machine: sixteen in a row make everybody at a counter wait.
+EVERY = 0.2 / (os.cpu_count() or 1)
 LOOK_EVERY = 1.0  # seconds, at the longest; a commit wakes it earlier
 ROUND = 0.5  # seconds after which others may begin, although some of those that began together are not done
 WAITS_AT_MOST = timedelta(days=3)  # for a receiver that does not work; then it is parked, and a person sees it

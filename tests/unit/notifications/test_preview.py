@@ -1,12 +1,15 @@
 """A rule tried on past events: by the very rules and people that decide when they happen, and nobody twice."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from services.notifications.default_rules import DEFAULT_RULES
-from services.notifications.preview import Today, looked_at, requests_of, tried
+from services.notifications.preview import AT_ONCE, Previews, Today, looked_at, requests_of, tried
 from services.notifications.read_models.estates import EstateRow
 from services.notifications.read_models.rules_set import RULES_SET, RulesRow
 from services.notifications.read_models.units import UnitRow
@@ -16,6 +19,7 @@ from shared.contracts.notifications import RulePreview, RuleSet, RuleWanted
 from shared.contracts.owners import UnitHandedOver
 from shared.keys import KeyStore
 from shared.messages import GROUP, Event
+from shared.problems import Busy, NotReady
 from shared.service import Asking
 from tests.contracts.samples import sample_event
 from tests.given import AT, folded
@@ -98,3 +102,30 @@ def test_what_is_too_much_to_look_at_begins_later_and_says_so() -> None:
     assert (since, len(lately)) == (week, 2)
     since, lately = looked_at(EstateEventPage(rows=rows[1:], upto="defects:9", older=True), week)
     assert (since, len(lately)) == (AT - timedelta(days=6), 2)
+
+
+class Archive:
+    """As a running service that asks it: answers when it is let."""
+
+    def __init__(self) -> None:
+        self.asked, self.answers = asyncio.Semaphore(0), asyncio.Event()
+
+    async def ask(self, _query: Any) -> EstateEventPage:
+        self.asked.release()
+        await self.answers.wait()
+        raise NotReady(what="audit")
+
+
+async def test_previews_leave_connections_to_other_questions() -> None:
+    archive, query = Archive(), RulePreview(estate=ESTATE, rule="to-inspectors", values=TO_INSPECTORS)
+    previews = Previews(archive)  # type: ignore[arg-type] # asked for nothing else before the archive answers
+    begun = [asyncio.create_task(previews.preview(asking(), query)) for _ in range(AT_ONCE)]
+    for _ in begun:
+        await archive.asked.acquire()
+    with pytest.raises(Busy):
+        await previews.preview(asking(), query)
+    archive.answers.set()
+    await asyncio.wait(begun)
+    with pytest.raises(NotReady):
+        await previews.preview(asking(), query)
+    assert {type(task.exception()) for task in begun} == {NotReady}
