@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
+from shared.decoding import decode
 from shared.keys import KeyStore
-from shared.lines import decode
 from shared.readmodel import ReadModel
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """The writer's statements: the lock, what is new since its head, streams, and the lines of a batch, in sets."""
 
-from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import itemgetter
@@ -12,9 +12,10 @@ import orjson
 from shared import clock, tables
 from shared.batch import Batch, Held
 from shared.decider import Decisions
+from shared.decoding import decode
 from shared.in_step import InStep, Registered
 from shared.keys import NO_KEYS, KeyStore
-from shared.messages import GROUP, Event, event_type, events_of
+from shared.messages import GROUP
 from shared.orders import SYSTEM, Receipt
 from shared.postgres import copy
 from shared.readmodel import ReadModel
@@ -27,8 +28,6 @@ from shared.records import (
     chain,
     encode,
     envelop,
-    interpret,
-    persons_sealed_in,
     write,
 )
 
@@ -228,35 +227,6 @@ class Lines:
                 there = batch.there.get(name, ())
                 await tables.store(connection, model, model.schema, {key: rows[key] for key in keys}, there)
         await self._in_step.stop(connection, batch.stopped, batch.sight.head.position)
-
-
-async def decode(
-    connection: "Connection", service: str, lines: Iterable[tuple[bytes, bytes]], keys: KeyStore | None,
-    wanted: Container[str] | None = None,
-) -> list[Recorded]:  # fmt: skip
-    """(record, hash) pairs as events; the keys of all persons in them are loaded in one statement.
-
-    Of an event whose type is not among the `wanted` only the envelope is read, as of one this code does not know.
-    """
-    parsed = [(orjson.loads(record), record, hash_) for record, hash_ in lines]
-    persons: set[str] = set()
-    for envelope, _, _ in parsed if keys else ():
-        kind = event_type(service, envelope["type"])
-        if kind is not None and kind.holds_personal:
-            persons |= persons_sealed_in(envelope["data"])
-    ring = await keys.load(connection, persons) if keys and persons else NO_KEYS
-    return [
-        interpret(service, envelope, record, hash_, ring)
-        if wanted is None or envelope["type"] in wanted
-        else Recorded(service, envelope["position"], record, hash_, envelope, None)
-        for envelope, record, hash_ in parsed
-    ]
-
-
-def wanted_types(service: str, kinds: Iterable[type[Event]]) -> frozenset[str]:
-    """These, and whatever erases a person: every table forgets, whether it folds the event or not."""
-    erasing = {wire for wire, event in events_of(service).items() if event.erases}
-    return frozenset(erasing | {kind.wire for kind in kinds})
 
 
 async def insert(connection: "Connection", restored: Sequence[Recorded]) -> None:

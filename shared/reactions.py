@@ -9,8 +9,8 @@ from uuid import UUID, uuid5
 import structlog
 
 from shared import clock
+from shared.decoding import decode
 from shared.keys import KeyStore
-from shared.lines import decode
 from shared.messages import Command, Event
 from shared.orders import Order, Outcome, system_order
 from shared.postgres import is_connection_lost

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from shared import tables
+from shared.decoding import decode, wanted_types
 from shared.keys import KeyStore
-from shared.lines import LOG_LOCK, decode, wanted_types
+from shared.lines import LOG_LOCK
 from shared.pages import Page, Pages, read_page
 from shared.postgres import REFUSED_BY_POSTGRES, is_connection_lost
 from shared.problems import Refusal

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from shared import clock
+from shared.decoding import decode, wanted_types
 from shared.heads import Announced
 from shared.keys import KeyStore
-from shared.lines import decode, wanted_types
+from shared.live import Line, Live, type_of
 from shared.pages import Page, Pages
 from shared.postgres import REFUSED_BY_POSTGRES, is_connection_lost
 from shared.problems import Refusal
@@ -27,7 +28,6 @@ log = structlog.get_logger(__name__)
 
 RUN_LIMIT = 1_000  # events applied in one transaction
 REACTED_LIMIT = 128  # of events reacted to: while we decide, the writer's session may be idle for no longer than it may
-BUFFER_LIMIT = 10_000  # live events held while a gap before them is paged
 PATIENCE = 0.1  # seconds an event may wait for others if no table or reaction here is about its type
 OWN_PATIENCE = 0.02  # seconds own events gather, if any type of them matters here
 FAR, NEAR = 3_000, 300  # events behind from which a source is read by page alone, and up to which it is heard again
@@ -69,7 +69,7 @@ class Subscription:
         kinds = {event for model in models for event in model.keys} | {reaction.event for reaction in reactions}
         self._matters, self._wanted = {event.wire for event in kinds}, wanted_types(source, kinds)
         self._reacting = {reaction.event.wire for reaction in reactions}
-        self._live: dict[int, tuple[bytes, bytes]] = {}
+        self._live = Live()
         self._hurry = False
         self._at: Checkpoint | None = None
         self._doubt = False
@@ -77,9 +77,8 @@ class Subscription:
 
     def offer(self, position: int, record: bytes, claimed: bytes) -> None:
         """A live event and the hash it claims; out of order, repeated or too many at once is fine."""
-        if position > self.position and len(self._live) < BUFFER_LIMIT:
-            self._live[position] = (record, claimed)
-            self._hurry = self._hurry or _type_of(record) in self._matters
+        if position > self.position and self._live.hold(position, (record, claimed)):
+            self._hurry = self._hurry or type_of(record) in self._matters
             self._wake.set()
 
     def heard(self, head: Announced) -> None:
@@ -127,23 +126,19 @@ class Subscription:
             self._at = checkpoint
             run = await self._next(checkpoint)
             checkpoint = await self._apply(connection, checkpoint, self._at_once(run))
-            self._put_back(run, checkpoint)
+            if left := run[checkpoint.position - self.position :]:  # is next, without asking for it again
+                self._live.put_back(checkpoint.position + 1, left)
+                self._hurry = True
             self.position, self.stuck = checkpoint.position, ""
             self._moved(self.source, checkpoint.position)
             await self._listen(checkpoint)
 
-    def _at_once(self, run: Sequence[tuple[bytes, bytes]]) -> Sequence[tuple[bytes, bytes]]:
+    def _at_once(self, run: Sequence[Line]) -> Sequence[Line]:
         """As much of a run as goes into one transaction."""
         if not self._reacting:
             return run
-        reacted = [place for place, (record, _) in enumerate(run) if _type_of(record) in self._reacting]
+        reacted = [place for place, (record, _) in enumerate(run) if type_of(record) in self._reacting]
         return run[: reacted[REACTED_LIMIT]] if len(reacted) > REACTED_LIMIT else run
-
-    def _put_back(self, run: Sequence[tuple[bytes, bytes]], checkpoint: Checkpoint) -> None:
-        """What was not applied is next, without asking for it again."""
-        for position, line in enumerate(run, self.position + 1):
-            if position > checkpoint.position:
-                self._live[position], self._hurry = line, True
 
     async def _listen(self, checkpoint: Checkpoint) -> None:
         """Far behind, live events are no use yet and cost more to hear than the same ones by page."""
@@ -165,9 +160,9 @@ class Subscription:
         self.head = Announced(page.head.log_id, page.head.position, page.head.hash)
         return checkpoint
 
-    async def _next(self, checkpoint: Checkpoint) -> list[tuple[bytes, bytes]]:
+    async def _next(self, checkpoint: Checkpoint) -> list[Line]:
         """The next (record, hash) lines after the checkpoint, live if they come in time, else from pages."""
-        self._live = {position: line for position, line in self._live.items() if position > checkpoint.position}
+        self._live.forget_to(checkpoint.position)
         while True:
             await self._gather(checkpoint)
             if lines := self._continuing(checkpoint):
@@ -208,22 +203,15 @@ class Subscription:
     def _behind(self, checkpoint: Checkpoint) -> bool:
         return bool(self._live) or self._doubt or self.head is None or self.head.position > checkpoint.position
 
-    def _continuing(self, checkpoint: Checkpoint) -> list[tuple[bytes, bytes]]:
+    def _continuing(self, checkpoint: Checkpoint) -> list[Line]:
         """The live run that continues the checkpoint's chain; what does not fit is left to the pages to settle."""
-        lines: list[tuple[bytes, bytes]] = []
-        hash_, position = checkpoint.hash, checkpoint.position + 1
-        while position in self._live and len(lines) < RUN_LIMIT:
-            record, claimed = self._live.pop(position)
-            hash_ = chain(hash_, record)
-            if hash_ != claimed:
-                log.warning("live_event_does_not_fit", source=self.source, position=position)
-                self.head = None
-                break
-            lines.append((record, hash_))
-            position += 1
+        lines, misfit = self._live.continuing(checkpoint.position, checkpoint.hash, RUN_LIMIT)
+        if misfit is not None:
+            log.warning("live_event_does_not_fit", source=self.source, position=misfit)
+            self.head = None
         return lines
 
-    async def _paged(self, checkpoint: Checkpoint) -> list[tuple[bytes, bytes]]:
+    async def _paged(self, checkpoint: Checkpoint) -> list[Line]:
         self._doubt, known = False, self.head
         page = await self._pages.after(checkpoint.position)
         self._check(checkpoint, page)
@@ -242,9 +230,7 @@ class Subscription:
         if page.at != checkpoint.hash:
             raise Forked(f"fork: {self.source} at position {checkpoint.position} is not what was followed")
 
-    async def _apply(
-        self, connection: "Connection", at: Checkpoint, lines: Sequence[tuple[bytes, bytes]]
-    ) -> Checkpoint:
+    async def _apply(self, connection: "Connection", at: Checkpoint, lines: Sequence[Line]) -> Checkpoint:
         """Commits what these lines mean; when Postgres refuses it, fewer of them, and in the end the bad one alone."""
         while True:
             try:
@@ -258,7 +244,7 @@ class Subscription:
             lines = lines[: len(lines) // 2]
 
     async def _committed(
-        self, connection: "Connection", at: Checkpoint, lines: Sequence[tuple[bytes, bytes]], *, alone: bool
+        self, connection: "Connection", at: Checkpoint, lines: Sequence[Line], *, alone: bool
     ) -> Checkpoint:
         run = await decode(connection, self.source, lines, self._keys, self._wanted)
         after = Checkpoint(at.log_id, at.position + len(run), lines[-1][1])
@@ -284,9 +270,3 @@ class Subscription:
         known = {tuple(row) for row in await connection.fetch(KNOWN, [recorded.id for recorded in heard])}
         parked = {tuple(row) for row in await connection.fetch(PARKED, self.source)}
         return respond(self._service, self._reactions, heard, known=known, parked=parked)
-
-
-def _type_of(record: bytes) -> str:
-    """The event's type, found without parsing; it stands near the start of our envelopes."""
-    start = record.find(b'"type":"') + len(b'"type":"')
-    return record[start : record.find(b'"', start)].decode(errors="replace")

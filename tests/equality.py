@@ -9,8 +9,8 @@ import asyncpg
 import orjson
 
 from shared import tables
+from shared.decoding import decode
 from shared.keys import KeyStore
-from shared.lines import decode
 from shared.postgres import plain
 from shared.readmodel import ReadModel
 from shared.records import NO_HASH, Recorded, chain

@@ -12,7 +12,7 @@ from services.owners.invitation import local_day
 from services.owners.read_models.estates import EstateOnList
 from services.owners.read_models.fee_schedules import ScheduleInForce, ScheduleOnList, in_force
 from services.owners.read_models.unit_board import UnitOnBoard
-from services.owners.structure import EstateNotKnown
+from services.owners.structure import estate_here
 from services.owners.unit import UnitNotKnown
 from shared.contracts.owners import BillFee, BillFees, Fee, FeeBilled, FeeBillWithdrawn, WithdrawFeeBill
 from shared.decider import Asked
@@ -136,8 +136,7 @@ def withdraw_fee_bill(asked: Asked[WithdrawFeeBill], bill: Bill) -> list[Event]:
 
 def terms_of(asked: Asked[C], schedules: Schedules, estate: EstateOnList | None) -> Terms:
     code = asked.command.estate
-    if estate is None:
-        raise EstateNotKnown(estate=code)
+    estate = estate_here(code, estate)
     schedule = in_force(schedules, code)
     if schedule is None:
         raise FeeScheduleNotSet(estate=code)

@@ -9,7 +9,7 @@ from services.owners.read_models.estates import EstateOnList
 from services.owners.read_models.handover_policies import PolicyOnList, in_force
 from services.owners.read_models.invitations import Invited
 from services.owners.slots import SlotFull, SlotNotOffered, booked_in, days_to_choose, hour_of, hours
-from services.owners.structure import EstateNotKnown
+from services.owners.structure import estate_here
 from services.owners.unit import Unit, not_handed_over, noticed, owned_by
 from shared.contracts.owners import (
     AppointmentBooked,
@@ -58,8 +58,7 @@ def book_appointment(
     notice = noticed(unit, command.unit)
     owned_by(unit, command.unit, command.owner)
     not_handed_over(unit, command.unit)
-    if estate is None:
-        raise EstateNotKnown(estate=command.estate)
+    estate = estate_here(command.estate, estate)
     zone = ZoneInfo(estate.time_zone)
     day = command.starts_at.astimezone(zone).date()
     if unit.refusal is None:
@@ -120,8 +119,7 @@ def mark_appointment_missed(
     """By deadline or by hand; what was moved, or whose owner came that day after all, is not missed."""
     command, stands = asked.command, unit.appointment
     noticed(unit, command.unit)
-    if estate is None:
-        raise EstateNotKnown(estate=command.estate)
+    estate = estate_here(command.estate, estate)
     if stands is None or stands.starts_at != command.starts_at or unit.missed or unit.handed_over is not None:
         return []
     if stands.starts_at > asked.at:

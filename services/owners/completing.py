@@ -10,7 +10,7 @@ from services.owners.invitation import local_day
 from services.owners.read_models.estates import EstateOnList
 from services.owners.read_models.file_checklists import ChecklistInForce, ChecklistOnList, in_force
 from services.owners.read_models.unit_board import UnitOnBoard
-from services.owners.structure import EstateNotKnown
+from services.owners.structure import estate_here
 from services.owners.unit_file import UnitFile, evolve
 from shared.contracts.owners import ChecklistDocument, OwnerFileCompleted
 from shared.decider import Asked
@@ -52,8 +52,7 @@ class Terms:
 
 
 def terms_of(asked: Asked[Any], checklists: Checklists, estate: EstateOnList | None) -> Terms:
-    if estate is None:
-        raise EstateNotKnown(estate=asked.command.estate)
+    estate = estate_here(asked.command.estate, estate)
     return Terms(in_force(checklists, asked.command.estate), local_day(asked.now, estate))
 
 

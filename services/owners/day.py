@@ -10,7 +10,7 @@ from services.owners.read_models.handover_policies import InForce, in_force
 from services.owners.read_models.queue_numbers import LastNumber
 from services.owners.read_models.unit_counters import CountersOfUnit
 from services.owners.stamping import Policies, ready, stamp, ticket_of, yours
-from services.owners.structure import EstateNotKnown
+from services.owners.structure import estate_here
 from services.owners.unit import Unit, known, not_handed_over, noticed, owned_by
 from shared.contracts.owners import (
     CheckInOwner,
@@ -50,8 +50,7 @@ def check_in_owner(
 ) -> list[Event]:  # fmt: skip
     """Once a day, and again on the same day only after a refusal; whoever comes another day draws a new number."""
     command = asked.command
-    if estate is None:
-        raise EstateNotKnown(estate=command.estate)
+    estate = estate_here(command.estate, estate)
     policy, here = in_force(policies, command.estate), (command.unit, *command.also)
     _not_in_future(asked, estate)
     proxies = {unit: _proxy_of(command, unit, units) for unit in here}

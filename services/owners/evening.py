@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from services.owners.invitation import local_day
 from services.owners.read_models.estates import EstateOnList
-from services.owners.structure import EstateNotKnown
+from services.owners.structure import estate_here
 from shared.contracts.owners import CountEvening, EveningCounted
 from shared.decider import Aggregate, Asked
 from shared.messages import Event
@@ -33,8 +33,7 @@ class CountedInFuture(Refusal):
 
 def count_evening(asked: Asked[CountEvening], evening: Evening, estate: EstateOnList | None) -> list[Event]:
     command, last = asked.command, evening.counted
-    if estate is None:
-        raise EstateNotKnown(estate=command.estate)
+    estate = estate_here(command.estate, estate)
     today = local_day(asked.now, estate)
     if command.day > today:
         raise CountedInFuture(day=command.day.isoformat(), today=today.isoformat())

@@ -10,7 +10,7 @@ from services.owners.fee_amounts import smallest
 from services.owners.read_models.estates import EstateOnList
 from services.owners.read_models.fee_schedules import ScheduleOnList
 from services.owners.read_models.own_or_group import next_version
-from services.owners.structure import EstateNotKnown
+from services.owners.structure import estate_here
 from shared.contracts.owners import (
     Counter,
     Fee,
@@ -123,8 +123,7 @@ def set_fee_schedule(
 def _of_the_estate(command: SetFeeSchedule, estate: EstateOnList | None) -> None:
     if command.estate == GROUP:
         return
-    if estate is None:
-        raise EstateNotKnown(estate=command.estate)
+    estate = estate_here(command.estate, estate)
     if command.currency != estate.currency:
         raise CurrencyDiffers(currency=command.currency, wanted=estate.currency)
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from services.owners.read_models.estates import EstateOnList
 from services.owners.read_models.handover_policies import PolicyOnList, in_force
-from services.owners.structure import EstateNotKnown
+from services.owners.structure import estate_here
 from services.owners.unit import Unit, known, not_handed_over, noticed
 from shared.contracts.owners import (
     BatchClosed,
@@ -93,8 +93,7 @@ def open_handover_batch(
     asked: Asked[OpenHandoverBatch], batch: HandoverBatch, estate: EstateOnList | None
 ) -> list[Event]:
     command = asked.command
-    if estate is None:
-        raise EstateNotKnown(estate=command.estate)
+    estate_here(command.estate, estate)
     if command.window.last < command.window.first:
         raise WindowBackwards(first=command.window.first.isoformat(), last=command.window.last.isoformat())
     fact = HandoverBatchOpened(**dict(command))

@@ -14,7 +14,7 @@ from services.owners.read_models.handover_policies import PolicyOnList, in_force
 from services.owners.read_models.key_borrowings import Borrowed
 from services.owners.read_models.people import PersonOnList
 from services.owners.read_models.unit_board import UnitOnBoard
-from services.owners.structure import EstateNotKnown
+from services.owners.structure import estate_here
 from services.owners.unit import NotAnOwner
 from shared.contracts.owners import (
     AgreeKeyCustody,
@@ -155,8 +155,7 @@ def borrow_key(
 ) -> list[Event]:  # fmt: skip
     command = asked.command
     unit = unit_here(command, command.unit, row)
-    if estate is None:
-        raise EstateNotKnown(estate=command.estate)
+    estate = estate_here(command.estate, estate)
     stands = custody.known.get(command.borrowing)
     if stands is not None:
         if any(getattr(stands, name) != getattr(command, name) for name in SAID):

@@ -12,7 +12,7 @@ from services.owners.read_models.estates import EstateOnList
 from services.owners.read_models.people import PersonOnList
 from services.owners.read_models.unit_board import UnitOnBoard
 from services.owners.read_models.unit_files import FileOnShelf
-from services.owners.structure import EstateNotKnown
+from services.owners.structure import estate_here
 from services.owners.unit_file import UnitFile
 from shared.contracts.owners import (
     FileLent,
@@ -70,8 +70,7 @@ def lend_file(
 ) -> list[Event]:  # fmt: skip
     command = asked.command
     unit = unit_here(command, command.unit, row)
-    if estate is None:
-        raise EstateNotKnown(estate=command.estate)
+    estate = estate_here(command.estate, estate)
     if file.loan is not None:
         if any(getattr(file.loan, name) != getattr(command, name) for name in ("borrower", "due_back_on", "purpose")):
             raise FileAlreadyLent(

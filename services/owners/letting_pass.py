@@ -7,7 +7,7 @@ from services.owners.read_models.handover_policies import in_force
 from services.owners.read_models.unit_counters import CountersOfUnit
 from services.owners.roles import SUPERVISOR
 from services.owners.stamping import OwnerRefused, Policies, stamp, ticket_of, yours
-from services.owners.structure import EstateNotKnown
+from services.owners.structure import estate_here
 from services.owners.typed_in import in_order
 from services.owners.unit import Unit, known, not_handed_over
 from shared.contracts.owners import (
@@ -84,8 +84,7 @@ def pass_with_reservation(
     command = asked.command
     registered = known(unit, command.unit)
     not_handed_over(unit, command.unit)
-    if estate is None:
-        raise EstateNotKnown(estate=command.estate)
+    estate = estate_here(command.estate, estate)
     if unit.refusal is not None:
         raise OwnerRefused(unit=command.unit)
     if "check_in" not in unit.passed:

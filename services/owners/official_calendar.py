@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from services.owners.read_models.estates import EstateOnList
-from services.owners.structure import EstateNotKnown
+from services.owners.structure import estate_here
 from shared.contracts.owners import OfficialCalendarSet, SetOfficialCalendar
 from shared.decider import Aggregate, Asked
 from shared.messages import Event
@@ -47,8 +47,7 @@ CALENDAR = Aggregate("official-calendar", Calendars(), evolve)
 
 def set_calendar(asked: Asked[SetOfficialCalendar], calendars: Calendars, estate: EstateOnList | None) -> list[Event]:
     command = asked.command
-    if estate is None:
-        raise EstateNotKnown(estate=command.estate)
+    estate_here(command.estate, estate)
     fact = _fact(command, calendars.version + 1)
     stands = calendars.years.get(command.year)
     if stands is not None:

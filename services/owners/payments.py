@@ -13,7 +13,7 @@ from services.owners.read_models.cash_book import CashEntry
 from services.owners.read_models.estates import EstateOnList
 from services.owners.read_models.receipt_books import BookOnShelf
 from services.owners.receipt_books import GovernmentTakesItself
-from services.owners.structure import EstateNotKnown
+from services.owners.structure import estate_here
 from shared.contracts.owners import (
     AcceptPaymentProof,
     FeePaid,
@@ -231,6 +231,5 @@ def same_currency(item: Item, currency: str) -> None:
 
 def today(asked: Asked[C], estate: EstateOnList | None) -> date:
     """The estate's day on which it happened."""
-    if estate is None:
-        raise EstateNotKnown(estate=asked.command.estate)
+    estate = estate_here(asked.command.estate, estate)
     return local_day(asked.at, estate)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from services.owners.read_models.estates import EstateOnList
 from services.owners.read_models.unit_board import UnitOnBoard
-from services.owners.structure import EstateNotKnown
+from services.owners.structure import estate_here
 from services.owners.unit import NotAnOwner, UnitNotKnown
 from shared.contracts.owners import (
     Affected,
@@ -82,8 +82,7 @@ PROMISE = Aggregate("promise", Promise(), evolve)
 
 def record_promise(asked: Asked[RecordPromise], promise: Promise, estate: EstateOnList | None) -> list[Event]:
     command = asked.command
-    if estate is None:
-        raise EstateNotKnown(estate=command.estate)
+    estate_here(command.estate, estate)
     fact = PromiseRecorded(**dict(command))
     if promise.said not in {None, fact}:
         raise PromiseIdTaken(promise=command.promise)

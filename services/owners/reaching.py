@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from services.owners.invitation import local_day
 from services.owners.read_models.estates import EstateOnList
 from services.owners.read_models.handover_policies import PolicyOnList, in_force
-from services.owners.structure import EstateNotKnown
+from services.owners.structure import estate_here
 from services.owners.unit import Unit, not_handed_over, noticed, owned_by
 from shared.contracts.owners import (
     DeemUnitHandedOver,
@@ -94,8 +94,7 @@ def deem_unit_handed_over(
     command = asked.command
     notice = noticed(unit, command.unit)
     not_handed_over(unit, command.unit)
-    if estate is None:
-        raise EstateNotKnown(estate=command.estate)
+    estate = estate_here(command.estate, estate)
     if unit.deemed is not None:
         if (unit.deemed.deemed_on, unit.deemed.decision) != (command.deemed_on, command.decision):
             raise AlreadyDeemed(unit=command.unit, day=unit.deemed.deemed_on.isoformat())

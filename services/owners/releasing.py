@@ -10,7 +10,7 @@ from services.owners.read_models.estates import EstateOnList
 from services.owners.read_models.handover_policies import in_force
 from services.owners.read_models.unit_counters import CountersOfUnit
 from services.owners.stamping import Policies, ready, stamp
-from services.owners.structure import EstateNotKnown
+from services.owners.structure import estate_here
 from services.owners.unit import UnitAlreadyHandedOver, known, owned_by
 from shared.contracts.owners import KeysReleased, ReleaseKeys, UnitHandedOver
 from shared.decider import Asked
@@ -77,8 +77,7 @@ def _paid_for(bill: Bill, unit: str) -> None:
 
 
 def _not_in_future(asked: Asked[ReleaseKeys], estate: EstateOnList | None) -> None:
-    if estate is None:
-        raise EstateNotKnown(estate=asked.command.estate)
+    estate = estate_here(asked.command.estate, estate)
     today = local_day(asked.now, estate)
     if asked.command.handed_over_on > today:
         raise HandedOverInFuture(day=asked.command.handed_over_on.isoformat(), today=today.isoformat())

@@ -6,7 +6,7 @@ from typing import Any
 
 from services.owners.read_models.estates import EstateOnList
 from services.owners.read_models.unit_board import UnitOnBoard
-from services.owners.structure import EstateNotKnown
+from services.owners.structure import estate_here
 from services.owners.unit import UnitNotKnown
 from shared.contracts.owners import PaymentRecorded, PaymentRow, RecordPayments
 from shared.decider import Aggregate, Asked
@@ -52,8 +52,7 @@ def record_payments(
     estate: EstateOnList | None,
 ) -> list[Event]:  # fmt: skip
     command = asked.command
-    if estate is None:
-        raise EstateNotKnown(estate=command.estate)
+    estate = estate_here(command.estate, estate)
     listed = [row.unit for row in command.rows]
     if len(units) < len(listed):
         raise PaymentListedTwice(unit=next(unit for unit in listed if listed.count(unit) > 1))

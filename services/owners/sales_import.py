@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from services.owners.read_models.estates import EstateOnList
-from services.owners.structure import EstateNotKnown
+from services.owners.structure import estate_here
 from shared.contracts.owners import (
     FinishSalesImport,
     ImportSales,
@@ -48,8 +48,7 @@ SALES_IMPORT = Aggregate("sales-import", SalesImport(), evolve)
 
 def import_sales(asked: Asked[ImportSales], import_: SalesImport, estate: EstateOnList | None) -> list[Event]:
     command = asked.command
-    if estate is None:
-        raise EstateNotKnown(estate=command.estate)
+    estate_here(command.estate, estate)
     fact = SalesImportStarted(**dict(command))
     if import_.started not in {None, fact}:
         raise SalesImportIdTaken(sales_import=command.sales_import)

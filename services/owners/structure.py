@@ -121,8 +121,7 @@ def register_building(
 ) -> list[Event]:  # fmt: skip
     """Its dates become known later: the same building with other facts is a new fact about it."""
     command = asked.command
-    if estate is None:
-        raise EstateNotKnown(estate=command.estate)
+    estate_here(command.estate, estate)
     of_phase(command, phase)
     if command.cluster is not None and (cluster is None or cluster.estate != command.estate):
         raise ClusterNotKnown(estate=command.estate, cluster=command.cluster)

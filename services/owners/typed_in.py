@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from services.owners.read_models.estates import EstateOnList
 from services.owners.read_models.unit_counters import CountersOfUnit
-from services.owners.structure import EstateNotKnown
+from services.owners.structure import estate_here
 from services.owners.unit import Unit
 from shared.contracts.owners import Counter
 from shared.contracts.owners.words import COUNTER_NAMES
@@ -33,8 +33,7 @@ def in_order(
     estate: EstateOnList | None,
 ) -> None:  # fmt: skip
     """Raises StepBeforeNeeded. Paper knows minutes; what happens now comes last, whatever a phone's clock once said."""
-    if estate is None:
-        raise EstateNotKnown(estate=asked.command.estate)
+    estate = estate_here(asked.command.estate, estate)
     if asked.at >= asked.now:
         return
     times = _times(stamped)

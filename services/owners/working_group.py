@@ -8,7 +8,7 @@ from services.owners.person import ContractorNotEngaged, must_be_registered
 from services.owners.read_models.contractors import ContractorOnList
 from services.owners.read_models.estates import EstateOnList
 from services.owners.read_models.people import PersonOnList
-from services.owners.structure import EstateNotKnown
+from services.owners.structure import estate_here
 from shared.contracts.owners import (
     AppointWorkingGroupMember,
     EndMemberAbsence,
@@ -103,8 +103,7 @@ def form_working_group(
     asked: Asked[FormWorkingGroup], group: WorkingGroup, people: People, estate: EstateOnList | None
 ) -> list[Event]:
     command = asked.command
-    if estate is None:
-        raise EstateNotKnown(estate=command.estate)
+    estate_here(command.estate, estate)
     if command.developer_head == command.property_head:
         raise OneHeadForBoth(person=command.property_head)
     _must_be_known(people)

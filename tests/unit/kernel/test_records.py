@@ -9,8 +9,8 @@ import pytest
 from pydantic import ValidationError
 
 from shared import clock
+from shared.decoding import decode, wanted_types
 from shared.keys import Keys
-from shared.lines import decode, wanted_types
 from shared.messages import Event, contains_nul
 from shared.pages import Page, from_wire, to_wire
 from shared.personal import Personal
