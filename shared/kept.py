@@ -14,8 +14,8 @@ from shared.records import Recorded
 if TYPE_CHECKING:
     from shared.postgres import Connection
 
-STREAMS_AT_MOST = 8_000
-ROWS_AT_MOST = 20_000
+STREAMS_AT_MOST = 4_000
+ROWS_AT_MOST = 8_000
 
 
 class Kept:
