@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from shared import tables
+from shared import copies, tables
 from shared.decoding import decode, wanted_types
 from shared.keys import KeyStore
 from shared.lines import LOG_LOCK
@@ -26,10 +26,6 @@ log = structlog.get_logger(__name__)
 NEAR = 500  # events from head at which the last step takes the lock
 ANALYZE_AFTER = 5_000  # events: a plan made for an empty table must not stay
 
-REGISTER = """
-insert into models.model (name, version, building, source, inline, state, position)
-values ($1, $2, $3, $4, $5, 'behind', 0) on conflict do nothing returning name
-"""
 UNFINISHED = """
 select name, version, building, position, state from models.model where state <> 'in_step' order by building, name
 """
@@ -72,7 +68,7 @@ class Rebuilder:
         connection = await self._connect()
         try:
             for model in self._models.values():
-                await self._make(connection, model, building=False)
+                await copies.make(connection, model, building=False)
         finally:
             await connection.close()
 
@@ -81,17 +77,10 @@ class Rebuilder:
         connection = await self._connect()
         try:
             for name in names:
-                await self._make(connection, self._models[name], building=True)
+                await copies.make(connection, self._models[name], building=True)
         finally:
             await connection.close()
         self._wake.set()
-
-    async def _make(self, connection: "Connection", model: ReadModel[Any], *, building: bool) -> None:
-        async with connection.transaction():
-            await connection.execute("select pg_advisory_xact_lock($1)", zlib.crc32(model.name.encode()))
-            made = await connection.fetchval(REGISTER, model.name, model.version, building, model.source, model.inline)
-            if made:
-                await tables.create(connection, model, _schema(model, building=building))
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -169,7 +158,7 @@ class Rebuilder:
                     ahead = asyncio.create_task(self._read(reading, model, position))
                 if not analyzed and position - begun_at >= ANALYZE_AFTER:
                     analyzed = True
-                    await connection.execute(f"analyze {_schema(model, building=building)}.{model.name}")
+                    await connection.execute(f"analyze {copies.schema(model, building=building)}.{model.name}")
         except tables.FoldFailed as failed:
             await connection.execute(STOP, model.name, model.version, building, position, str(failed))
             log.exception("fold_failed", read_model=model.name, position=failed.position)
@@ -225,7 +214,7 @@ class Rebuilder:
             moved = await connection.execute(ADVANCE, model.name, model.version, building, reached, position)
             if moved == "UPDATE 0":
                 raise ConnectionError("another replica rebuilds this table")
-            await tables.apply(connection, model, _schema(model, building=building), run)
+            await tables.apply(connection, model, copies.schema(model, building=building), run)
         return reached
 
     async def _arrived(self, connection: "Connection", model: ReadModel[Any], building: bool, position: int) -> bool:
@@ -248,11 +237,11 @@ class Rebuilder:
             run = await self._rest(connection, model, position, at)
             if run is None:
                 return False
-            schema = _schema(model, building=building)
+            schema = copies.schema(model, building=building)
             if run:
                 await tables.apply(connection, model, schema, run)
             if building:
-                await self._switch(connection, model)
+                await copies.switch(connection, model)
             await connection.execute(ARRIVE, model.name, model.version)
         return True
 
@@ -276,18 +265,6 @@ class Rebuilder:
             return None
         return await self._decoded(connection, model, lines)
 
-    @staticmethod
-    async def _switch(connection: "Connection", model: ReadModel[Any]) -> None:
-        await connection.execute(f"drop schema {model.schema} cascade")
-        await connection.execute(f"alter schema {_schema(model, building=True)} rename to {model.schema}")
-        await connection.execute(
-            "delete from models.model where name = $1 and version = $2 and building", model.name, model.version
-        )
-        await connection.execute(
-            "update models.model set generation = generation + 1 where name = $1 and version = $2",
-            model.name, model.version,
-        )  # fmt: skip
-
 
 async def _ended(task: "asyncio.Task[Any]") -> None:
     """Whatever came of it is wanted no more."""
@@ -295,7 +272,3 @@ async def _ended(task: "asyncio.Task[Any]") -> None:
     await asyncio.wait([task])
     if not task.cancelled():
         task.exception()
-
-
-def _schema(model: ReadModel[Any], *, building: bool) -> str:
-    return f"{model.schema}_next" if building else model.schema
