@@ -26,7 +26,9 @@ def make_asgi(runtime: Runtime) -> AsgiFastStream:
         logger=None,
         on_startup=[runtime.prepare],
         after_startup=[runtime.begin],
-        on_shutdown=[runtime.end],
+        after_shutdown=[
+            runtime.end
+        ],  # while answers end, the writer still decides: who asked is told what became of it
     )
     if runtime.service.http is not None:
         # FastStream's routes are exact addresses; every other one belongs to the service's own pages.
