@@ -14,8 +14,7 @@ from shared.records import Recorded
 if TYPE_CHECKING:
     from shared.postgres import Connection
 
-STREAMS_AT_MOST = 4_000
-ROWS_AT_MOST = 8_000
+STREAMS_AT_MOST, ROWS_AT_MOST = 4_000, 8_000  # then all are forgotten: what is asked for again is read again
 
 
 class Kept:

@@ -19,17 +19,7 @@ from shared.messages import GROUP
 from shared.orders import SYSTEM, Receipt
 from shared.postgres import copy
 from shared.readmodel import ReadModel
-from shared.records import (
-    NO_HASH,
-    Cause,
-    Head,
-    LogBorn,
-    Recorded,
-    chain,
-    encode,
-    envelop,
-    write,
-)
+from shared.records import NO_HASH, Cause, Head, LogBorn, Recorded, chain, encode, envelop, write
 
 if TYPE_CHECKING:
     from shared.postgres import Connection

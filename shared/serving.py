@@ -26,9 +26,8 @@ def make_asgi(runtime: Runtime) -> AsgiFastStream:
         logger=None,
         on_startup=[runtime.prepare],
         after_startup=[runtime.begin],
-        after_shutdown=[
-            runtime.end
-        ],  # while answers end, the writer still decides: who asked is told what became of it
+        # Once the subscribers are done: until then the writer decides, and who has asked is told what became of it.
+        after_shutdown=[runtime.end],
     )
     if runtime.service.http is not None:
         # FastStream's routes are exact addresses; every other one belongs to the service's own pages.

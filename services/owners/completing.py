@@ -52,8 +52,8 @@ class Terms:
 
 
 def terms_of(asked: Asked[Any], checklists: Checklists, estate: EstateOnList | None) -> Terms:
-    estate = estate_here(asked.command.estate, estate)
-    return Terms(in_force(checklists, asked.command.estate), local_day(asked.now, estate))
+    code = asked.command.estate
+    return Terms(in_force(checklists, code), local_day(asked.now, estate_here(code, estate)))
 
 
 def about(unit: UnitOnBoard) -> dict[str, str]:

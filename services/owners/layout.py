@@ -3,14 +3,7 @@
 from services.owners.read_models.estates import BuildingOnList, EstateOnList
 from services.owners.read_models.layout import PhaseOnList
 from services.owners.read_models.unit_board import UnitOnBoard
-from services.owners.structure import (
-    BuildingNotKnown,
-    Structure,
-    estate_here,
-    evolve,
-    of_phase,
-    unless_known,
-)
+from services.owners.structure import BuildingNotKnown, Structure, estate_here, evolve, of_phase, unless_known
 from services.owners.unit import UnitNotKnown
 from shared.contracts.owners import (
     ClusterRegistered,

@@ -231,5 +231,4 @@ def same_currency(item: Item, currency: str) -> None:
 
 def today(asked: Asked[C], estate: EstateOnList | None) -> date:
     """The estate's day on which it happened."""
-    estate = estate_here(asked.command.estate, estate)
-    return local_day(asked.at, estate)
+    return local_day(asked.at, estate_here(asked.command.estate, estate))

@@ -77,7 +77,6 @@ def _paid_for(bill: Bill, unit: str) -> None:
 
 
 def _not_in_future(asked: Asked[ReleaseKeys], estate: EstateOnList | None) -> None:
-    estate = estate_here(asked.command.estate, estate)
-    today = local_day(asked.now, estate)
+    today = local_day(asked.now, estate_here(asked.command.estate, estate))
     if asked.command.handed_over_on > today:
         raise HandedOverInFuture(day=asked.command.handed_over_on.isoformat(), today=today.isoformat())

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from services.notifications.default_rules import ANY_HOUR, DEFAULT_RULES
 from shared import clock
+from shared.contracts.defects import RaiseIssue
 from shared.contracts.desk import IssueAccessToken
 from shared.contracts.notifications import RuleWanted, SetRule
 from shared.contracts.owners import (
@@ -129,4 +130,11 @@ def let_in(person: Person) -> IssueAccessToken:
     return IssueAccessToken(
         estate=GROUP, token=f"token-{person.id}", person=person.id, roles=(person.role,), estates=(GROUP,),
         token_hash=hashlib.sha256(person.secret.encode()).hexdigest(), expires_at=clock.now() + timedelta(days=2),
+    )  # fmt: skip
+
+
+def an_issue(description: str = "渗水") -> RaiseIssue:
+    return RaiseIssue(
+        estate=ESTATE, issue=str(clock.new_id()), unit=UNITS[0], room="客厅", description=description,
+        found_by="inspector",
     )  # fmt: skip

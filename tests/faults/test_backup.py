@@ -86,6 +86,7 @@ async def test_a_backup_brings_back_nobody_who_was_erased(data: Path, elsewhere:
         assert await run(command_of_the_readme("backup", early, data)) == 0
         await erase(estate, ERASED)
         assert await run(command_of_the_readme("backup", elsewhere, data)) == 0
+    shutil.rmtree(data)
     if keys == "older":
         shutil.copytree(
             early / "mnt", elsewhere / "mnt", dirs_exist_ok=True, ignore=lambda _dir, names: {"records"} & set(names)
@@ -96,6 +97,7 @@ async def test_a_backup_brings_back_nobody_who_was_erased(data: Path, elsewhere:
         assert not await asked(estate, KEY, ERASED)
         assert await asked(estate, NAME, ERASED) is None
         assert await asked(estate, NAME, LEFT)
+        assert await wrongs(estate) == []
 
 
 async def goes_on(estate: Estate) -> None:

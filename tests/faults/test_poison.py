@@ -14,7 +14,7 @@ from shared.lines import LOG_LOCK
 from tests.faults.callers import OnTheBus, Refused, Unknown
 from tests.faults.changes import POISON
 from tests.faults.estate import READY_WITHIN, Estate, running_estate, superuser, until
-from tests.faults.people import ESTATE, INSPECTOR, SERVICE, UNITS, owner_of
+from tests.faults.people import ESTATE, INSPECTOR, SERVICE, UNITS, an_issue, owner_of
 from tests.faults.surviving import survives
 from tests.faults.traffic import Traffic
 
@@ -110,13 +110,6 @@ async def test_a_poisonous_value_in_a_full_batch_is_refused_alone(data: Path, se
     async with running_estate(data) as estate:
         await survives(estate, seed, fault)
         assert len(await poisoned_issues(estate)) == 1
-
-
-def an_issue(description: str) -> RaiseIssue:
-    return RaiseIssue(
-        estate=ESTATE, issue=str(clock.new_id()), unit=UNITS[2], room="阳台", description=description,
-        found_by="inspector",
-    )  # fmt: skip
 
 
 async def all_in_one_batch(

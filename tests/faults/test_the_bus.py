@@ -20,7 +20,7 @@ from shared.contracts.defects import RaiseIssue
 from shared.progress import reset
 from tests.faults.callers import connect
 from tests.faults.estate import Estate, running_estate, superuser
-from tests.faults.people import ESTATE, INSPECTOR, UNITS
+from tests.faults.people import INSPECTOR, an_issue
 from tests.faults.settled import last_sequence
 from tests.faults.surviving import comes_right, server_of_its_own, survives
 from tests.faults.traffic import Traffic, traffic
@@ -54,12 +54,6 @@ async def test_the_bus_may_stay_away_for_a_while(data: Path, seed: int, monkeypa
             async with superuser(estate, "defects") as connection:
                 found = {row["command_id"] for row in await connection.fetch(DONE, list(commands))}
             assert found == set(again)
-
-
-def an_issue() -> RaiseIssue:
-    return RaiseIssue(
-        estate=ESTATE, issue=str(clock.new_id()), unit=UNITS[0], room="客厅", description="渗水", found_by="inspector"
-    )  # fmt: skip
 
 
 async def away(server: NatsServer, meanwhile: Awaitable[None]) -> None:

@@ -8,13 +8,12 @@ import pytest
 from deploy.services import SERVICES
 from services.desk.command_line import main
 from shared import clock
-from shared.contracts.defects import RaiseIssue
 from shared.contracts.owners import ErasePerson
 from shared.messages import GROUP
 from tests.faults.callers import OnTheBus, Unknown
 from tests.faults.estate import Estate, running_estate, superuser, until
 from tests.faults.older import older_copy, set_back
-from tests.faults.people import ADMINISTRATOR, ESTATE, INSPECTOR, UNITS, owner_of
+from tests.faults.people import ADMINISTRATOR, INSPECTOR, UNITS, an_issue, owner_of
 from tests.faults.replicas import caught
 from tests.faults.surviving import comes_right, survives, through
 from tests.faults.traffic import Traffic
@@ -26,12 +25,6 @@ AT_ONE_MOMENT = "select count(*) from log.event where recorded_at = (select max(
 KEY = "select wrapped is not null from private.key where person = $1"
 ERASED = owner_of(UNITS[-1])
 READ = "select position from inbox.checkpoint where source = $1"
-
-
-def an_issue() -> RaiseIssue:
-    return RaiseIssue(
-        estate=ESTATE, issue=str(clock.new_id()), unit=UNITS[0], room="厨房", description="裂缝", found_by="inspector"
-    )  # fmt: skip
 
 
 async def a_copy(estate: Estate, load: Traffic) -> None:
