@@ -109,6 +109,8 @@ class Subscription:
 
     async def _hold(self) -> None:
         connection = await self._connect()
+        # Postgres may have taken back what it had not on disk: who waits for an event must hear of that, too.
+        connection.add_termination_listener(lambda _ended: self._wake.set())
         try:
             await connection.execute("set lock_timeout = 0; set transaction_timeout = 0")  # for as long as it takes
             name = zlib.crc32(f"subscription:{self.source}".encode())
@@ -124,7 +126,7 @@ class Subscription:
         checkpoint = await self._checkpoint(connection)
         while True:
             self._at = checkpoint
-            run = await self._next(checkpoint)
+            run = await self._next(connection, checkpoint)
             checkpoint = await self._apply(connection, checkpoint, self._at_once(run))
             if left := run[checkpoint.position - self.position :]:  # is next, without asking for it again
                 self._live.put_back(checkpoint.position + 1, left)
@@ -160,17 +162,22 @@ class Subscription:
         self.head = Announced(page.head.log_id, page.head.position, page.head.hash)
         return checkpoint
 
-    async def _next(self, checkpoint: Checkpoint) -> list[Line]:
-        """The next (record, hash) lines after the checkpoint, live if they come in time, else from pages."""
+    async def _next(self, connection: "Connection", checkpoint: Checkpoint) -> list[Line]:
+        """The next (record, hash) lines after the checkpoint, live if they come in time, else from pages.
+
+        Raises ConnectionError when the session has ended meanwhile.
+        """
         self._live.forget_to(checkpoint.position)
         while True:
+            if connection.is_closed():
+                raise ConnectionError("the session has ended")
             await self._gather(checkpoint)
             if lines := self._continuing(checkpoint):
                 return lines
             if self._behind(checkpoint) and (lines := await self._paged(checkpoint)):
                 return lines
             self._wake.clear()
-            if not self._live and not self._behind(checkpoint):
+            if not (self._live or self._behind(checkpoint) or connection.is_closed()):
                 await self._wake.wait()
             if checkpoint.position + 1 not in self._live:
                 await self._grace()

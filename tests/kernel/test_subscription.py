@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import zlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -12,6 +13,7 @@ import pytest
 from shared import clock
 from shared.heads import Announced
 from shared.pages import OwnPages, Page
+from shared.postgres import copy
 from shared.progress import reset
 from shared.subscription import Subscription
 from tests.kernel import till
@@ -21,6 +23,11 @@ from tests.kernel.till import BOOK_IT, PAYMENTS, TakePayment
 from tests.servers import Database, Postgres
 
 WITH_PAYMENTS = (*MODELS, PAYMENTS)
+HELD = "select (source, position, hash) from inbox.checkpoint where source = 'till'"
+END_SESSION = """
+select pg_terminate_backend(l.pid) from pg_locks l join pg_database d on d.oid = l.database
+ where d.datname = current_database() and l.locktype = 'advisory' and l.objid = $1
+"""
 
 
 @pytest.fixture
@@ -84,6 +91,29 @@ async def test_live_events_need_no_page(books: Replica, takings: Replica, pages:
             subscription.offer(*line)
         await there(subscription, takings)
         assert pages.asked == []
+
+
+async def test_what_a_crash_took_back_is_read_again_without_another_event(
+    books: Replica, takings: Replica, pages: Lines
+) -> None:
+    """A run need not be on disk before the next; Postgres that comes up without it ends the session, and no more."""
+    async with following(books, takings, pages) as (subscription, _lines):
+        held, rows = await books.value(HELD), [tuple(row) for row in await books.fetch("select * from payments")]
+        subscription.heard(announced(takings))
+        await there(subscription, takings)
+        assert await books.value(HELD) > held
+        connection = await books.connect()
+        async with connection.transaction():
+            await connection.execute("update inbox.checkpoint set position = $1, hash = $2", *held[1:])
+            await connection.execute(f"truncate {PAYMENTS.schema}.payments")
+            await copy(connection, f"{PAYMENTS.schema}.payments", PAYMENTS.columns, rows)
+        assert await connection.fetchval(END_SESSION, zlib.crc32(b"subscription:till"))
+        await connection.close()
+
+        async def back() -> bool:
+            return bool((await books.value(HELD))[1] == subscription.head.position)  # type: ignore[union-attr] # it has one
+
+        await until(back)
 
 
 async def test_repeated_and_mixed_up_events_count_once(books: Replica, takings: Replica, pages: Lines) -> None:
