@@ -5,9 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 import structlog
-from faststream.nats import NatsRouter
 from faststream.nats.message import NatsMessage
-from faststream.nats.prometheus import NatsPrometheusMiddleware
 from pydantic import BaseModel
 
 from shared import clock, heads
@@ -18,6 +16,7 @@ from shared.orders import SYSTEM, Order
 from shared.pages import read_page, to_wire
 from shared.postgres import is_connection_lost
 from shared.problems import InternalError, Malformed, NotReady, Refusal, RoleNotHeld, Unauthenticated
+from shared.requests import Requests, straight
 from shared.service import Answer
 from shared.tokens import HEADER, Actor
 from shared.wire import CommandMessage, QueryMessage, parse, with_answer, with_problem, with_receipt
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-WORKERS = 256  # messages of one subject handled at a time; group commit needs callers to gather
-INBOX = "_INBOX_"
 FROM_STREAM = Wording("消息来自存储流而非请求", "the message comes out of a stream and is nobody's request")
 
 
@@ -48,15 +45,12 @@ class Endpoints:
     def __init__(self, runtime: "Runtime") -> None:
         self._runtime, self._service = runtime, runtime.service
         self._name = runtime.name
-        # Only what is asked is measured message by message: for an event or a head it would be most of the work.
-        metrics = NatsPrometheusMiddleware(registry=runtime.metrics.registry, app_name=runtime.name)
-        self._asked = NatsRouter(middlewares=(metrics,))
         self._answering = Answering(runtime)
         self._operating = Operating(runtime, self._answering)
+        self._requests = Requests()
 
     def listen(self) -> None:
         self._answer()
-        self._runtime.broker.include_router(self._asked)
         for source in self._runtime.followed:
             self._hear(source)
             self._follow(source)
@@ -67,6 +61,10 @@ class Endpoints:
             for event in events_of(self._name).values():
                 subject = f"handover.events.{self._name}.{{estate}}.{event.wire}"
                 self._runtime.broker.publisher(subject, schema=event, title=event.wire, description=event.__doc__)
+
+    async def end(self) -> None:
+        """Takes no more requests; whoever has asked is answered."""
+        await self._requests.end()
 
     def _answer(self) -> None:
         for handler in self._service.handlers:
@@ -83,11 +81,10 @@ class Endpoints:
     ) -> None:
         """A subscriber whose every outcome is a reply: a receipt, an answer or a problem."""
         name = subject.rpartition(".")[2]
+        metrics = self._runtime.metrics
+        answered = metrics.answered(metrics.queries if kind is None else metrics.commands, name)
 
-        async def handle(message: NatsMessage) -> bytes:
-            if not message.reply_to.startswith(INBOX):
-                # Whoever asks for the answer elsewhere wants us to publish in somebody's stead: no answer at all.
-                raise PermissionError(subject)
+        async def handle(message: "Msg") -> bytes:
             began = clock.monotonic()
             outcome = "done"
             try:
@@ -105,30 +102,23 @@ class Endpoints:
                 log.exception("answer_failed", subject=subject, correlation=correlation)
                 return with_problem(InternalError(correlation=correlation))
             finally:
-                self._count(kind, name, outcome, clock.monotonic() - began)
+                answered(outcome)
+                if kind is not None:
+                    metrics.decided.observe(clock.monotonic() - began)
 
-        handle.__annotations__ = {"message": schema, "return": ReceiptReply}
-        self._asked.subscriber(
-            subject, queue=self._name, max_workers=WORKERS, title=name, description=kind.__doc__ if kind else None
-        )(handle)
+        description = kind.__doc__ if kind else None
+        asked = self._runtime.broker.subscriber(subject, queue=self._name, title=name, description=description)
+        self._requests.take(asked, handle, schema, ReceiptReply)
 
-    def _count(self, kind: type[Command] | None, name: str, outcome: str, seconds: float) -> None:
-        metrics = self._runtime.metrics
-        if kind is None:
-            metrics.queries.labels(self._name, name, outcome).inc()
-        else:
-            metrics.commands.labels(self._name, name, outcome).inc()
-            metrics.decided.observe(seconds)
-
-    def _actor(self, message: NatsMessage) -> Actor:
+    def _actor(self, message: "Msg") -> Actor:
         headers = message.headers or {}
         if "Nats-Stream" in headers:
             raise Unauthenticated(why=FROM_STREAM)
-        return self._runtime.verifier.verify(headers.get(HEADER), message.body, self._runtime.now())
+        return self._runtime.verifier.verify(headers.get(HEADER), message.data, self._runtime.now())
 
-    async def _command(self, message: NatsMessage, kind: type[Command]) -> bytes:
+    async def _command(self, message: "Msg", kind: type[Command]) -> bytes:
         actor = self._actor(message)
-        asked: CommandMessage[Command] = parse(CommandMessage[kind], message.body)  # type: ignore[valid-type] # made at run time
+        asked: CommandMessage[Command] = parse(CommandMessage[kind], message.data)  # type: ignore[valid-type] # made at run time
         if not self._runtime.archived.confirmed.is_set():
             raise NotReady(what=self._name)
         if actor.person.startswith(SYSTEM) and actor.person != SYSTEM + self._name:
@@ -138,24 +128,25 @@ class Endpoints:
             traceparent=asked.traceparent, at=asked.at, deadline=asked.deadline,
             expected_version=asked.expected_version,
         )  # fmt: skip
-        with structlog.contextvars.bound_contextvars(correlation=str(order.correlation), command_id=str(order.id)):
-            return with_receipt(await self._runtime.writer.execute(order))
+        # Each request is a task, whose variables are its own.
+        structlog.contextvars.bind_contextvars(correlation=str(order.correlation), command_id=str(order.id))
+        return with_receipt(await self._runtime.writer.execute(order))
 
     def _on_query(self, answer: Answer) -> None:
-        async def respond(message: NatsMessage) -> bytes:
+        async def respond(message: "Msg") -> bytes:
             actor = self._actor(message)
-            asked = parse(QueryMessage[answer.query], message.body)  # type: ignore[name-defined] # made at run time
+            asked = parse(QueryMessage[answer.query], message.data)  # type: ignore[name-defined] # made at run time
             return with_answer(await self._answering.answered(answer, actor, asked.data, asked.at_least))
 
         subject = f"handover.queries.{self._name}.{answer.query.wire}"
         self._on(subject, None, QueryMessage[answer.query], respond)  # type: ignore[name-defined] # made at run time
 
-    async def _events_after(self, message: NatsMessage) -> bytes:
+    async def _events_after(self, message: "Msg") -> bytes:
         """A log that may yet be restored is shown to nobody: its followers would take it for a fork."""
         if not self._runtime.archived.compared.is_set():
             raise NotReady(what=self._name)
         try:
-            after = int(orjson.loads(message.body)["after"])
+            after = int(orjson.loads(message.data)["after"])
         except (ValueError, KeyError, TypeError) as malformed:
             raise Malformed(where="after", what="int") from malformed
         archived = self._runtime.archived
@@ -164,9 +155,9 @@ class Endpoints:
         async with self._runtime.pool.acquire() as connection:
             return to_wire(await read_page(connection, after))
 
-    async def _operate(self, message: NatsMessage) -> bytes:
-        name = message.raw_message.subject.rpartition(".")[2]
-        return await self._operating.operated(name, self._actor(message), message.body)
+    async def _operate(self, message: "Msg") -> bytes:
+        name = message.subject.rpartition(".")[2]
+        return await self._operating.operated(name, self._actor(message), message.data)
 
     def _hear(self, source: str) -> None:
         async def on_head(message: NatsMessage) -> None:
@@ -176,12 +167,6 @@ class Endpoints:
         self._runtime.broker.subscriber(heads.subject(source), title=f"Heads of {source}", no_reply=True)(on_head)
 
     def _follow(self, source: str) -> None:
-        """FastStream declares and holds the subscription; the bytes come straight from it.
-
-        There are more events than anything else, and FastStream's way to a handler (scopes, parsers, middlewares) costs
-        as much as all that is then done with one.
-        """
-
         async def on_event(message: "Msg") -> None:
             headers = message.headers or {}
             try:
@@ -193,13 +178,8 @@ class Endpoints:
             if (subscription := self._runtime.subscriptions.get(source)) is not None:
                 subscription.offer(position, message.data, claimed)
 
-        async def declared(message: NatsMessage) -> None:
-            await on_event(message.raw_message)
-
-        declared.__annotations__ = {"message": dict[str, Any], "return": None}
         if source != self._name:
             subject = f"handover.events.{source}.>"
             live = self._runtime.broker.subscriber(subject, title=f"Events of {source}", no_reply=True)
-            live(declared)
-            live.consume = on_event  # type: ignore[assignment, method-assign] # called with each message as it comes
+            straight(live, on_event, dict[str, Any], None)
             self._runtime.live[source] = live

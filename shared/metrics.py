@@ -1,7 +1,8 @@
 """What a service counts and measures, for Prometheus."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
@@ -70,6 +71,15 @@ class Metrics:
             "handover_unknown_events", "Events of a type this code does not know", ["service", "source"],
             registry=self.registry,
         )  # fmt: skip
+
+    def answered(self, counter: Counter, name: str) -> Callable[[str], None]:
+        """Counts answers to this command or query by their outcome; to look the labels up costs more than to count."""
+
+        @cache
+        def of(outcome: str) -> Counter:
+            return counter.labels(self.service, name, outcome)
+
+        return lambda outcome: of(outcome).inc()
 
     def show(self, measure: Measure, found: Iterable[Mapping[str, Any]]) -> None:
         """What was found, and nothing of what was found before."""

@@ -81,7 +81,8 @@ class Runtime:
         self.relay, self.subscriptions, self.live = None, {}, {}
         self.heads: dict[str, int] = {}
         self.ending = False
-        Endpoints(self).listen()
+        self.endpoints = Endpoints(self)
+        self.endpoints.listen()
 
     async def prepare(self) -> None:
         """Before the first message is taken: database, tables, and the log's head."""

@@ -26,7 +26,8 @@ def make_asgi(runtime: Runtime) -> AsgiFastStream:
         logger=None,
         on_startup=[runtime.prepare],
         after_startup=[runtime.begin],
-        # Once the subscribers are done: until then the writer decides, and who has asked is told what became of it.
+        # Until every request is answered the writer decides, and who has asked is told what became of it.
+        on_shutdown=[runtime.endpoints.end],
         after_shutdown=[runtime.end],
     )
     if runtime.service.http is not None:

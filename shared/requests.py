@@ -1,0 +1,87 @@
+"""The short way from the bus to us, and requests under way on it.
+
+FastStream declares, starts, stops and documents every subscription; the bytes come straight from it. FastStream's own
+way to a handler (scopes, parsers, middlewares, a queue and its workers) costs more than to decide a command.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+import nats.errors
+import structlog
+
+if TYPE_CHECKING:
+    from faststream.nats.message import NatsMessage
+    from faststream.nats.subscriber.usecases import LogicSubscriber
+    from nats.aio.msg import Msg
+
+log = structlog.get_logger(__name__)
+
+AT_ONCE = 256  # requests of one subject under way; group commit needs callers to gather
+INBOX = "_INBOX_"
+ENDS_WITHIN = 15.0  # seconds a stop waits for answers: longer than anybody who asked does
+
+
+def straight(
+    subscriber: "LogicSubscriber[Any]", handle: "Callable[[Msg], Awaitable[Any]]", schema: Any, reply: Any
+) -> None:
+    """Each message of the subscriber's is handed over as it comes; `schema` and `reply` are what its papers say."""
+
+    async def declared(message: "NatsMessage") -> Any:
+        return await handle(message.raw_message)
+
+    declared.__annotations__ = {"message": schema, "return": reply}
+    subscriber(declared)
+    subscriber.consume = handle  # type: ignore[assignment, method-assign] # called with each message as it comes
+
+
+class Requests:
+    """Requests under way, each a task of its own whose outcome is its reply."""
+
+    def __init__(self) -> None:
+        self._subscribers: list[LogicSubscriber[Any]] = []
+        self._under_way: set[asyncio.Task[None]] = set()
+
+    def take(
+        self, subscriber: "LogicSubscriber[Any]", answer: "Callable[[Msg], Awaitable[bytes]]", schema: Any, reply: Any
+    ) -> None:
+        room = asyncio.Semaphore(AT_ONCE)
+
+        async def respond(message: "Msg") -> None:
+            try:
+                content = await answer(message)
+                message.headers = None  # a reply takes the request's along, and with them the asker's token
+                await message.respond(content)
+            except nats.errors.Error as error:
+                log.warning("reply_lost", subject=message.subject, error=type(error).__name__)
+            finally:
+                room.release()
+
+        async def begin(message: "Msg") -> None:
+            if not message.reply.startswith(INBOX):
+                # Whoever asks for the answer elsewhere wants us to publish in somebody's stead: no answer at all.
+                log.warning("reply_wanted_elsewhere", subject=message.subject)
+                return
+            await room.acquire()
+            task = asyncio.create_task(respond(message))
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
+
+        straight(subscriber, begin, schema, reply)
+        self._subscribers.append(subscriber)
+
+    async def end(self) -> None:
+        """Listens no more, and waits until all that has come is answered."""
+        await asyncio.gather(*map(_drained, self._subscribers))
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=ENDS_WITHIN)
+
+
+async def _drained(subscriber: "LogicSubscriber[Any]") -> None:
+    """What the server has handed over by now is still taken; a server that is away hands over nothing."""
+    subscription, subscriber.subscription = subscriber.subscription, None
+    if subscription is not None:
+        with suppress(nats.errors.Error):
+            await subscription.drain()
