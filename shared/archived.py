@@ -9,11 +9,12 @@ import orjson
 import structlog
 
 from shared import lines, pages, tables
+from shared.envelope import data_of
 from shared.keys import KeyStore
 from shared.messages import GROUP
 from shared.postgres import is_connection_lost
 from shared.problems import Refusal
-from shared.records import Recorded, chain, interpret, persons_sealed_in
+from shared.records import Recorded, chain, persons_sealed_in, read
 from shared.wording import Wording
 
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ class Archived:
 
 def line_of(service: str, record: bytes, hash_: bytes) -> Recorded:
     """A line as the archive has it; nobody's personal data is opened."""
-    return interpret(service, orjson.loads(record), record, hash_, None)
+    return read(service, record, hash_)
 
 
 def whole_commands(restored: Sequence[Recorded], until: int) -> Sequence[Recorded]:
@@ -184,7 +185,7 @@ async def forget(keys: KeyStore, connection: "Connection", restored: Sequence[Re
     new key what was sealed before would look damaged.
     """
     await keys.destroy(connection, tables.erased_in(restored))
-    persons = set().union(*(persons_sealed_in(orjson.loads(line.record)["data"]) for line in restored))
+    persons = set().union(*(persons_sealed_in(orjson.loads(data_of(line.record))) for line in restored))
     if lost := (await keys.load(connection, persons)).unknown(persons):
         log.warning("keys_lost", persons=len(lost))
         await keys.destroy(connection, lost)

@@ -9,6 +9,7 @@ from uuid import UUID
 import structlog
 
 from shared.decider import SYSTEM_ROLE, Asked, Decisions, Handler, Standing
+from shared.envelope import Cause, envelop
 from shared.messages import GROUP, Event
 from shared.orders import Order, Outcome, Receipt, digest_of
 from shared.personal import persons_in
@@ -23,7 +24,7 @@ from shared.problems import (
     VersionConflict,
 )
 from shared.readmodel import Folding, ReadModel
-from shared.records import LARGEST_RECORD, Cause, Head, Recorded, encode, envelop
+from shared.records import LARGEST_RECORD, Head, Recorded, encode
 
 log = structlog.get_logger(__name__)
 

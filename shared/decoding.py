@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 import orjson
 
+from shared.envelope import POSITION, TYPE, data_of, number_in, text_in
 from shared.keys import NO_KEYS, KeyStore
 from shared.messages import Event, event_type, events_of
-from shared.records import Recorded, interpret, persons_sealed_in
+from shared.records import Recorded, persons_sealed_in, read
 
 if TYPE_CHECKING:
     from shared.postgres import Connection
@@ -21,18 +22,20 @@ async def decode(
 
     Of an event whose type is not among the `wanted` only the envelope is read, as of one this code does not know.
     """
-    parsed = [(orjson.loads(record), record, hash_) for record, hash_ in lines]
+    lines = list(lines)
+    types = [text_in(record, TYPE) for record, _ in lines]
+    personal = {wire for wire in set(types) if (kind := event_type(service, wire)) is not None and kind.holds_personal}
     persons: set[str] = set()
-    for envelope, _, _ in parsed if keys else ():
-        kind = event_type(service, envelope["type"])
-        if kind is not None and kind.holds_personal:
-            persons |= persons_sealed_in(envelope["data"])
+    if keys and personal:
+        for wire, (record, _) in zip(types, lines, strict=True):
+            if wire in personal:
+                persons |= persons_sealed_in(orjson.loads(data_of(record)))
     ring = await keys.load(connection, persons) if keys and persons else NO_KEYS
     return [
-        interpret(service, envelope, record, hash_, ring)
-        if wanted is None or envelope["type"] in wanted
-        else Recorded(service, envelope["position"], record, hash_, envelope, None)
-        for envelope, record, hash_ in parsed
+        read(service, record, hash_, ring)
+        if wanted is None or wire in wanted
+        else Recorded(service, number_in(record, POSITION), record, hash_, None, None)
+        for wire, (record, hash_) in zip(types, lines, strict=True)
     ]
 
 

@@ -108,7 +108,8 @@ class Endpoints:
 
         description = kind.__doc__ if kind else None
         asked = self._runtime.broker.subscriber(subject, queue=self._name, title=name, description=description)
-        self._requests.take(asked, handle, schema, ReceiptReply)
+        under_way = self._requests.take(asked, handle, schema, ReceiptReply)
+        metrics.under_way.labels(self._name, name).set_function(under_way)
 
     def _actor(self, message: "Msg") -> Actor:
         headers = message.headers or {}

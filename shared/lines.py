@@ -1,6 +1,6 @@
 """The writer's statements: the lock, what is new since its head, streams, and the lines of a batch, in sets."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import itemgetter
@@ -13,13 +13,14 @@ from shared import clock, tables
 from shared.batch import Batch, Held
 from shared.decider import Decisions
 from shared.decoding import decode
+from shared.envelope import Cause, envelop, write
 from shared.in_step import InStep, Registered
 from shared.keys import NO_KEYS, KeyStore
 from shared.messages import GROUP
 from shared.orders import SYSTEM, Receipt
 from shared.postgres import copy
 from shared.readmodel import ReadModel
-from shared.records import NO_HASH, Cause, Head, LogBorn, Recorded, chain, encode, envelop, write
+from shared.records import NO_HASH, Head, LogBorn, Recorded, chain, encode
 
 if TYPE_CHECKING:
     from shared.postgres import Connection
@@ -29,7 +30,7 @@ CAUGHT_UP_BY_READING = 2_000  # events of other replicas; beyond it caches are d
 
 BEGIN = f"begin; select pg_advisory_xact_lock({LOG_LOCK})"
 
-# One round trip: events since our head, receipts of these commands, and read models in step or just behind it.
+# One round trip: events since our head, receipts of these commands, read models in step or just behind it, and streams.
 NEWS = """
 (select 0 as kind, position, version, record as content, hash, stream as name, recorded_at, null::uuid as id,
         true as flag
@@ -40,12 +41,16 @@ select 1, position, version, digest, hash, stream, null, command_id, true
 union all
 select 2, case state when 'behind' then position end, version, null, null, name, null, null, inline from models.model
  where not building and (state = 'in_step' or (state = 'behind' and inline and position >= $1))
+union all
+select 3, position, null, record, hash, null, null, null, true from log.event where stream = any($4::text[])
 """
+
+EVENT, RECEIPT, MODEL, STREAM = range(4)  # what a row of it is
 
 LAST = "select position, hash, recorded_at from log.event order by position desc limit 1"
 BIRTH = "select record from log.event where position = 1"
 HASH = "select hash from log.event where position = $1"
-STREAMS = "select stream, version, record, hash from log.event where stream = any($1::text[]) order by stream, version"
+STREAMS = "select record, hash from log.event where stream = any($1::text[]) order by position"
 
 EVENT_COLUMNS = (
     "position", "id", "stream", "version", "type", "schema_version", "record", "actor", "role", "estate", "command_id",
@@ -59,13 +64,22 @@ on conflict do nothing
 """
 
 
+Load = Callable[["Connection", str, Collection[str]], Awaitable[dict[str, Any]]]
+"""(connection, read model, keys) -> the rows of these keys, None where there is none."""
+
+
 @dataclass(slots=True)
 class News:
-    """What is so under the lock. `run`: what other replicas wrote; None: too much, forget every cache."""
+    """What is so under the lock. `run`: what other replicas wrote; None: too much, forget every cache.
+
+    `streams`: of those `looked_for` the ones that exist.
+    """
 
     head: Head
     receipts: dict[UUID, tuple[bytes, Receipt]]
     ready: frozenset[str]
+    looked_for: Collection[str]
+    streams: dict[str, Held]
     run: list[Recorded] | None = field(default_factory=list)
 
 
@@ -108,23 +122,28 @@ class Lines:
         position, hash_, recorded_at = await connection.fetchrow(LAST)  # type: ignore[misc] # a log is never empty
         return Head(self._log_id, position, hash_, recorded_at)
 
-    async def news(self, connection: "Connection", known: Head | None, ids: Sequence[UUID]) -> News:
+    async def news(
+        self, connection: "Connection", known: Head | None, ids: Sequence[UUID], streams: Collection[str]
+    ) -> News:
         head = known or await self.head(connection)
-        rows = await connection.fetch(NEWS, head.position, ids, CAUGHT_UP_BY_READING + 1)
+        rows = await connection.fetch(NEWS, head.position, ids, CAUGHT_UP_BY_READING + 1, list(streams))
         receipts = {
             row["id"]: (row["content"], Receipt(row["id"], row["name"], row["version"], row["position"], row["hash"]))
-            for row in rows if row["kind"] == 1
+            for row in rows if row["kind"] == RECEIPT
         }  # fmt: skip
-        events = [row for row in rows if row["kind"] == 0]
+        events = _in_order(rows, EVENT)
         registered = [
             Registered(row["name"], row["version"], row["flag"], row["position"])
-            for row in rows if row["kind"] == 2  # noqa: PLR2004
+            for row in rows if row["kind"] == MODEL
         ]  # fmt: skip
-        news = News(head, receipts, frozenset(one.name for one in registered if self._readable(one)))
+        lines = [(row["content"], row["hash"]) for row in _in_order(rows, STREAM)]
+        news = News(
+            head, receipts, frozenset(one.name for one in registered if self._readable(one)), streams,
+            self._held(await self.decode(connection, lines)) if lines else {},
+        )  # fmt: skip
         if known is None or len(events) > CAUGHT_UP_BY_READING:
             news.head, news.run = await self.head(connection), None
         elif events:
-            events.sort(key=itemgetter("position"))  # a union promises no order
             last = events[-1]
             news.head = Head(head.log_id, last["position"], last["hash"], last["recorded_at"])
             news.run = await self.decode(connection, [(row["content"], row["hash"]) for row in events])
@@ -140,8 +159,11 @@ class Lines:
         if not names:
             return {}
         rows = await connection.fetch(STREAMS, list(names))
+        return self._held(await self.decode(connection, [(row["record"], row["hash"]) for row in rows]))
+
+    def _held(self, lines: Iterable[Recorded]) -> dict[str, Held]:
         held: dict[str, Held] = {}
-        for recorded in await self.decode(connection, [(row["record"], row["hash"]) for row in rows]):
+        for recorded in lines:
             initial = self._decisions.aggregate_of(recorded.stream).initial
             before = held.get(recorded.stream) or Held(0, recorded.estate, initial)
             held[recorded.stream] = self.evolved(before, recorded)
@@ -160,10 +182,10 @@ class Lines:
     async def decode(self, connection: "Connection", lines: Iterable[tuple[bytes, bytes]]) -> list[Recorded]:
         return await decode(connection, self._service, lines, self._keys)
 
-    async def write(self, connection: "Connection", batch: Batch, kept: Mapping[str, Mapping[str, Any]]) -> Head:
+    async def write(self, connection: "Connection", batch: Batch, loaded: Load) -> Head:
         """Events, receipts and inline tables of a decided batch; returns the head it leaves."""
         head = await self._seal(connection, batch)
-        await self._fold_deferred(connection, batch, kept)
+        await self._fold_deferred(connection, batch, loaded)
         if batch.lines:
             await append(connection, batch.lines)
         if batch.receipts:
@@ -195,16 +217,10 @@ class Lines:
         recorded_at = batch.now if batch.lines else batch.sight.head.recorded_at
         return Head(batch.sight.head.log_id, batch.sight.head.position + len(batch.lines), hash_, recorded_at)
 
-    async def _fold_deferred(
-        self, connection: "Connection", batch: Batch, kept: Mapping[str, Mapping[str, Any]]
-    ) -> None:
+    async def _fold_deferred(self, connection: "Connection", batch: Batch, loaded: Load) -> None:
         for name, waiting in list(batch.deferred.items()):
-            model, cached = self._inline[name], kept.get(name, {})
-            if name in batch.stopped:
-                continue
-            missing = [key for key in waiting if key not in cached]
-            loaded = await tables.load(connection, model, model.schema, missing) if missing else {}
-            batch.fold_deferred(name, {key: cached[key] for key in waiting if key in cached} | loaded)
+            if name not in batch.stopped:
+                batch.fold_deferred(name, await loaded(connection, name, waiting))
         for name, keys in batch.changed.items():
             if name not in batch.stopped:
                 tables.blank(self._inline[name], batch.sight.rows[name], keys, batch.nameless)
@@ -217,6 +233,11 @@ class Lines:
                 there = batch.there.get(name, ())
                 await tables.store(connection, model, model.schema, {key: rows[key] for key in keys}, there)
         await self._in_step.stop(connection, batch.stopped, batch.sight.head.position)
+
+
+def _in_order(rows: Iterable[Any], kind: int) -> list[Any]:
+    """A union promises no order."""
+    return sorted((row for row in rows if row["kind"] == kind), key=itemgetter("position"))
 
 
 async def insert(connection: "Connection", restored: Sequence[Recorded]) -> None:

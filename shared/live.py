@@ -50,9 +50,3 @@ class Live:
                 return lines, position
             lines.append((record, hash_))
         return lines, None
-
-
-def type_of(record: bytes) -> str:
-    """The event's type, found without parsing; it stands near the start of our envelopes."""
-    start = record.find(b'"type":"') + len(b'"type":"')
-    return record[start : record.find(b'"', start)].decode(errors="replace")

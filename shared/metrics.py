@@ -41,6 +41,9 @@ class Metrics:
         self.queries = Counter(
             "handover_queries", "Queries answered", ["service", "query", "outcome"], registry=self.registry
         )
+        self.under_way = Gauge(
+            "handover_requests_under_way", "Not yet answered", ["service", "request"], registry=self.registry
+        )  # fmt: skip
         self.head = Gauge("handover_log_position", "Head of the own log", ["service"], registry=self.registry).labels(
             **labels
         )

@@ -10,6 +10,7 @@ import structlog
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
+from shared.envelope import ESTATE, TYPE, text_in
 from shared.pages import PAGE_EVENTS, Pages
 from shared.postgres import is_connection_lost
 from shared.problems import Refusal
@@ -198,8 +199,7 @@ class Relay:
             self._waiting.clear()
 
     def _subject(self, record: bytes) -> str:
-        envelope = orjson.loads(record)
-        return f"handover.events.{self._service}.{envelope['estate']}.{envelope['type']}"
+        return f"handover.events.{self._service}.{text_in(record, ESTATE)}.{text_in(record, TYPE)}"
 
     async def _answered(self, message: Msg) -> None:
         future = self._waiting.get(int(message.subject.rpartition(".")[2]))

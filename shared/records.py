@@ -4,13 +4,23 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
-from hashlib import sha1
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 import orjson
 
+from shared.envelope import (
+    POSITION,
+    SCHEMA_VERSION,
+    TIME,
+    TOUCHES,
+    TYPE,
+    VERSION,
+    data_of,
+    envelope_of,
+    number_in,
+    text_in,
+)
 from shared.messages import EVERY_LOG, Event, event_type
 from shared.personal import Keyring
 
@@ -25,18 +35,6 @@ class LogBorn(Event, service=EVERY_LOG, wire="LogBorn", stream="log:{log_id}"):
     of: str
 
 
-class Cause(NamedTuple):
-    """Who asked, in which role, by which command (and its content's digest), and what led to it."""
-
-    person: str
-    role: str
-    command_id: UUID
-    digest: bytes
-    correlation: UUID
-    causation: UUID | None = None
-    traceparent: str | None = None
-
-
 @dataclass(frozen=True, slots=True)
 class Head:
     """How far a log has got: its id, last position, that line's hash, and when it was recorded."""
@@ -49,14 +47,23 @@ class Head:
 
 @dataclass(slots=True, eq=False)
 class Recorded:
-    """One event with its envelope; `event` is None for a type this code does not know."""
+    """One event with its envelope; `event` is None for a type this code does not know.
+
+    `said` is the envelope where it is at hand; else it is read from the record once something asks for it.
+    """
 
     service: str
     position: int
     record: bytes
     hash: bytes
-    envelope: dict[str, Any]
+    said: dict[str, Any] | None
     event: Event | None
+
+    @property
+    def envelope(self) -> dict[str, Any]:
+        if self.said is None:
+            self.said = envelope_of(self.record)
+        return self.said
 
     @property
     def id(self) -> UUID:
@@ -64,7 +71,7 @@ class Recorded:
 
     @property
     def type(self) -> str:
-        return str(self.envelope["type"])
+        return self.said["type"] if self.said is not None else text_in(self.record, TYPE)
 
     @property
     def stream(self) -> str:
@@ -72,7 +79,7 @@ class Recorded:
 
     @property
     def version(self) -> int:
-        return int(self.envelope["version"])
+        return self.said["version"] if self.said is not None else number_in(self.record, VERSION)
 
     @property
     def estate(self) -> str:
@@ -100,7 +107,7 @@ class Recorded:
 
     @property
     def occurred_at(self) -> datetime:
-        return datetime.fromisoformat(self.envelope["time"])
+        return datetime.fromisoformat(self.said["time"] if self.said is not None else text_in(self.record, TIME))
 
     @property
     def recorded_at(self) -> datetime:
@@ -108,70 +115,12 @@ class Recorded:
 
     @property
     def touches(self) -> list[str]:
-        return str(self.envelope["touches"]).split()
-
-
-def event_id(command_id: UUID, ordinal: int) -> str:
-    """uuid5(command id, ordinal) in text: the same as the standard library's, made without its objects."""
-    text = sha1(command_id.bytes + b"%d" % ordinal, usedforsecurity=False).hexdigest()
-    return f"{text[:8]}-{text[8:12]}-5{text[13:16]}-{VARIANT[text[16]]}{text[17:20]}-{text[20:32]}"
-
-
-VARIANT = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
-
-
-@lru_cache(maxsize=2)
-def _text(at: datetime) -> str:
-    """A batch has one time for all its lines."""
-    return at.isoformat()
+        return (self.said["touches"] if self.said is not None else text_in(self.record, TOUCHES)).split()
 
 
 def chain(previous: bytes, record: bytes) -> bytes:
     """SHA-256 over the previous line's hash and this record: 32 bytes."""
     return hashlib.sha256(previous + record).digest()
-
-
-def envelop(
-    event: Event, cause: Cause, *, service: str, position: int, ordinal: int, version: int,
-    occurred_at: datetime, recorded_at: datetime, stream: str | None = None,
-) -> dict[str, Any]:  # fmt: skip
-    """The CloudEvents 1.0 envelope of an event, without its data; what folds see of it besides the event.
-
-    `stream` is the event's own, for a caller that has it at hand.
-    """
-    stream = event.stream if stream is None else stream
-    command = str(cause.command_id)
-    envelope: dict[str, Any] = {
-        "specversion": "1.0",
-        "id": event_id(cause.command_id, ordinal),
-        "source": f"handover/{service}",
-        "type": event.wire,
-        "subject": stream,
-        "time": _text(occurred_at),
-        "datacontenttype": "application/json",
-        "position": position,
-        "stream": stream,
-        "version": version,
-        "schemaversion": event.schema_version,
-        "actor": cause.person,
-        "role": cause.role,
-        "estate": event.estate,
-        "commandid": command,
-        "commanddigest": cause.digest.hex(),
-        "correlation": command if cause.correlation is cause.command_id else str(cause.correlation),
-        "recordedat": _text(recorded_at),
-        "touches": event.touches(),
-    }
-    if cause.causation is not None:
-        envelope["causation"] = str(cause.causation)
-    if cause.traceparent is not None:
-        envelope["traceparent"] = cause.traceparent
-    return envelope
-
-
-def write(envelope: dict[str, Any], data: bytes) -> bytes:
-    """The record: envelope and data as one JSON object, in structured mode; these bytes are never made again."""
-    return orjson.dumps(envelope | {"data": orjson.Fragment(data)})
 
 
 def encode(event: Event, keys: Keyring | None) -> bytes:
@@ -181,20 +130,21 @@ def encode(event: Event, keys: Keyring | None) -> bytes:
 
 def read(service: str, record: bytes, hash_: bytes, keys: Keyring | None = None) -> Recorded:
     """A record back as an event of today's schema; older versions are upcast here, never in the bytes."""
-    envelope = orjson.loads(record)
-    return interpret(service, envelope, record, hash_, keys)
-
-
-def interpret(service: str, envelope: dict[str, Any], record: bytes, hash_: bytes, keys: Keyring | None) -> Recorded:
-    """As `read`, for an envelope already parsed; takes the data out of it."""
-    data = envelope.pop("data")
-    kind = event_type(service, envelope["type"])
+    kind = event_type(service, text_in(record, TYPE))
     event = None
-    if kind is not None and envelope["schemaversion"] <= kind.schema_version:
-        for version in range(envelope["schemaversion"], kind.schema_version):
-            data = kind.upcasters[version](data)
-        event = kind.model_validate(data, context={"keys": keys})
-    return Recorded(service, envelope["position"], record, hash_, envelope, event)
+    if kind is not None and (version := number_in(record, SCHEMA_VERSION)) <= kind.schema_version:
+        data, context = data_of(record), {"keys": keys} if kind.holds_personal else None
+        if version == kind.schema_version:
+            event = kind.__pydantic_validator__.validate_json(data, context=context)
+        else:
+            event = kind.model_validate(_upcast(kind, version, orjson.loads(data)), context=context)
+    return Recorded(service, number_in(record, POSITION), record, hash_, None, event)
+
+
+def _upcast(kind: type[Event], version: int, data: dict[str, Any]) -> dict[str, Any]:
+    for older in range(version, kind.schema_version):
+        data = kind.upcasters[older](data)
+    return data
 
 
 def persons_sealed_in(data: Any) -> set[str]:

@@ -42,12 +42,14 @@ class Requests:
 
     def __init__(self) -> None:
         self._subscribers: list[LogicSubscriber[Any]] = []
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._under_way: list[set[asyncio.Task[None]]] = []
 
     def take(
         self, subscriber: "LogicSubscriber[Any]", answer: "Callable[[Msg], Awaitable[bytes]]", schema: Any, reply: Any
-    ) -> None:
+    ) -> Callable[[], int]:
+        """How many of this subscriber's are under way is what it gives back."""
         room = asyncio.Semaphore(AT_ONCE)
+        under_way: set[asyncio.Task[None]] = set()
 
         async def respond(message: "Msg") -> None:
             try:
@@ -66,22 +68,25 @@ class Requests:
                 return
             await room.acquire()
             task = asyncio.create_task(respond(message))
-            self._under_way.add(task)
-            task.add_done_callback(self._under_way.discard)
+            under_way.add(task)
+            task.add_done_callback(under_way.discard)
 
         straight(subscriber, begin, schema, reply)
         self._subscribers.append(subscriber)
+        self._under_way.append(under_way)
+        return lambda: len(under_way)
 
     async def end(self) -> None:
         """Listens no more, and waits until all that has come is answered."""
         await asyncio.gather(*map(_drained, self._subscribers))
-        if self._under_way:
-            await asyncio.wait(self._under_way, timeout=ENDS_WITHIN)
+        if left := set().union(*self._under_way):
+            await asyncio.wait(left, timeout=ENDS_WITHIN)
 
 
 async def _drained(subscriber: "LogicSubscriber[Any]") -> None:
     """What the server has handed over by now is still taken; a server that is away hands over nothing."""
-    subscription, subscriber.subscription = subscriber.subscription, None
+    subscription: Any = subscriber.subscription  # nats-py's own, which has no types
+    subscriber.subscription = None
     if subscription is not None:
         with suppress(nats.errors.Error):
             await subscription.drain()

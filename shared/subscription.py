@@ -9,9 +9,10 @@ import structlog
 
 from shared import clock
 from shared.decoding import decode, wanted_types
+from shared.envelope import TYPE, text_in
 from shared.heads import Announced
 from shared.keys import KeyStore
-from shared.live import Line, Live, type_of
+from shared.live import Line, Live
 from shared.pages import Page, Pages
 from shared.postgres import REFUSED_BY_POSTGRES, is_connection_lost
 from shared.problems import Refusal
@@ -78,7 +79,7 @@ class Subscription:
     def offer(self, position: int, record: bytes, claimed: bytes) -> None:
         """A live event and the hash it claims; out of order, repeated or too many at once is fine."""
         if position > self.position and self._live.hold(position, (record, claimed)):
-            self._hurry = self._hurry or type_of(record) in self._matters
+            self._hurry = self._hurry or text_in(record, TYPE) in self._matters
             self._wake.set()
 
     def heard(self, head: Announced) -> None:
@@ -139,7 +140,7 @@ class Subscription:
         """As much of a run as goes into one transaction."""
         if not self._reacting:
             return run
-        reacted = [place for place, (record, _) in enumerate(run) if type_of(record) in self._reacting]
+        reacted = [place for place, (record, _) in enumerate(run) if text_in(record, TYPE) in self._reacting]
         return run[: reacted[REACTED_LIMIT]] if len(reacted) > REACTED_LIMIT else run
 
     async def _listen(self, checkpoint: Checkpoint) -> None:

@@ -2,9 +2,8 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 import asyncpg
 import structlog
@@ -187,13 +186,15 @@ class Writer:
     async def _transact(self, works: list[Work]) -> None:
         connection = await self._connected()
         await self._lines.begin(connection)
-        news = await self._lines.news(connection, self.head, _ids(works))
+        orders = [order for work in works for order in work.orders]
+        streams = self._kept.missing(orders)
+        news = await self._lines.news(connection, self.head, [order.id for order in orders], streams)
         if not self._ready <= news.ready:
             self._left_behind()
         self._ready = news.ready
         self._kept.catch_up(news.run)
         batch = await self._decided(connection, news, works)
-        head = await self._lines.write(connection, batch, self._kept.rows)
+        head = await self._lines.write(connection, batch, self._kept.loaded)
         for work in works:
             work.outcomes = [batch.answer(outcome) for outcome in work.outcomes]
             if work.after is not None and not work.skip:
@@ -247,7 +248,3 @@ async def _begun(work: Work, connection: "Connection") -> bool:
     except Exception as error:
         work.failure = error
         raise
-
-
-def _ids(works: Iterable[Work]) -> list[UUID]:
-    return [order.id for work in works for order in work.orders]

@@ -9,10 +9,11 @@ from uuid import UUID
 import pytest
 
 from shared.decider import Aggregate, Asked, Handler
+from shared.envelope import Cause, envelop
 from shared.messages import Command, Event
 from shared.problems import Refusal
 from shared.readmodel import ReadModel
-from shared.records import Cause, Recorded, envelop
+from shared.records import Recorded
 
 AT = datetime(2026, 6, 1, 2, 30, tzinfo=UTC)
 ID = UUID(int=1)

@@ -13,9 +13,10 @@ import asyncpg
 from services.defects.app import make_service
 from shared import clock
 from shared.contracts.defects import IssueRaised, IssueRegistered, MethodSuggested
+from shared.envelope import Cause, envelop, write
 from shared.lines import Lines, insert
 from shared.messages import Event
-from shared.records import Cause, Head, Recorded, chain, encode, envelop, write
+from shared.records import Head, Recorded, chain, encode
 from tests.bench.defects import DESCRIPTION, HOT, decisions_of
 from tests.kernel.replica import KEYS
 from tests.servers import Database

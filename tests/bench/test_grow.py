@@ -17,9 +17,10 @@ import asyncpg
 from services.defects.app import make_service
 from shared import clock
 from shared.contracts.defects import MethodSuggested
+from shared.envelope import Cause, envelop, write
 from shared.lines import Lines
 from shared.messages import Event
-from shared.records import Cause, encode, envelop, write
+from shared.records import encode
 from tests.bench.defects import ROUNDS, answered, at_work, commands, decisions_of, prepared_log, say_durability, warmed
 from tests.bench.figures import Figure
 from tests.bench.history import analyze, raised

@@ -27,10 +27,11 @@ from shared.contracts.audit import (
     Verified,
 )  # fmt: skip
 from shared.contracts.desk import AccessTokenRevoked
+from shared.envelope import Cause, envelop, write
 from shared.keys import KeyStore
 from shared.pages import Page
 from shared.problems import Malformed
-from shared.records import NO_HASH, Cause, Head, Recorded, chain, encode, envelop, read, write
+from shared.records import NO_HASH, Head, Recorded, chain, encode, read
 from shared.service import Asking
 from shared.subscription import Forked
 from tests.servers import Postgres

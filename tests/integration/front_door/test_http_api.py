@@ -95,16 +95,16 @@ def test_who_waits_for_news_keeps_nobody_else_waiting(desk: Desk) -> None:
         waiting = [
             threads.submit(desk.get, board, estate="E1", at_least=f"owners:{10**9}") for _ in range(WAITING)
         ]  # fmt: skip
-        while in_process(desk, "UnitBoard") < WAITING:
+        while under_way(desk, "UnitBoard") < WAITING:
             assert not any(one.done() for one in waiting), "they no longer wait together"
         assert desk.get(board, estate="E1").is_success
         assert not any(one.done() for one in waiting)
         assert {one.result().status_code for one in waiting} == {503}
 
 
-def in_process(desk: Desk, query: str) -> float:
+def under_way(desk: Desk, query: str) -> float:
     found = httpx.get(f"{desk.state.urls['owners']}/metrics").text
-    [count] = re.findall(rf'messages_in_process{{.*"handover\.queries\.owners\.{query}"}} (\S+)', found) or ["0"]
+    [count] = re.findall(rf'handover_requests_under_way{{.*"{query}".*}} (\S+)', found)
     return float(count)
 
 

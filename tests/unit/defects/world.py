@@ -11,10 +11,11 @@ from services.defects.read_models.contractor_lots import LotsRow
 from services.defects.read_models.estates import EstateRow
 from services.defects.read_models.units import UnitRow
 from shared.decider import SYSTEM_ROLE, Asked, Handler
+from shared.envelope import Cause, envelop
 from shared.messages import Command, Event
 from shared.problems import Refusal
 from shared.readmodel import ReadModel
-from shared.records import Cause, Recorded, envelop
+from shared.records import Recorded
 from tests.given import AT
 
 E, U = "EST-1", "u1"

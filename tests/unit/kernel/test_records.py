@@ -10,11 +10,12 @@ from pydantic import ValidationError
 
 from shared import clock
 from shared.decoding import decode, wanted_types
+from shared.envelope import Cause, envelop, event_id, write
 from shared.keys import Keys
 from shared.messages import Event, contains_nul
 from shared.pages import Page, from_wire, to_wire
 from shared.personal import Personal
-from shared.records import NO_HASH, Cause, Head, chain, encode, envelop, event_id, first_broken, read, write
+from shared.records import NO_HASH, Head, chain, encode, first_broken, read
 
 AT = datetime(2026, 6, 1, 12, 30, 15, 123456, tzinfo=UTC)
 ID = UUID(int=7)
