@@ -41,7 +41,7 @@ class Importing:
     async def execute(self, command: Command, purpose: str) -> None:
         """With an id made of the import and the purpose: the receipt answers for what was done before."""
         root = uuid5(self.imports.names, f"{self.estate}/{self.imports.word}/{self.id}")
-        await self.running.execute(command, id=uuid5(root, purpose), correlation=root)
+        await self.running.execute(command, id=uuid5(root, purpose), correlation=root, bulk=True)
 
     def mark(self, command: Command) -> str:
         """The same rows have the same mark; keyed, for they may hold names and the id it leads to is public."""

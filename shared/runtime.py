@@ -187,9 +187,10 @@ class Runtime:
         id: UUID,
         correlation: UUID | None = None,
         causation: UUID | None = None,
+        bulk: bool = False,
     ) -> Receipt:
         order = system_order(self.name, command, id=id, correlation=correlation or id, causation=causation)
-        return await self.writer.execute(order)
+        return await self.writer.execute(order, bulk=bulk)
 
     async def ask(self, query: Query[A], *, at_least: Mapping[str, int] | None = None) -> A:
         message = QueryMessage[type(query)](data=query, at_least=dict(at_least or {}))  # type: ignore[operator, misc] # made at run time

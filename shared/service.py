@@ -78,8 +78,9 @@ class Running(Protocol):
         id: UUID,
         correlation: UUID | None = None,
         causation: UUID | None = None,
+        bulk: bool = False,
     ) -> Receipt:
-        """Decides a command as `system:<service>`; raises its Refusal."""
+        """Decides a command as `system:<service>`; raises its Refusal. `bulk`: others take turns with it."""
         ...
 
     async def ask(self, query: Query[A], *, at_least: Mapping[str, int] | None = None) -> A:

@@ -61,15 +61,21 @@ class Writer:
         self._ready: frozenset[str] = frozenset()
         self._connection: Connection | None = None
         self._waiting: deque[Work] = deque()
+        self._bulk: deque[Work] = deque()
+        self._bulk_is_next = False
         self._orders_waiting = 0
         self._wake = asyncio.Event()
         self.head: Head | None = None
 
-    async def execute(self, order: Order) -> Receipt:
-        """The receipt once it is committed; raises the Refusal. A caller that goes away loses only its answer."""
+    async def execute(self, order: Order, *, bulk: bool = False) -> Receipt:
+        """The receipt once it is committed; raises the Refusal. A caller that goes away loses only its answer.
+
+        `bulk`: one of many that take long; they take turns with all others, who never wait for more than one of them.
+        """
         if self._orders_waiting >= WAITING_LIMIT:
             raise Busy
-        [outcome] = await self._enter(Work((order,), asyncio.get_running_loop().create_future()))
+        work = Work((order,), asyncio.get_running_loop().create_future())
+        [outcome] = await self._enter(work, bulk=bulk)
         if isinstance(outcome, Refusal):
             raise outcome
         return outcome
@@ -78,10 +84,11 @@ class Writer:
         self, orders: Sequence[Order], before: Before | None = None, after: After | None = None
     ) -> list[Outcome]:
         """Several orders with what belongs to them, in one transaction; raises what made Postgres refuse it."""
-        return await self._enter(Work(orders, asyncio.get_running_loop().create_future(), before, after))
+        work = Work(orders, asyncio.get_running_loop().create_future(), before, after)
+        return await self._enter(work)
 
-    async def _enter(self, work: Work) -> list[Outcome]:
-        self._waiting.append(work)
+    async def _enter(self, work: Work, *, bulk: bool = False) -> list[Outcome]:
+        (self._bulk if bulk else self._waiting).append(work)
         self._orders_waiting += len(work.orders)
         self._wake.set()
         return await work.done
@@ -99,11 +106,10 @@ class Writer:
         """Until cancelled. Ends for no other reason than a fault in this code, which must end the process."""
         while True:
             await self._wake.wait()
-            works = self._gathered()
-            if not works:
+            if works := self._gathered():
+                await self._settle(works)
+            elif not (self._waiting or self._bulk):
                 self._wake.clear()
-                continue
-            await self._settle(works)
 
     async def close(self) -> None:
         if self._connection is not None:
@@ -111,9 +117,11 @@ class Writer:
 
     def _gathered(self) -> list[Work]:
         works: list[Work] = []
-        count = 0
-        while self._waiting and count < BATCH_LIMIT:
-            work = self._waiting.popleft()
+        bulk = bool(self._bulk) and (self._bulk_is_next or not self._waiting)
+        self._bulk_is_next = not bulk
+        queue, count = self._bulk if bulk else self._waiting, 0
+        while queue and count < (1 if bulk else BATCH_LIMIT):
+            work = queue.popleft()
             self._orders_waiting -= len(work.orders)
             if not work.done.done():  # else the caller has gone before its turn; nothing was promised
                 works.append(work)

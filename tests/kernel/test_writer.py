@@ -1,5 +1,6 @@
 """The writer: one gapless line, every caller answered once and truly, whatever Postgres and the callers do."""
 
+import asyncio
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -122,6 +123,18 @@ async def test_above_the_limit_of_waiting_orders_a_caller_is_told_to_come_back(
         monkeypatch.setattr(writer, "WAITING_LIMIT", 10)
         found = await answers(one, *(one.order(booking()) for _ in range(15)))
     assert [isinstance(outcome, Busy) for outcome in found] == [False] * 10 + [True] * 5
+
+
+async def test_whoever_brings_much_takes_turns_with_the_others(
+    ledger: Replica, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await ledger.do(opening())
+    monkeypatch.setattr(writer, "BATCH_LIMIT", 2)
+    notes = ["much 1", "much 2", "a", "b", "c", "d"]
+    asked = [ledger.writer.execute(ledger.order(booking(note=note)), bulk=note.startswith("much")) for note in notes]
+    receipts = await asyncio.gather(*asked)
+    in_order = sorted(zip(receipts, notes, strict=True), key=lambda pair: pair[0].position)
+    assert [note for _, note in in_order] == ["much 1", "a", "b", "much 2", "c", "d"]
 
 
 async def test_a_stream_of_another_estate_is_out_of_reach(ledger: Replica) -> None:
