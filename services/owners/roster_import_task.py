@@ -1,6 +1,5 @@
 """Carries a roster import through, chunk by chunk."""
 
-import asyncio
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from itertools import chain
@@ -23,7 +22,7 @@ from shared.imports import Importing, Imports
 if TYPE_CHECKING:
     from shared.postgres import Connection
 
-CHUNK = 40  # rows of one command: other commands wait while it is decided and committed
+CHUNK = 30  # rows of one command: other commands wait while it is decided and committed
 APPLIED = "select count(*) from unit_board where applied = $1"
 BROUGHT = "select count(*) from unit_board where roster_import = $1"
 
@@ -45,27 +44,10 @@ async def carry_in_roster(importing: Importing) -> None:
             changes = list(_changes(compared, importing.id, choice, days[compared.estate])) if apply else []
             left += len(changed) - sum(len(command.rows) for command in changes)
             commands = _commands(compared, changed, importing.id)
-            await _bring_in(importing, chain(commands, changes))
+            for command in chain(commands, changes):
+                await importing.execute(command, f"units/{importing.mark(command)}")
         finish = await _finish(connection, importing, found, left)
     await importing.execute(finish, "finish")
-
-
-async def _bring_in(importing: Importing, commands: Iterable[RegisterUnits | ApplyRosterChanges]) -> None:
-    """In order, the next one waiting while one is committed: it is decided meanwhile."""
-    last: asyncio.Task[None] | None = None
-    try:
-        for command in commands:
-            before = last
-            last = asyncio.create_task(importing.execute(command, f"units/{importing.mark(command)}"))
-            if before is not None:
-                await before
-        if last is not None:
-            await last
-    except BaseException:
-        if last is not None:
-            last.cancel()
-            await asyncio.gather(last, return_exceptions=True)
-        raise
 
 
 async def _refuse_changed(connection: "Connection", found: Checked) -> None:
