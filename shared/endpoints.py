@@ -64,7 +64,8 @@ class Endpoints:
 
     async def end(self) -> None:
         """Takes no more requests; whoever has asked is answered."""
-        await self._requests.end()
+        runtime = self._runtime
+        await self._requests.end(connected=bool(runtime.parts) and runtime.bus.connected)
 
     def _answer(self) -> None:
         for handler in self._service.handlers:

@@ -14,7 +14,7 @@ from shared.records import Recorded
 if TYPE_CHECKING:
     from shared.postgres import Connection
 
-STREAMS_AT_MOST, ROWS_AT_MOST = 4_000, 8_000
+STREAMS_AT_MOST, ROWS_AT_MOST = 1_000, 2_000
 
 V = TypeVar("V")
 NOTHING: Any = object()

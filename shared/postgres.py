@@ -28,6 +28,7 @@ WRITER_SETTINGS = {
     "tcp_keepalives_count": "3",
     "timezone": "UTC",
 }
+ANSWERS_WITHIN = 11.0  # seconds; a little longer than Postgres lets a transaction take: after that no answer comes
 # A page is asked with some filters of many: the plan that suits all of them would scan. What is asked for often is in
 # memory, where a page out of order costs hardly more than one in order.
 READER_SETTINGS = {
@@ -115,7 +116,7 @@ async def copy(
 
 async def connect_writer(dsn: str, password: str) -> "Connection":
     connection = await asyncpg.connect(
-        dsn, password=password, server_settings=WRITER_SETTINGS, timeout=10, command_timeout=15
+        dsn, password=password, server_settings=WRITER_SETTINGS, timeout=10, command_timeout=ANSWERS_WITHIN
     )
     await _prepare(connection)
     return connection

@@ -76,17 +76,22 @@ class Requests:
         self._under_way.append(under_way)
         return lambda: len(under_way)
 
-    async def end(self) -> None:
-        """Listens no more, and waits until all that has come is answered."""
-        await asyncio.gather(*map(_drained, self._subscribers))
-        if left := set().union(*self._under_way):
-            await asyncio.wait(left, timeout=ENDS_WITHIN)
+    async def end(self, *, connected: bool) -> None:
+        """Listens no more, and waits until all that has come is answered; a server that is away hands over nothing."""
+        try:
+            async with asyncio.timeout(ENDS_WITHIN):
+                if connected:
+                    await asyncio.gather(*map(_drained, self._subscribers))
+                if left := set().union(*self._under_way):
+                    await asyncio.wait(left)
+        except TimeoutError:
+            log.warning("requests_left", requests=sum(map(len, self._under_way)))
 
 
 async def _drained(subscriber: "LogicSubscriber[Any]") -> None:
-    """What the server has handed over by now is still taken; a server that is away hands over nothing."""
+    """What the server has handed over by now is still taken."""
     subscription: Any = subscriber.subscription  # nats-py's own, which has no types
     subscriber.subscription = None
     if subscription is not None:
-        with suppress(nats.errors.Error):
+        with suppress(nats.errors.Error):  # the connection is lost meanwhile
             await subscription.drain()

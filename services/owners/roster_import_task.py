@@ -1,6 +1,6 @@
 """Carries a roster import through, chunk by chunk."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime
 from itertools import chain
 from typing import TYPE_CHECKING
