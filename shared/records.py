@@ -135,7 +135,7 @@ def read(service: str, record: bytes, hash_: bytes, keys: Keyring | None = None)
     if kind is not None and (version := number_in(record, SCHEMA_VERSION)) <= kind.schema_version:
         data, context = data_of(record), {"keys": keys} if kind.holds_personal else None
         if version == kind.schema_version:
-            event = kind.__pydantic_validator__.validate_json(data, context=context)
+            event = kind.model_validate_json(data, context=context)
         else:
             event = kind.model_validate(_upcast(kind, version, orjson.loads(data)), context=context)
     return Recorded(service, number_in(record, POSITION), record, hash_, None, event)

@@ -78,8 +78,13 @@ class Subscription:
 
     def offer(self, position: int, record: bytes, claimed: bytes) -> None:
         """A live event and the hash it claims; out of order, repeated or too many at once is fine."""
+        try:
+            matters = text_in(record, TYPE) in self._matters
+        except ValueError:  # then a gap, and paged
+            log.warning("live_event_unreadable", source=self.source, position=position)
+            return
         if position > self.position and self._live.hold(position, (record, claimed)):
-            self._hurry = self._hurry or text_in(record, TYPE) in self._matters
+            self._hurry = self._hurry or matters
             self._wake.set()
 
     def heard(self, head: Announced) -> None:

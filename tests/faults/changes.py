@@ -105,14 +105,14 @@ def altered(alter: Alter) -> Callable[[str], None]:
 
 def unreadable_event(_service: str) -> None:
     """What a matter raised with the poison says cannot be made out."""
-    readable = MatterRaised.model_validate
+    readable = MatterRaised.model_validate_json
 
     def read(data: Any, **rest: Any) -> MatterRaised:
         if data["text"] == POISON:
             raise ValueError("unreadable")
         return readable(data, **rest)
 
-    type.__setattr__(MatterRaised, "model_validate", read)
+    type.__setattr__(MatterRaised, "model_validate_json", read)
 
 
 def hour_back(_service: str) -> None:

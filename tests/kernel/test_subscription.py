@@ -150,6 +150,17 @@ async def test_a_live_event_that_does_not_fit_is_settled_by_the_pages(
         assert pages.asked
 
 
+async def test_a_live_event_nobody_can_read_is_a_gap(books: Replica, takings: Replica, pages: Lines) -> None:
+    async with following(books, takings, pages) as (subscription, lines):
+        (position, record, hash_), *rest = lines
+        for broken in (b"", b'{"type":"', record[: len(record) // 4], b"\xff" + record.replace(b"Payment", b"\xff")):
+            subscription.offer(position, broken, hash_)
+        for line in rest:
+            subscription.offer(*line)
+        await there(subscription, takings)
+        assert pages.asked
+
+
 async def test_far_behind_it_reads_by_page_and_hears_again_when_it_is_near(
     books: Replica, takings: Replica, monkeypatch: pytest.MonkeyPatch
 ) -> None:
