@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import orjson
+
 from services.defects.read_models.issue_register import ISSUE_REGISTER
 from shared import archived, clock
 from shared.access import OWNERS, access_model
@@ -107,8 +109,8 @@ def unreadable_event(_service: str) -> None:
     """What a matter raised with the poison says cannot be made out."""
     readable = MatterRaised.model_validate_json
 
-    def read(data: Any, **rest: Any) -> MatterRaised:
-        if data["text"] == POISON:
+    def read(data: bytes, **rest: Any) -> MatterRaised:
+        if orjson.loads(data)["text"] == POISON:
             raise ValueError("unreadable")
         return readable(data, **rest)
 
