@@ -70,9 +70,10 @@ class FollowingOwners(Replica):
 
     async def execute(
         self, command: Command, *, id: UUID, correlation: UUID | None = None, causation: UUID | None = None,
+        bulk: bool = False,
     ) -> Receipt:  # fmt: skip
         order = system_order(self.name, command, id=id, correlation=correlation or id, causation=causation)
-        return await self.writer.execute(order)
+        return await self.writer.execute(order, bulk=bulk)
 
     async def ask(self, query: Query[Any], *, at_least: Mapping[str, int] | None = None) -> Any:
         """The answer of the real owners, which is asked over the bus otherwise."""

@@ -54,13 +54,14 @@ class Owners(Replica):
     lives: int = 1_000_000
 
     async def execute(
-        self, command: Command, *, id: UUID, correlation: UUID | None = None, causation: UUID | None = None
-    ) -> Receipt:
+        self, command: Command, *, id: UUID, correlation: UUID | None = None, causation: UUID | None = None,
+        bulk: bool = False,
+    ) -> Receipt:  # fmt: skip
         if self.lives == 0:
             raise Killed
         self.lives -= 1
         order = system_order(self.name, command, id=id, correlation=correlation or id, causation=causation)
-        return await self.writer.execute(order)
+        return await self.writer.execute(order, bulk=bulk)
 
     async def next_change(self, within: float) -> bool:
         await asyncio.sleep(min(within, 0.01))
