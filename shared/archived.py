@@ -8,7 +8,7 @@ from uuid import UUID
 import orjson
 import structlog
 
-from shared import lines, pages, tables
+from shared import lines, log_rows, pages, tables
 from shared.envelope import data_of
 from shared.keys import KeyStore
 from shared.messages import GROUP
@@ -151,7 +151,7 @@ class Archived:
                 await connection.execute("select pg_advisory_xact_lock($1)", lines.LOG_LOCK)
                 previous = await connection.fetchval("select hash from log.event where position = $1", position)
                 verify(previous, whole)
-                await lines.insert(connection, whole)
+                await log_rows.insert(connection, whole)
                 await forget(self._runtime.keys, connection, whole)
             position, waiting = whole[-1].position, waiting[len(whole) :]
         self.put_back = (first, position)

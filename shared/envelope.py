@@ -109,4 +109,7 @@ def text_in(record: bytes, member: bytes) -> str:
     """A text of the envelope, parsed only where something in it is escaped."""
     start = record.index(member) + len(member)
     text = record[start : record.index(b'"', start)]
-    return text.decode() if b"\\" not in text else str(envelope_of(record)[member[1:-3].decode()])
+    if b"\\" not in text:
+        return text.decode()
+    name = member.strip(b'":').decode()
+    return str(envelope_of(record)[name])

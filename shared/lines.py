@@ -9,7 +9,7 @@ from uuid import UUID
 
 import orjson
 
-from shared import clock, tables
+from shared import clock, log_rows, tables
 from shared.batch import Batch, Held
 from shared.decider import Decisions
 from shared.decoding import decode
@@ -18,7 +18,6 @@ from shared.in_step import InStep, Registered
 from shared.keys import NO_KEYS, KeyStore
 from shared.messages import GROUP
 from shared.orders import SYSTEM, Receipt
-from shared.postgres import copy
 from shared.readmodel import ReadModel
 from shared.records import NO_HASH, Head, LogBorn, Recorded, chain, encode
 
@@ -51,18 +50,6 @@ LAST = "select position, hash, recorded_at from log.event order by position desc
 BIRTH = "select record from log.event where position = 1"
 HASH = "select hash from log.event where position = $1"
 STREAMS = "select record, hash from log.event where stream = any($1::text[]) order by position"
-
-EVENT_COLUMNS = (
-    "position", "id", "stream", "version", "type", "schema_version", "record", "actor", "role", "estate", "command_id",
-    "causation", "correlation", "traceparent", "occurred_at", "recorded_at", "hash",
-)  # fmt: skip
-RECEIPT_COLUMNS = ("command_id", "digest", "stream", "version", "position", "hash")
-RESTORE_RECEIPTS = """
-insert into log.receipt (command_id, digest, stream, version, position, hash)
-select * from unnest($1::uuid[], $2::bytea[], $3::text[], $4::int[], $5::bigint[], $6::bytea[])
-on conflict do nothing
-"""
-
 
 Load = Callable[["Connection", str, Collection[str]], Awaitable[dict[str, Any]]]
 """(connection, read model, keys) -> the rows of these keys, None where there is none."""
@@ -112,7 +99,7 @@ class Lines:
             )
             record = write(envelope, encode(event, None))
             line = Recorded(self._service, 1, record, chain(NO_HASH, record), envelope, event)
-            await append(connection, [line])
+            await log_rows.append(connection, [line])
         return await self.head(connection)
 
     async def head(self, connection: "Connection") -> Head:
@@ -187,9 +174,9 @@ class Lines:
         head = await self._seal(connection, batch)
         await self._fold_deferred(connection, batch, loaded)
         if batch.lines:
-            await append(connection, batch.lines)
+            await log_rows.append(connection, batch.lines)
         if batch.receipts:
-            await copy(connection, "log.receipt", RECEIPT_COLUMNS, map(_receipt_row, batch.receipts))
+            await log_rows.append_receipts(connection, batch.receipts)
         await self._write_tables(connection, batch)
         if erased := tables.erased_in(batch.lines):
             await self._keys.destroy(connection, erased)
@@ -238,34 +225,3 @@ class Lines:
 def _in_order(rows: Iterable[Any], kind: int) -> list[Any]:
     """A union promises no order."""
     return sorted((row for row in rows if row["kind"] == kind), key=itemgetter("position"))
-
-
-async def insert(connection: "Connection", restored: Sequence[Recorded]) -> None:
-    """Lines as they were, with the receipts their records bear witness to; in a transaction under the log's lock."""
-    await append(connection, restored)
-    last = {line.envelope["commandid"]: line for line in restored if line.envelope["commanddigest"]}
-    rows = [
-        (UUID(id_), bytes.fromhex(line.envelope["commanddigest"]), line.stream, line.version, line.position, line.hash)
-        for id_, line in last.items()
-    ]
-    if rows:
-        columns = [list(column) for column in zip(*rows, strict=True)]
-        await connection.execute(RESTORE_RECEIPTS, *columns)
-
-
-async def append(connection: "Connection", lines: Iterable[Recorded]) -> None:
-    await copy(connection, "log.event", EVENT_COLUMNS, map(_event_row, lines))
-
-
-def _event_row(line: Recorded) -> tuple[Any, ...]:
-    said = line.envelope
-    return (
-        line.position, said["id"], said["stream"], said["version"], said["type"], said["schemaversion"], line.record,
-        said["actor"], said["role"], said["estate"], said["commandid"], said.get("causation"), said["correlation"],
-        said.get("traceparent"), line.occurred_at, line.recorded_at, line.hash,
-    )  # fmt: skip
-
-
-def _receipt_row(given: tuple[bytes, Receipt]) -> tuple[Any, ...]:
-    digest, receipt = given
-    return (receipt.command_id, digest, receipt.stream, receipt.version, receipt.position, receipt.hash)

@@ -1,7 +1,6 @@
 """The one writer of a process: commits whatever has gathered in one transaction, under the log's lock."""
 
 import asyncio
-from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +18,7 @@ from shared.postgres import CONNECTION_LOST, is_connection_lost, refuse_undurabl
 from shared.problems import Busy, InternalError, Refusal
 from shared.readmodel import ReadModel, folding
 from shared.records import Head, Recorded
+from shared.waiting import Waiting
 
 if TYPE_CHECKING:
     from shared.postgres import Connection
@@ -60,10 +60,7 @@ class Writer:
         self._keys, self._left_behind = keys, left_behind
         self._ready: frozenset[str] = frozenset()
         self._connection: Connection | None = None
-        self._waiting: deque[Work] = deque()
-        self._bulk: deque[Work] = deque()
-        self._bulk_is_next = False
-        self._orders_waiting = 0
+        self._waiting = Waiting()
         self._wake = asyncio.Event()
         self.head: Head | None = None
 
@@ -72,7 +69,7 @@ class Writer:
 
         `bulk`: one of many that take long; they take turns with all others, who never wait for more than one of them.
         """
-        if self._orders_waiting >= WAITING_LIMIT:
+        if self._waiting.orders >= WAITING_LIMIT:
             raise Busy
         work = Work((order,), asyncio.get_running_loop().create_future())
         [outcome] = await self._enter(work, bulk=bulk)
@@ -88,8 +85,7 @@ class Writer:
         return await self._enter(work)
 
     async def _enter(self, work: Work, *, bulk: bool = False) -> list[Outcome]:
-        (self._bulk if bulk else self._waiting).append(work)
-        self._orders_waiting += len(work.orders)
+        self._waiting.enter(work, bulk=bulk)
         self._wake.set()
         return await work.done
 
@@ -106,27 +102,14 @@ class Writer:
         """Until cancelled. Ends for no other reason than a fault in this code, which must end the process."""
         while True:
             await self._wake.wait()
-            if works := self._gathered():
+            if works := self._waiting.gathered(BATCH_LIMIT):
                 await self._settle(works)
-            elif not (self._waiting or self._bulk):
+            elif not self._waiting:
                 self._wake.clear()
 
     async def close(self) -> None:
         if self._connection is not None:
             await self._connection.close(timeout=5)
-
-    def _gathered(self) -> list[Work]:
-        works: list[Work] = []
-        bulk = bool(self._bulk) and (self._bulk_is_next or not self._waiting)
-        self._bulk_is_next = not bulk
-        queue, count = self._bulk if bulk else self._waiting, 0
-        while queue and count < (1 if bulk else BATCH_LIMIT):
-            work = queue.popleft()
-            self._orders_waiting -= len(work.orders)
-            if not work.done.done():  # else the caller has gone before its turn; nothing was promised
-                works.append(work)
-                count += max(1, len(work.orders))
-        return works
 
     async def _settle(self, works: list[Work]) -> None:
         """Commits, again on a new connection when the old one is lost; in halves then, and to isolate bad data."""

@@ -21,7 +21,7 @@ from deploy.local.postgres import PostgresServer
 from deploy.local.server import until_ready
 from deploy.local.state import sole_supervisor
 from deploy.services import PUBLISHERS, SERVICES
-from shared import lines
+from shared import log_rows
 from shared.archived import forget, line_of, verify
 from shared.keys import KeyStore
 from shared.messages import events_of
@@ -120,7 +120,7 @@ async def _put_back(log: "Connection", archive: "Connection", service: str) -> N
         page = [line_of(service, row["record"], row["hash"]) for row in rows]
         verify(hash_, page)
         async with log.transaction():
-            await lines.insert(log, page)
+            await log_rows.insert(log, page)
         position, hash_ = page[-1].position, page[-1].hash
 
 

@@ -15,7 +15,8 @@ from nats.aio.msg import Msg
 from deploy.local.nats import NatsServer
 from shared import clock, tables
 from shared.decoding import decode
-from shared.lines import BEGIN, EVENT_COLUMNS, RECEIPT_COLUMNS
+from shared.lines import BEGIN
+from shared.log_rows import EVENT_COLUMNS, RECEIPT_COLUMNS
 from shared.postgres import connect_writer, copy
 from shared.readmodel import ReadModel, touched
 from tests.bench.defects import stand_still

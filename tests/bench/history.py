@@ -14,7 +14,8 @@ from services.defects.app import make_service
 from shared import clock
 from shared.contracts.defects import IssueRaised, IssueRegistered, MethodSuggested
 from shared.envelope import Cause, envelop, write
-from shared.lines import Lines, insert
+from shared.lines import Lines
+from shared.log_rows import insert
 from shared.messages import Event
 from shared.records import Head, Recorded, chain, encode
 from tests.bench.defects import DESCRIPTION, HOT, decisions_of

@@ -193,6 +193,7 @@ async def test_no_forged_token_moves_anything(estate: Estate, bus: OnTheBus) -> 
 async def title(bus: OnTheBus, body: bytes, token: str | None, more: dict[str, str] | None = None) -> str:
     headers = (more or {}) | ({HEADER: token} if token is not None else {})
     answer = await bus.client.request(SUBJECT, body, timeout=10, headers=headers or None)
+    assert HEADER not in (answer.headers or {}), "a reply hands the asker's token on"
     return str(orjson.loads(answer.data)["problem"]["title"])
 
 
