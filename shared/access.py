@@ -28,6 +28,13 @@ def grant_of(event: RoleGranted | RoleRevoked) -> str:
     return f"{event.role} {event.granted_estate} {thing}"
 
 
+def granted_by(grant: str) -> dict[str, str]:
+    """A grant back as the fields of `RoleGranted`, without the person."""
+    role, estate, thing = grant.split()
+    bound_to = dict([thing.split(":", 1)]) if thing != "-" else {}
+    return {"role": role, "granted_estate": estate, **bound_to}
+
+
 def fold(row: AccessRow | None, happened: Recorded) -> AccessRow | None:
     match happened.event:
         case RoleGranted() as event:
@@ -42,7 +49,7 @@ def fold(row: AccessRow | None, happened: Recorded) -> AccessRow | None:
 def access_model(*, inline: bool) -> ReadModel[AccessRow]:
     """Inline in owners, which decides grants; following everywhere else."""
     return ReadModel(
-        name="access", version=1, source=OWNERS, row=AccessRow, fold=fold, inline=inline,
+        name="access", version=2, source=OWNERS, row=AccessRow, fold=fold, inline=inline,
         ddl=Path(__file__).with_name("access.sql"),
         keys={RoleGranted: by("person"), RoleRevoked: by("person")},
         ignored=frozenset(events_of(OWNERS).values()) - {RoleGranted, RoleRevoked},

@@ -24,7 +24,7 @@ from shared.problems import (
     VersionConflict,
 )
 from shared.readmodel import Folding, ReadModel
-from shared.records import LARGEST_RECORD, Head, Recorded, encode
+from shared.records import LARGEST_RECORD, Head, Recorded, encode, facts
 
 log = structlog.get_logger(__name__)
 
@@ -168,7 +168,7 @@ class Batch:
             stream = event.stream
             if (before := held.get(stream)) is None:
                 raise TypeError(f"{event.wire} is for {stream}, which its handler did not load")
-            state = self.decisions.aggregate_of(stream).evolve(before.state, event)
+            state = self.decisions.aggregate_of(stream).evolved(before.state, event)
             held[stream] = Held(before.version + 1, before.estate or event.estate, state)
             envelope = envelop(
                 event, cause, service=self.service, position=position + ordinal + 1, ordinal=ordinal,
@@ -178,8 +178,8 @@ class Batch:
         if lines:
             self.sight.streams.update(held)
             self.lines.extend(lines)
-        for line in lines:
-            self._fold(line)
+        for fact in facts(lines):
+            self._fold(fact)
         return stream
 
     def _data(self, event: Event) -> bytes:

@@ -48,6 +48,14 @@ class Aggregate(Generic[S]):
     initial: S
     evolve: Callable[[S, Event], S]
 
+    def evolved(self, state: S, event: Event) -> S:
+        """The state after an event of its stream, and after what follows from it."""
+        state = self.evolve(state, event)
+        if event.implies:
+            for fact in event.all_implied():
+                state = self.evolve(state, fact)
+        return state
+
 
 Decide = Callable[..., Sequence[Event]]
 """`decide(asked, state, *rows)` for one stream, `decide(asked, {stream: state}, *rows)` for several; `rows` are the

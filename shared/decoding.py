@@ -7,7 +7,7 @@ import orjson
 
 from shared.envelope import POSITION, TYPE, data_of, number_in, text_in
 from shared.keys import NO_KEYS, KeyStore
-from shared.messages import Event, event_type, events_of
+from shared.messages import Event, event_type, events_of, implying
 from shared.records import Recorded, persons_sealed_in, read
 
 if TYPE_CHECKING:
@@ -40,6 +40,6 @@ async def decode(
 
 
 def wanted_types(service: str, kinds: Iterable[type[Event]]) -> frozenset[str]:
-    """These, and whatever erases a person: every table forgets, whether it folds the event or not."""
+    """These, what implies them, and whatever erases a person: a table forgets, whether it folds the event or not."""
     erasing = {wire for wire, event in events_of(service).items() if event.erases}
-    return frozenset(erasing | {kind.wire for kind in kinds})
+    return frozenset(erasing | {kind.wire for kind in implying(kinds)})

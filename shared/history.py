@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 from shared.decoding import decode
 from shared.keys import KeyStore
 from shared.readmodel import ReadModel
+from shared.records import facts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,9 +50,9 @@ async def _folded(
     key = thing.partition(":")[2]
     row: R | None = None
     lines = [(record, hash_) for record, hash_ in await connection.fetch(sql, thing, at)]
-    for recorded in await decode(connection, model.source, lines, keys):
-        if key in model.keys_of(recorded.event):
-            row = model.fold(row, recorded)
+    for fact in facts(await decode(connection, model.source, lines, keys)):
+        if key in model.keys_of(fact.event):
+            row = model.fold(row, fact)
     return row
 
 

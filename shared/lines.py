@@ -22,10 +22,13 @@ from shared.readmodel import ReadModel
 from shared.records import NO_HASH, Head, LogBorn, Recorded, chain, encode
 
 if TYPE_CHECKING:
+    import asyncpg
+
     from shared.postgres import Connection
 
 LOG_LOCK = 7_315_001  # pg_advisory_xact_lock: a fair queue of the replicas' writers
 CAUGHT_UP_BY_READING = 2_000  # events of other replicas; beyond it caches are dropped instead
+FOLDED_AT_ONCE = 2_000  # events of streams; a session told nothing for as long as more of them take would be ended
 
 BEGIN = f"begin; select pg_advisory_xact_lock({LOG_LOCK})"
 
@@ -41,7 +44,8 @@ union all
 select 2, case state when 'behind' then position end, version, null, null, name, null, null, inline from models.model
  where not building and (state = 'in_step' or (state = 'behind' and inline and position >= $1))
 union all
-select 3, position, null, record, hash, null, null, null, true from log.event where stream = any($4::text[])
+(select 3, position, null, record, hash, null, null, null, true from log.event
+  where stream = any($4::text[]) order by position limit $5)
 """
 
 EVENT, RECEIPT, MODEL, STREAM = range(4)  # what a row of it is
@@ -49,7 +53,10 @@ EVENT, RECEIPT, MODEL, STREAM = range(4)  # what a row of it is
 LAST = "select position, hash, recorded_at from log.event order by position desc limit 1"
 BIRTH = "select record from log.event where position = 1"
 HASH = "select hash from log.event where position = $1"
-STREAMS = "select record, hash from log.event where stream = any($1::text[]) order by position"
+STREAMS = """
+select position, record as content, hash from log.event
+ where stream = any($1::text[]) and position > $2 order by position limit $3
+"""
 
 Load = Callable[["Connection", str, Collection[str]], Awaitable[dict[str, Any]]]
 """(connection, read model, keys) -> the rows of these keys, None where there is none."""
@@ -113,7 +120,9 @@ class Lines:
         self, connection: "Connection", known: Head | None, ids: Sequence[UUID], streams: Collection[str]
     ) -> News:
         head = known or await self.head(connection)
-        rows = await connection.fetch(NEWS, head.position, ids, CAUGHT_UP_BY_READING + 1, list(streams))
+        rows = await connection.fetch(
+            NEWS, head.position, ids, CAUGHT_UP_BY_READING + 1, list(streams), FOLDED_AT_ONCE
+        )  # fmt: skip
         receipts = {
             row["id"]: (row["content"], Receipt(row["id"], row["name"], row["version"], row["position"], row["hash"]))
             for row in rows if row["kind"] == RECEIPT
@@ -123,17 +132,16 @@ class Lines:
             Registered(row["name"], row["version"], row["flag"], row["position"])
             for row in rows if row["kind"] == MODEL
         ]  # fmt: skip
-        lines = [(row["content"], row["hash"]) for row in _in_order(rows, STREAM)]
         news = News(
             head, receipts, frozenset(one.name for one in registered if self._readable(one)), streams,
-            self._held(await self.decode(connection, lines)) if lines else {},
+            await self._held(connection, streams, _in_order(rows, STREAM)),
         )  # fmt: skip
         if known is None or len(events) > CAUGHT_UP_BY_READING:
             news.head, news.run = await self.head(connection), None
         elif events:
             last = events[-1]
             news.head = Head(head.log_id, last["position"], last["hash"], last["recorded_at"])
-            news.run = await self.decode(connection, [(row["content"], row["hash"]) for row in events])
+            news.run = await self._decoded(connection, events)
         news.ready |= await self._in_step.settle(connection, registered, news.head.position, news.run)
         return news
 
@@ -145,28 +153,35 @@ class Lines:
         """These streams folded from their first event; those that do not exist are absent."""
         if not names:
             return {}
-        rows = await connection.fetch(STREAMS, list(names))
-        return self._held(await self.decode(connection, [(row["record"], row["hash"]) for row in rows]))
+        return await self._held(connection, names, await connection.fetch(STREAMS, list(names), 0, FOLDED_AT_ONCE))
 
-    def _held(self, lines: Iterable[Recorded]) -> dict[str, Held]:
+    async def _held(
+        self, connection: "Connection", names: Collection[str], rows: Sequence["asyncpg.Record"]
+    ) -> dict[str, Held]:
+        """These streams, of which `rows` are the first events; the others are read as long as there are any."""
         held: dict[str, Held] = {}
-        for recorded in lines:
-            initial = self._decisions.aggregate_of(recorded.stream).initial
-            before = held.get(recorded.stream) or Held(0, recorded.estate, initial)
-            held[recorded.stream] = self.evolved(before, recorded)
+        while rows:
+            for recorded in await self._decoded(connection, rows):
+                initial = self._decisions.aggregate_of(recorded.stream).initial
+                before = held.get(recorded.stream) or Held(0, recorded.estate, initial)
+                held[recorded.stream] = self.evolved(before, recorded)
+            if len(rows) < FOLDED_AT_ONCE:
+                break
+            rows = await connection.fetch(STREAMS, list(names), rows[-1]["position"], FOLDED_AT_ONCE)
         return held
 
     def evolved(self, held: Held, recorded: Recorded) -> Held:
         """The stream with one more event; one of a type this code does not know counts but changes nothing."""
-        evolve = self._decisions.aggregate_of(recorded.stream).evolve
-        state = evolve(held.state, recorded.event) if recorded.event is not None else held.state
+        evolved = self._decisions.aggregate_of(recorded.stream).evolved
+        state = evolved(held.state, recorded.event) if recorded.event is not None else held.state
         return Held(recorded.version, held.estate, state)
 
     async def hash_at(self, connection: "Connection", head: Head) -> bytes | None:
         found: bytes | None = await connection.fetchval(HASH, head.position)
         return found
 
-    async def decode(self, connection: "Connection", lines: Iterable[tuple[bytes, bytes]]) -> list[Recorded]:
+    async def _decoded(self, connection: "Connection", rows: Iterable["asyncpg.Record"]) -> list[Recorded]:
+        lines = [(row["content"], row["hash"]) for row in rows]
         return await decode(connection, self._service, lines, self._keys)
 
     async def write(self, connection: "Connection", batch: Batch, loaded: Load) -> Head:

@@ -1,7 +1,7 @@
 """Events, commands and queries: the published language of a service, and how each is named on the wire."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Generic, TypeVar, get_args, get_type_hints
@@ -36,7 +36,8 @@ class Event(BaseModel):
     `version` is the schema version; `upcasters[n]` turns the data of version n into n + 1 when read.
     Unknown fields are tolerated, so that an older reader survives a newer writer. `erases` names the field with the
     person whose key, and with it every `Personal` value, the log's own service destroys with this event. `happened`
-    names the field with when it happened; otherwise that is when its command did.
+    names the field with when it happened; otherwise that is when its command did. `implies` are the types of facts
+    that follow from this one and are not said again: see `implied`.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
@@ -50,24 +51,26 @@ class Event(BaseModel):
     holds_personal: ClassVar[bool] = False
     erases: ClassVar[str] = ""
     happened: ClassVar[str] = ""
+    implies: ClassVar[tuple[type["Event"], ...]] = ()
 
     estate: EstateCode
 
     def __init_subclass__(
         cls, *, service: str = "", wire: str = "", stream: str = "", version: int = 1, erases: str = "",
-        happened: str = "",
+        happened: str = "", implies: tuple[type["Event"], ...] = (),
     ) -> None:  # fmt: skip
         super().__init_subclass__()
         cls.service = service or cls.service
         cls.wire, cls.stream_template, cls.schema_version, cls.erases = wire, stream, version, erases
-        cls.happened = happened
+        cls.happened, cls.implies = happened, implies
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_: Any) -> None:
         if not cls.wire:
             return
         cls.touching = tuple(dict.fromkeys(_touching(cls)))
-        cls.holds_personal = any(Personal in _mentioned(field.annotation) for field in cls.model_fields.values())
+        mentioned = (_mentioned(field.annotation) for field in cls.model_fields.values())
+        cls.holds_personal = any(Personal in one for one in mentioned) or any(e.holds_personal for e in cls.implies)
         register(_EVENTS, cls.service, cls.wire, cls)
 
     @property
@@ -78,16 +81,38 @@ class Event(BaseModel):
         """When it happened, its command having happened at `at`."""
         return getattr(self, self.happened) if self.happened else at
 
+    def implied(self) -> Iterable["Event"]:
+        """The facts that follow from this one alone, of the types it `implies`.
+
+        Tables and aggregates fold them right after it, with its envelope, as if they stood in the log themselves.
+        Nothing reacts to them.
+        """
+        return ()
+
+    def all_implied(self) -> Iterator["Event"]:
+        """With what follows from those."""
+        for fact in self.implied():
+            yield fact
+            if fact.implies:
+                yield from fact.all_implied()
+
     def touches(self) -> str:
         """What it concerns, as `kind:id` separated by blanks: `estate:E1 unit:u1 issue:i1`."""
-        found = [f"estate:{self.estate}"]
+        found = [f"estate:{self.estate}", *self.things()]
+        if self.implies:
+            found.extend(thing for fact in self.all_implied() for thing in fact.things())
+        return " ".join(dict.fromkeys(found))
+
+    def things(self) -> list[str]:
+        """What its own fields name besides the estate."""
+        found: list[str] = []
         for name, kind in self.touching:
             value = self.__dict__[name]
             if isinstance(value, (list, tuple)):
                 found.extend(f"{kind}:{item}" for item in value if item is not None)
             elif value is not None:
                 found.append(f"{kind}:{value}")
-        return " ".join(dict.fromkeys(found))
+        return found
 
 
 Part = Callable[..., Any]
@@ -178,6 +203,14 @@ def event_type(service: str, wire: str) -> type[Event] | None:
 
 def events_of(service: str) -> dict[str, type[Event]]:
     return {wire: event for (owner, wire), event in _EVENTS.items() if owner == service}
+
+
+def implying(kinds: Iterable[type[Event]]) -> frozenset[type[Event]]:
+    """These, and every event from which one of them follows."""
+    found = set(kinds)
+    while more := {event for event in _EVENTS.values() if event not in found and not found.isdisjoint(event.implies)}:
+        found |= more
+    return frozenset(found)
 
 
 def commands_of(service: str) -> dict[str, type[Command]]:

@@ -11,7 +11,7 @@ import structlog
 from shared import clock
 from shared.decoding import decode
 from shared.keys import KeyStore
-from shared.messages import Command, Event
+from shared.messages import Command, Event, implying
 from shared.orders import Order, Outcome, system_order
 from shared.postgres import is_connection_lost
 from shared.problems import InternalError, Refusal
@@ -54,6 +54,11 @@ class Reaction:
     name: str
     event: type[Event]
     react: Callable[[Recorded], Sequence[Command]]
+
+    def __post_init__(self) -> None:
+        if unsaid := implying({self.event}) - {self.event}:
+            names = ", ".join(sorted(event.wire for event in unsaid))
+            raise TypeError(f"{self.event.wire} goes without saying after {names}: {self.name} would not hear of it")
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from shared.messages import Event, events_of
-from shared.records import Recorded
+from shared.records import Recorded, facts
 
 R = TypeVar("R")
 Keys = Callable[[Any], Iterable[str]]
@@ -89,19 +89,19 @@ def folding(models: Iterable[ReadModel[Any]]) -> Folding:
 
 def touched(model: ReadModel[Any], run: Iterable[Recorded]) -> set[str]:
     """The keys of every row a run of events concerns."""
-    return {key for recorded in run for key in model.keys_of(recorded.event)}
+    return {key for fact in facts(run) for key in model.keys_of(fact.event)}
 
 
 def fold_run(model: ReadModel[R], rows: dict[str, R | None], run: Sequence[Recorded]) -> set[str]:
     """Folds a run into rows loaded beforehand, in place; returns the keys that were folded."""
     changed = set()
-    for recorded in run:
+    for fact in facts(run):
         try:
-            for key in model.keys_of(recorded.event):
-                rows[key] = model.fold(rows.get(key), recorded)
+            for key in model.keys_of(fact.event):
+                rows[key] = model.fold(rows.get(key), fact)
                 changed.add(key)
         except Exception as error:
-            raise FoldFailed(model.name, recorded, error) from error
+            raise FoldFailed(model.name, fact, error) from error
     return changed
 
 

@@ -1,8 +1,8 @@
 """A line of a log: the CloudEvents JSON exactly as published, its place in the hash chain, and how it is read back."""
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -58,6 +58,15 @@ class Recorded:
     hash: bytes
     said: dict[str, Any] | None
     event: Event | None
+    _implied: "Sequence[Recorded] | None" = None
+
+    @property
+    def implied(self) -> "Sequence[Recorded]":
+        """The facts that follow from its event, each as if it stood in the log with this envelope."""
+        if self._implied is None:
+            facts = self.event.all_implied() if self.event is not None and self.event.implies else ()
+            self._implied = [replace(self, event=fact, _implied=()) for fact in facts]
+        return self._implied
 
     @property
     def envelope(self) -> dict[str, Any]:
@@ -116,6 +125,14 @@ class Recorded:
     @property
     def touches(self) -> list[str]:
         return (self.said["touches"] if self.said is not None else text_in(self.record, TOUCHES)).split()
+
+
+def facts(run: Iterable[Recorded]) -> Iterator[Recorded]:
+    """What a run says, in order: each event, and what follows from it."""
+    for recorded in run:
+        yield recorded
+        if recorded.event is not None and recorded.event.implies:
+            yield from recorded.implied
 
 
 def chain(previous: bytes, record: bytes) -> bytes:

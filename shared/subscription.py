@@ -13,6 +13,7 @@ from shared.envelope import TYPE, text_in
 from shared.heads import Announced
 from shared.keys import KeyStore
 from shared.live import Line, Live
+from shared.messages import implying
 from shared.pages import Page, Pages
 from shared.postgres import REFUSED_BY_POSTGRES, is_connection_lost
 from shared.problems import Refusal
@@ -31,6 +32,7 @@ RUN_LIMIT = 1_000  # events applied in one transaction
 REACTED_LIMIT = 128  # of events reacted to: while we decide, the writer's session may be idle for no longer than it may
 PATIENCE = 0.1  # seconds an event may wait for others if no table or reaction here is about its type
 OWN_PATIENCE = 0.02  # seconds own events gather, if any type of them matters here
+ROOM = 0.001  # seconds an event that matters may wait for each that was just written, within PATIENCE
 FAR, NEAR = 3_000, 300  # events behind from which a source is read by page alone, and up to which it is heard again
 LIVE_GRACE = 0.2  # seconds a head may be ahead before the missing is paged
 
@@ -68,10 +70,10 @@ class Subscription:
         self._hear, self._hearing, self._proves = hear, True, proves
         self._progress = Progress(source, models, sinks)
         kinds = {event for model in models for event in model.keys} | {reaction.event for reaction in reactions}
-        self._matters, self._wanted = {event.wire for event in kinds}, wanted_types(source, kinds)
+        self._matters, self._wanted = {event.wire for event in implying(kinds)}, wanted_types(source, kinds)
         self._reacting = {reaction.event.wire for reaction in reactions}
         self._live = Live()
-        self._hurry = False
+        self._hurry, self._room = False, 0.0
         self._at: Checkpoint | None = None
         self._doubt = False
         self._wake = asyncio.Event()
@@ -137,6 +139,7 @@ class Subscription:
             if left := run[checkpoint.position - self.position :]:  # is next, without asking for it again
                 self._live.put_back(checkpoint.position + 1, left)
                 self._hurry = True
+            self._room = clock.monotonic() + min(PATIENCE, ROOM * (checkpoint.position - self.position))
             self.position, self.stuck = checkpoint.position, ""
             self._moved(self.source, checkpoint.position)
             await self._listen(checkpoint)
@@ -189,16 +192,22 @@ class Subscription:
                 await self._grace()
 
     async def _gather(self, checkpoint: Checkpoint) -> None:
-        """Lets events that change nothing here come together, so that they do not cost a commit each."""
+        """Lets events come together, so that they do not cost a commit each.
+
+        Those that change nothing here wait for others; where many have just come, so do those that do.
+        """
+        begun = clock.monotonic()
         if self.source == self._service:
             if self._behind(checkpoint):
-                await asyncio.sleep(OWN_PATIENCE if self._matters else PATIENCE)
+                await asyncio.sleep(max(OWN_PATIENCE, self._room - begun) if self._matters else PATIENCE)
             return
-        until = clock.monotonic() + PATIENCE
-        while checkpoint.position + 1 in self._live and not self._hurry and len(self._live) < RUN_LIMIT:
+        while checkpoint.position + 1 in self._live and len(self._live) < RUN_LIMIT:
+            left = (self._room if self._hurry else begun + PATIENCE) - clock.monotonic()
+            if left <= 0:
+                break
             self._wake.clear()
             try:
-                await asyncio.wait_for(self._wake.wait(), until - clock.monotonic())
+                await asyncio.wait_for(self._wake.wait(), left)
             except TimeoutError:
                 break
         self._hurry = False

@@ -1,5 +1,6 @@
 """Does every table of a service equal a fresh fold of its log? And is that log whole? The answer names what is not."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -109,9 +110,9 @@ class _Command:
 def _receipts(rows: Sequence[asyncpg.Record], receipts: Sequence[asyncpg.Record]) -> Iterator[str]:
     """Each command with events has one, at its last event; each without says how its stream stood."""
     commands: dict[str, _Command] = {}
-    stood: dict[str, list[tuple[int, int]]] = {}
+    moved: dict[str, list[int]] = {}  # where each stream's versions 1, 2, … stand
     for row in rows:
-        stood.setdefault(row["stream"], []).append((row["position"], row["version"]))
+        moved.setdefault(row["stream"], []).append(row["position"])
         if digest := orjson.loads(row["record"])["commanddigest"]:
             command = commands.setdefault(row["command_id"], _Command(digest))
             command.positions.append(row["position"])
@@ -121,7 +122,7 @@ def _receipts(rows: Sequence[asyncpg.Record], receipts: Sequence[asyncpg.Record]
             yield f"the receipt of {id_} is at {position}, its events at {command.positions}, or its digest differs"
         if not 1 <= position <= len(rows) or rows[position - 1]["hash"] != hash_:
             yield f"the receipt of {id_} has another hash than position {position}"
-        if version != max((v for at, v in stood.get(stream, ()) if at <= position), default=0):
+        if version != bisect_right(moved.get(stream, ()), position):
             yield f"the receipt of {id_} says {stream} stood at version {version} at position {position}"
         if command.positions != list(range(command.positions[0], command.positions[0] + len(command.positions))):
             yield f"the events of {id_} do not stand together: {command.positions}"
@@ -144,8 +145,9 @@ def folded(model: ReadModel[Any], run: Sequence[Recorded]) -> dict[str, Any]:
     """The rows after a run, from nothing, in memory; rows that are gone are left out."""
     rows: dict[str, Any] = {}
     for recorded in run:
-        for key in model.keys_of(recorded.event):
-            rows[key] = model.fold(rows.get(key), recorded)
+        for fact in (recorded, *recorded.implied):
+            for key in model.keys_of(fact.event):
+                rows[key] = model.fold(rows.get(key), fact)
         if erased := tables.erased_in([recorded]):
             tables.blank(model, rows, list(rows), erased)
     return {key: row for key, row in rows.items() if row is not None}

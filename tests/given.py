@@ -12,7 +12,7 @@ from shared.decider import Aggregate, Asked, Handler
 from shared.envelope import Cause, envelop
 from shared.messages import Command, Event
 from shared.problems import Refusal
-from shared.readmodel import ReadModel
+from shared.readmodel import ReadModel, fold_run
 from shared.records import Recorded
 
 AT = datetime(2026, 6, 1, 2, 30, tzinfo=UTC)
@@ -53,7 +53,7 @@ class Given:
         state = aggregate.initial
         for event in self.events:
             if event.stream == stream:
-                state = aggregate.evolve(state, event)
+                state = aggregate.evolved(state, event)
         return state
 
 
@@ -121,8 +121,7 @@ def folded(model: ReadModel[Any], *events: Event, service: str = "") -> dict[str
     versions: dict[str, int] = {}
     for position, event in enumerate(events, 1):
         version = versions[event.stream] = versions.get(event.stream, 0) + 1
-        if keys := list(model.keys_of(event)):
+        if any(map(model.keys_of, (event, *event.all_implied()))):
             line = recorded(event, service=service or model.source, position=position, version=version)
-            for key in keys:
-                rows[key] = model.fold(rows.get(key), line)
+            fold_run(model, rows, (line,))
     return {key: row for key, row in rows.items() if row is not None}

@@ -4,10 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from services.owners.person import ContractorNotEngaged, Person, PersonKnownElsewhere, granted, not_erased, sealed
+from services.owners.person import (
+    ContractorNotEngaged,
+    Person,
+    PersonKnownElsewhere,
+    granted,
+    not_erased,
+    only_speaks_here,
+    sealed,
+)
 from services.owners.read_models.estates import BuildingOnList
 from services.owners.read_models.people import PersonOnList
 from services.owners.structure import BuildingNotKnown
+from shared.access import AccessRow
 from shared.contracts.owners import (
     ContractorContactSet,
     ContractorEngaged,
@@ -65,7 +74,7 @@ def engage_contractor(
 
 
 def set_contractor_contact(
-    asked: Asked[SetContractorContact], states: Mapping[str, Any], row: PersonOnList | None
+    asked: Asked[SetContractorContact], states: Mapping[str, Any], row: PersonOnList | None, roles: AccessRow | None
 ) -> list[Event]:
     """Whoever speaks for the contractor may also act for it in this estate."""
     command = asked.command
@@ -85,12 +94,12 @@ def set_contractor_contact(
         estate=GROUP, person=command.person, role="contractor", granted_estate=command.estate,
         contractor=command.contractor,
     )  # fmt: skip
-    return [*([] if contractor.contact == fact else [fact]), *granted(person, role)]
+    return [*([] if contractor.contact == fact else [fact]), *granted(roles, role)]
 
 
 def _not_reached_otherwise(asked: Asked[SetContractorContact], person: Person, row: PersonOnList | None) -> None:
     """Who speaks in several estates is named in each; how they are called and reached only the group says anew."""
     said = asked.command
     known = row is not None and (row.name, row.phone, row.email) == (said.name, said.phone, said.email)
-    if not (known or asked.role == "group_admin" or person.is_only("contractor", said.estate)):
+    if not (known or asked.role == "group_admin" or only_speaks_here(person, row, said.estate)):
         raise PersonKnownElsewhere(person=said.person)

@@ -1,10 +1,10 @@
 """What was said of a unit or its owner and is corrected: a later fact with its reason, the first stays in the log."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from services.owners.person import only_owns_here, sealed
 from services.owners.read_models.estates import BuildingOnList
+from services.owners.read_models.people import PersonOnList
 from services.owners.structure import BuildingNotKnown
 from services.owners.unit import UNIT_FACTS, Unit, known, owned_by
 from shared.contracts.owners import (
@@ -21,10 +21,6 @@ from shared.messages import Event
 from shared.personal import Personal
 
 BY_ROSTER = "按名册 · as the roster says"
-
-
-def streams_of_owner(command: CorrectOwner | ChangeOwnerContact) -> list[str]:
-    return [f"unit:{command.unit}", f"person:{command.owner}"]
 
 
 def correct_unit(asked: Asked[CorrectUnit], unit: Unit, building: BuildingOnList | None) -> list[Event]:
@@ -47,9 +43,8 @@ def facts_corrected(
         )
 
 
-def correct_owner(asked: Asked[CorrectOwner], states: Mapping[str, Any]) -> list[Event]:
+def correct_owner(asked: Asked[CorrectOwner], unit: Unit, person: PersonOnList | None) -> list[Event]:
     command = asked.command
-    unit, person = (states[stream] for stream in streams_of_owner(command))
     owned_by(unit, command.unit, command.owner)
     only_owns_here(person, command.owner, command.estate)
     fact = OwnerCorrected(
@@ -62,9 +57,8 @@ def correct_owner(asked: Asked[CorrectOwner], states: Mapping[str, Any]) -> list
     return [] if same else [fact]
 
 
-def change_owner_contact(asked: Asked[ChangeOwnerContact], states: Mapping[str, Any]) -> list[Event]:
+def change_owner_contact(asked: Asked[ChangeOwnerContact], unit: Unit, person: PersonOnList | None) -> list[Event]:
     command = asked.command
-    unit, person = (states[stream] for stream in streams_of_owner(command))
     owned_by(unit, command.unit, command.owner)
     only_owns_here(person, command.owner, command.estate)
     fact = OwnerContactChanged(

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from services.owners.person import Person, granted, not_erased, only_owns_here, sealed
-from services.owners.recorded_owners import may_see, owner_recorded, sees
+from services.owners.person import not_erased, only_owns_here, sealed
+from services.owners.read_models.people import PersonOnList
+from services.owners.recorded_owners import owner_recorded
 from services.owners.unit import Unit, known, owned_by
 from shared.contracts.owners import (
     AppointProxy,
@@ -16,7 +17,6 @@ from shared.contracts.owners import (
     ProxyAppointed,
     ProxyRevoked,
     RevokeProxy,
-    RoleRevoked,
 )
 from shared.decider import Asked
 from shared.messages import Event
@@ -63,18 +63,17 @@ class OwnersAreOthers(Refusal):
     )
 
 
-def streams_of_change(command: ChangeOwners) -> list[str]:
-    persons = (*(owner.owner for owner in command.owners), *command.leaving)
-    return [f"unit:{command.unit}", *(f"person:{person}" for person in persons)]
+def owners_afterwards(command: ChangeOwners) -> list[str]:
+    return list(dict.fromkeys(owner.owner for owner in command.owners))
 
 
 def streams_of_proxy(command: AppointProxy) -> list[str]:
     return [f"unit:{command.unit}", f"person:{command.person}"]
 
 
-def change_owners(asked: Asked[ChangeOwners], states: Mapping[str, Any]) -> list[Event]:
+def change_owners(asked: Asked[ChangeOwners], unit: Unit, people: Mapping[str, PersonOnList | None]) -> list[Event]:
+    """Who joined sees the unit, who left does not see it any more: that follows, and is not said again."""
     command = asked.command
-    unit: Unit = states[f"unit:{command.unit}"]
     building = known(unit, command.unit).building
     after = [owner.owner for owner in command.owners]
     twice = next((owner for owner in after if after.count(owner) > 1 or owner in command.leaving), None)
@@ -89,12 +88,12 @@ def change_owners(asked: Asked[ChangeOwners], states: Mapping[str, Any]) -> list
         if owner.owner not in unit.owners:
             if owner.name is None:
                 raise NewOwnerWithoutName(owner=owner.owner, unit=command.unit)
-            only_owns_here(states[f"person:{owner.owner}"], owner.owner, command.estate)
+            only_owns_here(people[owner.owner], owner.owner, command.estate)
             joined.append(owner_recorded(command.estate, command.unit, building, owner))
     change = owner_changed(
         unit, command.unit, after, joined, command.kind, command.effective_on, reason=command.reason, deed=command.deed
     )
-    return [*joined, change, *roles_moved(change, joined, states)]
+    return [*joined, change]
 
 
 def owner_changed(
@@ -109,17 +108,6 @@ def owner_changed(
         joined=tuple(fact.owner for fact in joined), left=left,
         ended_proxies=tuple(proxy for proxy in running if proxy not in unit.ended_proxies), effective_on=on, **more,
     )  # fmt: skip
-
-
-def roles_moved(change: OwnerChanged, joined: Iterable[OwnerRecorded], states: Mapping[str, Any]) -> Iterable[Event]:
-    """Who joined sees the unit, who left does not see it any more."""
-    for fact in joined:
-        yield from granted(states[f"person:{fact.owner}"], may_see(fact))
-    for owner in change.left:
-        person: Person = states[f"person:{owner}"]
-        held = sees(change.estate, change.unit, owner)
-        if held in person.grants:
-            yield RoleRevoked(**dict(held))
 
 
 def appoint_proxy(asked: Asked[AppointProxy], states: Mapping[str, Any]) -> list[Event]:

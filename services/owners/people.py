@@ -2,7 +2,7 @@
 
 from services.owners import contractor, person
 from services.owners.administrator import appoint_administrator
-from services.owners.lookups import UNIT
+from services.owners.lookups import ON_LIST, ROLES, UNIT
 from services.owners.read_models import roles_held
 from services.owners.read_models.contractors import CONTRACTORS
 from services.owners.read_models.estates import BUILDINGS, ESTATES
@@ -26,23 +26,28 @@ from shared.contracts.owners import (
 from shared.decider import SYSTEM_ROLE, Handler, Lookup
 from shared.service import Answer, Task
 
-ON_LIST = Lookup(PEOPLE, "{person}")
 GRANTED_IN = Lookup(ESTATES, "{granted_estate}")
 GRANTED_FOR = Lookup(CONTRACTORS, "{granted_estate}/{contractor}")
 LOT_BUILDINGS = Lookup(BUILDINGS, contractor.buildings_of)
 
 HANDLERS = (
     Handler(RegisterPerson, person.register_person, "person:{person}", (ADMIN, MANAGER)),
-    Handler(GrantRole, person.grant_role, "person:{person}", (ADMIN,), (GRANTED_IN, GRANTED_FOR, UNIT)),
-    Handler(RevokeRole, person.revoke_role, "person:{person}", (ADMIN,)),
-    Handler(ErasePerson, person.erase_person, "person:{person}", (ADMIN,), (ON_LIST,)),
+    Handler(
+        GrantRole,
+        person.grant_role,
+        "person:{person}",
+        (ADMIN,),
+        (ON_LIST, ROLES, GRANTED_IN, GRANTED_FOR, UNIT),
+    ),
+    Handler(RevokeRole, person.revoke_role, "person:{person}", (ADMIN,), (ROLES,)),
+    Handler(ErasePerson, person.erase_person, "person:{person}", (ADMIN,), (ON_LIST, ROLES)),
     Handler(EngageContractor, contractor.engage_contractor, contractor.STREAM, (ADMIN, MANAGER), (LOT_BUILDINGS,)),
     Handler(
         SetContractorContact,
         contractor.set_contractor_contact,
         contractor.streams_of_contact,
         (ADMIN, MANAGER),
-        (ON_LIST,),
+        (ON_LIST, ROLES),
     ),
 )
 ANSWERS = (

@@ -7,6 +7,7 @@ from services.owners.read_models.estates import EstateOnList
 from services.owners.read_models.people import PersonOnList
 from services.owners.read_models.unit_board import UnitOnBoard
 from services.owners.structure import EstateNotKnown, for_the_group
+from shared.access import AccessRow, grant_of, granted_by
 from shared.contracts.owners import (
     ErasePerson,
     GrantRole,
@@ -17,7 +18,6 @@ from shared.contracts.owners import (
     RoleGranted,
     RoleRevoked,
 )
-from shared.contracts.vocabulary import Role
 from shared.decider import Aggregate, Asked
 from shared.frozen import replace
 from shared.messages import GROUP, Event
@@ -68,29 +68,23 @@ class NotTheOwner(Refusal):
 
 @dataclass(frozen=True)
 class Person:
-    """`held` is every role ever held, and where: also what was revoked since."""
+    """`held` is every role ever granted, and where: also what was revoked since.
 
-    known: bool = False
+    What somebody sees as an owner follows from owning a unit and is no event of theirs: who holds which role now, and
+    who owns in which estate, stands in the tables.
+    """
+
     particulars: PersonRegistered | None = None
-    grants: tuple[RoleGranted, ...] = ()
     erased: bool = False
     held: frozenset[tuple[str, str]] = frozenset()
-
-    def is_only(self, role: Role, estate: str) -> bool:
-        """Whether nobody else relies on how this person is called and reached."""
-        return self.particulars is None and self.held <= {(role, estate)}
 
 
 def evolve(person: Person, event: Event) -> Person:
     match event:
         case PersonRegistered():
-            return replace(person, known=True, particulars=event)
+            return replace(person, particulars=event)
         case RoleGranted():
-            held = person.held | {(event.role, event.granted_estate)}
-            return replace(person, known=True, grants=(*person.grants, event), held=held)
-        case RoleRevoked():
-            revoked = RoleGranted(**dict(event))
-            return replace(person, grants=tuple(grant for grant in person.grants if grant != revoked))
+            return replace(person, held=person.held | {(event.role, event.granted_estate)})
         case PersonErased():
             return replace(person, particulars=None, erased=True)
         case _:
@@ -112,13 +106,14 @@ def register_person(asked: Asked[RegisterPerson], person: Person) -> list[Event]
 
 
 def grant_role(
-    asked: Asked[GrantRole], person: Person,
+    asked: Asked[GrantRole], person: Person, on_list: PersonOnList | None, roles: AccessRow | None,
     estate: EstateOnList | None, contractor: ContractorOnList | None, unit: UnitOnBoard | None,
 ) -> list[Event]:  # fmt: skip
+    """An owner may be given back the sight of the own unit; every other role is for who is registered."""
     command = for_the_group(asked.command)
-    if not person.known:
-        raise PersonNotKnown(person=command.person)
     not_erased(person, command.person)
+    if on_list is None or not (on_list.registered or (command.role == "owner" and on_list.owner_in)):
+        raise PersonNotKnown(person=command.person)
     bound_to = (command.contractor is not None, command.unit is not None)
     if bound_to != (command.role == "contractor", command.role == "owner"):
         raise GrantDoesNotFit(role=command.role)
@@ -128,32 +123,35 @@ def grant_role(
         raise ContractorNotEngaged(contractor=command.contractor, estate=command.granted_estate)
     if command.unit is not None and not _owns(unit, command):
         raise NotTheOwner(person=command.person, unit=command.unit)
-    return granted(person, RoleGranted(**dict(command)))
+    return granted(roles, RoleGranted(**dict(command)))
 
 
 def _owns(unit: UnitOnBoard | None, command: GrantRole) -> bool:
     return unit is not None and unit.estate == command.granted_estate and command.person in unit.owners
 
 
-def granted(person: Person, *grants: RoleGranted) -> list[Event]:
-    """Those of the grants the person does not hold yet."""
-    return [grant for grant in dict.fromkeys(grants) if grant not in person.grants]
+def granted(roles: AccessRow | None, grant: RoleGranted) -> list[Event]:
+    """The grant, unless the person holds it already."""
+    return [] if roles is not None and grant_of(grant) in roles.grants else [grant]
 
 
-def revoke_role(asked: Asked[RevokeRole], person: Person) -> list[Event]:
+def revoke_role(asked: Asked[RevokeRole], _person: Person, roles: AccessRow | None) -> list[Event]:
     command = for_the_group(asked.command)
-    held = RoleGranted(**dict(command)) in person.grants
-    return [RoleRevoked(**dict(command))] if held else []
+    fact = RoleRevoked(**dict(command))
+    return [fact] if roles is not None and grant_of(fact) in roles.grants else []
 
 
-def erase_person(asked: Asked[ErasePerson], person: Person, on_list: PersonOnList | None) -> list[Event]:
+def erase_person(
+    asked: Asked[ErasePerson], person: Person, on_list: PersonOnList | None, roles: AccessRow | None
+) -> list[Event]:
     """Also who was only ever named in a power of attorney."""
     command = for_the_group(asked.command)
     if person.erased:
         return []
-    if not person.known and on_list is None:
+    if on_list is None:
         raise PersonNotKnown(person=command.person)
-    revoked = [RoleRevoked(**dict(grant)) for grant in person.grants]
+    held = roles.grants if roles is not None else ()
+    revoked = [RoleRevoked.model_validate({"estate": GROUP, "person": command.person, **granted_by(g)}) for g in held]
     return [*revoked, PersonErased(estate=GROUP, person=command.person, reason=command.reason)]
 
 
@@ -168,11 +166,22 @@ def not_erased(person: Person, id_: str) -> None:
         raise PersonIsErased(person=id_)
 
 
-def only_owns_here(person: Person, id_: str, estate: str) -> None:
+def only_owns_here(person: PersonOnList | None, id_: str, estate: str) -> None:
     """Ids are chosen by who records somebody: with another's, that one's calls and codes would go where it is said."""
-    not_erased(person, id_)
-    if not person.is_only("owner", estate):
+    if is_erased(person):
+        raise PersonIsErased(person=id_)
+    if person is not None and (person.registered or not {estate}.issuperset(person.owner_in)):
         raise PersonKnownElsewhere(person=id_)
+
+
+def only_speaks_here(person: Person, on_list: PersonOnList | None, estate: str) -> bool:
+    """As a contractor's contact in this estate, and known to nobody else."""
+    owns = on_list is not None and on_list.owner_in
+    return person.particulars is None and not owns and person.held <= {("contractor", estate)}
+
+
+def is_erased(person: PersonOnList | None) -> bool:
+    return person is not None and person.erased
 
 
 def sealed(person: str, value: str | None) -> Personal[str] | None:

@@ -1,7 +1,8 @@
-"""What is said of an owner in an event, and what an owner may see; a unit whose owner took it over elsewhere."""
+"""What is said of an owner in an event; a unit whose owner took it over elsewhere."""
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from services.owners.person import sealed
 from services.owners.unit import Unit
@@ -10,32 +11,30 @@ from shared.contracts.owners import (
     OwnerRecorded,
     OwnerRow,
     RecordOwner,
-    RoleGranted,
+    RegisteredOwner,
     UnitHandedOver,
     UnitRow,
 )
-from shared.messages import GROUP, Event
+from shared.messages import Event
 from shared.personal import Personal
 
 
 def owner_recorded(
     estate: str, unit: str, building: str, said: OwnerRow | RecordOwner | OwnerAfterwards
 ) -> OwnerRecorded:
+    return OwnerRecorded(estate=estate, unit=unit, building=building, **particulars(said))
+
+
+def registered_owner(said: OwnerRow) -> RegisteredOwner:
+    return RegisteredOwner(**particulars(said))
+
+
+def particulars(said: OwnerRow | RecordOwner | OwnerAfterwards) -> dict[str, Any]:
     assert said.name is not None  # noqa: S101 - whoever is unknown has been asked for a name before
-    return OwnerRecorded(
-        estate=estate, unit=unit, building=building, owner=said.owner,
-        name=Personal(person=said.owner, value=said.name), phone=sealed(said.owner, said.phone),
-        email=sealed(said.owner, said.email), language=said.language,
-    )  # fmt: skip
-
-
-def may_see(fact: OwnerRecorded) -> RoleGranted:
-    return sees(fact.estate, fact.unit, fact.owner)
-
-
-def sees(estate: str, unit: str, owner: str) -> RoleGranted:
-    """An owner sees the own unit and nothing else."""
-    return RoleGranted(estate=GROUP, person=owner, role="owner", granted_estate=estate, unit=unit)
+    return {
+        "owner": said.owner, "name": Personal(person=said.owner, value=said.name),
+        "phone": sealed(said.owner, said.phone), "email": sealed(said.owner, said.email), "language": said.language,
+    }  # fmt: skip
 
 
 def handed_over_elsewhere(estate: str, row: UnitRow, unit: Unit) -> Iterable[Event]:

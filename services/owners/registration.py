@@ -4,12 +4,13 @@ from collections import Counter as Tally
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from services.owners.person import Person, granted, only_owns_here
+from services.owners.person import is_erased, only_owns_here
 from services.owners.read_models.estates import BuildingOnList
-from services.owners.recorded_owners import handed_over_elsewhere, may_see, owner_recorded
+from services.owners.read_models.people import PersonOnList
+from services.owners.recorded_owners import handed_over_elsewhere, owner_recorded, registered_owner
 from services.owners.structure import BuildingNotKnown
-from services.owners.unit import Unit, known
-from shared.contracts.owners import OwnerRow, RecordOwner, RegisterUnits, UnitRegistered, UnitRow
+from services.owners.unit import UNIT_FACTS, Unit, known
+from shared.contracts.owners import RecordOwner, RegisterUnits, UnitRegistered, UnitRow
 from shared.decider import Asked
 from shared.messages import Event
 from shared.problems import Refusal
@@ -36,20 +37,22 @@ class OwnerWouldChange(Refusal):
 
 
 def streams_of_rows(command: RegisterUnits) -> list[str]:
-    units = [f"unit:{row.unit}" for row in command.rows]
-    return units + [f"person:{owner.owner}" for row in command.rows for owner in row.owners]
-
-
-def streams_of_owner(command: RecordOwner) -> list[str]:
-    return [f"unit:{command.unit}", f"person:{command.owner}"]
+    return [f"unit:{row.unit}" for row in command.rows]
 
 
 def buildings_of_rows(command: RegisterUnits) -> list[str]:
     return list(dict.fromkeys(row.building for row in command.rows))
 
 
+def owners_of_rows(command: RegisterUnits) -> list[str]:
+    return list(dict.fromkeys(owner.owner for row in command.rows for owner in row.owners))
+
+
 def register_units(
-    asked: Asked[RegisterUnits], states: Mapping[str, Any], buildings: Mapping[str, BuildingOnList | None]
+    asked: Asked[RegisterUnits],
+    states: Mapping[str, Any],
+    buildings: Mapping[str, BuildingOnList | None],
+    people: Mapping[str, PersonOnList | None],
 ) -> list[Event]:
     command = asked.command
     twice = [unit for unit, times in Tally(row.unit for row in command.rows).items() if times > 1]
@@ -60,42 +63,44 @@ def register_units(
             raise BuildingNotKnown(building=building, estate=command.estate)
     events: list[Event] = []
     for unit in command.rows:
-        events.extend(_registered(command, unit, states))
+        events.extend(_registered(command, unit, states[f"unit:{unit.unit}"], people))
     return events
 
 
-def _registered(command: RegisterUnits, row: UnitRow, states: Mapping[str, Any]) -> Iterable[Event]:
-    unit: Unit = states[f"unit:{row.unit}"]
-    facts = {**dict(row), "estate": command.estate}
-    del facts["owners"], facts["handed_over_on"]
-    fact = UnitRegistered(**facts, roster_import=command.roster_import)
+def _registered(
+    command: RegisterUnits, row: UnitRow, unit: Unit, people: Mapping[str, PersonOnList | None]
+) -> Iterable[Event]:
+    for owner in row.owners:
+        if owner.owner not in unit.owners:
+            only_owns_here(people[owner.owner], owner.owner, command.estate)
+    owners = tuple(map(registered_owner, row.owners)) if unit.registered is None else ()
+    facts = {**dict(row), "estate": command.estate, "owners": owners, "roster_import": command.roster_import}
+    del facts["handed_over_on"]
+    fact = UnitRegistered(**facts)
     if unit.registered is None:
         yield fact
-    elif unit.registered != fact.model_copy(update={"roster_import": unit.registered.roster_import}):
-        raise UnitWouldChange(unit=row.unit)
-    for owner in row.owners:
-        yield from _owner_of_row(command, row, owner, unit, states[f"person:{owner.owner}"])
+    else:
+        if any(getattr(unit.registered, name) != getattr(fact, name) for name in ("estate", *UNIT_FACTS)):
+            raise UnitWouldChange(unit=row.unit)
+        yield from _further_owners(command, row, unit, people)
     yield from handed_over_elsewhere(command.estate, row, unit)
 
 
-def _owner_of_row(command: RegisterUnits, row: UnitRow, owner: OwnerRow, unit: Unit, person: Person) -> Iterable[Event]:
+def _further_owners(
+    command: RegisterUnits, row: UnitRow, unit: Unit, people: Mapping[str, PersonOnList | None]
+) -> Iterable[Event]:
     """An import has compared its rows with what is recorded: whom it knows it knows."""
-    recorded = unit.owners.get(owner.owner)
-    if recorded is not None and (person.erased or command.roster_import is not None):
-        return
-    only_owns_here(person, owner.owner, command.estate)
-    fact = owner_recorded(command.estate, row.unit, row.building, owner)
-    if recorded not in {None, fact}:
-        raise OwnerWouldChange(unit=row.unit, owner=owner.owner)
-    if recorded is None:
-        yield fact
-    yield from granted(person, may_see(fact))
+    for owner in row.owners:
+        fact, recorded = owner_recorded(command.estate, row.unit, row.building, owner), unit.owners.get(owner.owner)
+        if recorded is None:
+            yield fact
+        elif command.roster_import is None and recorded != fact and not is_erased(people[owner.owner]):
+            raise OwnerWouldChange(unit=row.unit, owner=owner.owner)
 
 
-def record_owner(asked: Asked[RecordOwner], states: Mapping[str, Any]) -> list[Event]:
+def record_owner(asked: Asked[RecordOwner], unit: Unit, person: PersonOnList | None) -> list[Event]:
     command = asked.command
-    unit, person = (states[stream] for stream in streams_of_owner(command))
     building = known(unit, command.unit).building
     only_owns_here(person, command.owner, command.estate)
     fact = owner_recorded(command.estate, command.unit, building, command)
-    return [*([] if unit.owners.get(command.owner) == fact else [fact]), *granted(person, may_see(fact))]
+    return [] if unit.owners.get(command.owner) == fact else [fact]

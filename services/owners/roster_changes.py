@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from services.owners.corrections import BY_ROSTER, facts_corrected
-from services.owners.ownership import owner_changed, roles_moved
-from services.owners.person import Person, only_owns_here, sealed
+from services.owners.ownership import owner_changed
+from services.owners.person import is_erased, only_owns_here, sealed
 from services.owners.read_models.estates import BuildingOnList
+from services.owners.read_models.people import PersonOnList
 from services.owners.recorded_owners import handed_over_elsewhere, owner_recorded
 from services.owners.structure import BuildingNotKnown
 from services.owners.unit import Unit, known
@@ -24,9 +25,11 @@ from shared.personal import Personal
 
 
 def streams_of_changes(command: ApplyRosterChanges) -> list[str]:
-    units = [f"unit:{row.unit}" for row in command.rows]
-    persons = [person for row in command.rows for person in (*(owner.owner for owner in row.owners), *row.leaving)]
-    return units + [f"person:{person}" for person in persons]
+    return [f"unit:{row.unit}" for row in command.rows]
+
+
+def owners_of_changes(command: ApplyRosterChanges) -> list[str]:
+    return list(dict.fromkeys(owner.owner for row in command.rows for owner in row.owners))
 
 
 def buildings_of_changes(command: ApplyRosterChanges) -> list[str]:
@@ -34,34 +37,39 @@ def buildings_of_changes(command: ApplyRosterChanges) -> list[str]:
 
 
 def apply_roster_changes(
-    asked: Asked[ApplyRosterChanges], states: Mapping[str, Any], buildings: Mapping[str, BuildingOnList | None]
+    asked: Asked[ApplyRosterChanges],
+    states: Mapping[str, Any],
+    buildings: Mapping[str, BuildingOnList | None],
+    people: Mapping[str, PersonOnList | None],
 ) -> list[Event]:
     command = asked.command
     for building, on_list in buildings.items():
         if on_list is None or on_list.estate != command.estate:
             raise BuildingNotKnown(building=building, estate=command.estate)
-    return [event for row in command.rows for event in _applied(command, row, states)]
+    return [event for row in command.rows for event in _applied(command, row, states[f"unit:{row.unit}"], people)]
 
 
-def _applied(command: ApplyRosterChanges, row: ChangedRow, states: Mapping[str, Any]) -> Iterable[Event]:
-    unit: Unit = states[f"unit:{row.unit}"]
+def _applied(
+    command: ApplyRosterChanges, row: ChangedRow, unit: Unit, people: Mapping[str, PersonOnList | None]
+) -> Iterable[Event]:
     known(unit, row.unit)
     yield from facts_corrected(command.estate, row, unit, BY_ROSTER, command.roster_import)
     if unit.handed_over is None:
-        yield from _owners(command, row, unit, states)
+        yield from _owners(command, row, unit, people)
     yield from handed_over_elsewhere(command.estate, row, unit)
 
 
-def _owners(command: ApplyRosterChanges, row: ChangedRow, unit: Unit, states: Mapping[str, Any]) -> Iterable[Event]:
+def _owners(
+    command: ApplyRosterChanges, row: ChangedRow, unit: Unit, people: Mapping[str, PersonOnList | None]
+) -> Iterable[Event]:
     """Whoever owns the unit and is named neither in the row nor as leaving was recorded meanwhile, and stays."""
     joined: list[OwnerRecorded] = []
     for owner in row.owners:
-        person: Person = states[f"person:{owner.owner}"]
         if owner.owner in unit.owners:
-            if not person.erased:
+            if not is_erased(people[owner.owner]):
                 yield from _particulars(command, row, owner, unit.owners[owner.owner])
             continue
-        only_owns_here(person, owner.owner, command.estate)
+        only_owns_here(people[owner.owner], owner.owner, command.estate)
         joined.append(owner_recorded(command.estate, row.unit, row.building, owner))
     yield from joined
     named = [owner.owner for owner in row.owners]
@@ -72,7 +80,6 @@ def _owners(command: ApplyRosterChanges, row: ChangedRow, unit: Unit, states: Ma
             roster_import=command.roster_import,
         )  # fmt: skip
         yield change
-        yield from roles_moved(change, joined, states)
 
 
 def _particulars(command: ApplyRosterChanges, row: ChangedRow, said: OwnerRow, held: OwnerRecorded) -> Iterable[Event]:

@@ -1,7 +1,7 @@
 """Units and whose they are, week by week: its part of the table of contents."""
 
 from services.owners import corrections, ownership, registration, roster_changes, roster_import, unit
-from services.owners.lookups import BUILDING
+from services.owners.lookups import BUILDING, OWNER
 from services.owners.read_models import ownership as ownership_shown
 from services.owners.read_models import roster_imports, search, units
 from services.owners.read_models.estates import BUILDINGS, ESTATES
@@ -41,16 +41,25 @@ from shared.service import Answer, Task
 
 NAMED_ESTATES = Lookup(ESTATES, roster_import.estates_of_import)
 ROW_BUILDINGS = Lookup(BUILDINGS, registration.buildings_of_rows)
+ROW_OWNERS = Lookup(PEOPLE, registration.owners_of_rows)
 CHANGED_BUILDINGS = Lookup(BUILDINGS, roster_changes.buildings_of_changes)
+CHANGED_OWNERS = Lookup(PEOPLE, roster_changes.owners_of_changes)
+OWNERS_AFTERWARDS = Lookup(PEOPLE, ownership.owners_afterwards)
 ROSTER_READS = (ESTATES, BUILDINGS, UNIT_BOARD, PEOPLE)
 
 HANDLERS = (
-    Handler(RegisterUnits, registration.register_units, registration.streams_of_rows, (SALES, ADMIN), (ROW_BUILDINGS,)),
-    Handler(RecordOwner, registration.record_owner, registration.streams_of_owner, (SALES, CLERK)),
+    Handler(
+        RegisterUnits,
+        registration.register_units,
+        registration.streams_of_rows,
+        (SALES, ADMIN),
+        (ROW_BUILDINGS, ROW_OWNERS),
+    ),
+    Handler(RecordOwner, registration.record_owner, "unit:{unit}", (SALES, CLERK), (OWNER,)),
     Handler(CorrectUnit, corrections.correct_unit, "unit:{unit}", (SALES, ADMIN), (BUILDING,)),
-    Handler(CorrectOwner, corrections.correct_owner, corrections.streams_of_owner, (SALES, CLERK)),
-    Handler(ChangeOwnerContact, corrections.change_owner_contact, corrections.streams_of_owner, (SALES, CLERK)),
-    kept_first(Handler(ChangeOwners, ownership.change_owners, ownership.streams_of_change, (SALES, CLERK))),
+    Handler(CorrectOwner, corrections.correct_owner, "unit:{unit}", (SALES, CLERK), (OWNER,)),
+    Handler(ChangeOwnerContact, corrections.change_owner_contact, "unit:{unit}", (SALES, CLERK), (OWNER,)),
+    kept_first(Handler(ChangeOwners, ownership.change_owners, "unit:{unit}", (SALES, CLERK), (OWNERS_AFTERWARDS,))),
     kept_first(Handler(AppointProxy, ownership.appoint_proxy, ownership.streams_of_proxy, (CLERK,))),
     Handler(RevokeProxy, ownership.revoke_proxy, "unit:{unit}", (CLERK,)),
     Handler(
@@ -58,7 +67,7 @@ HANDLERS = (
         roster_changes.apply_roster_changes,
         roster_changes.streams_of_changes,
         NOBODY,
-        (CHANGED_BUILDINGS,),
+        (CHANGED_BUILDINGS, CHANGED_OWNERS),
     ),
     Handler(ImportRoster, roster_import.import_roster, "roster:{roster_import}", (SALES, ADMIN), (NAMED_ESTATES,)),
     Handler(FinishRosterImport, roster_import.finish_roster_import, "roster:{roster_import}", NOBODY),

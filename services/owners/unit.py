@@ -196,7 +196,7 @@ def _said_anew(unit: Unit, event: Event) -> Unit:
 
 
 PARTICULARS = frozenset({"name", "phone", "email", "language"})
-UNIT_FACTS = frozenset(UnitRegistered.model_fields) - {"estate", "unit", "roster_import"}
+UNIT_FACTS = frozenset(UnitRegistered.model_fields) - {"estate", "unit", "roster_import", "owners"}
 
 
 UNIT = Aggregate("unit", Unit(), evolve)

@@ -9,6 +9,7 @@ from typing import Any
 
 from services.defects.app import make_service
 from services.owners.app import make_service as make_owners
+from services.owners.lookups import ACCESS
 from shared import clock
 from shared.blobs import Blobs
 from shared.contracts.defects import IssueRegister, IssueRow
@@ -170,7 +171,9 @@ async def defects_at_work(
 @asynccontextmanager
 async def owners_of(database: Database) -> AsyncIterator[Replica]:
     service = make_owners()
-    async with replica(database, name="owners", decisions=decisions_of(service), models=service.models) as owners:
+    async with replica(
+        database, name="owners", decisions=decisions_of(service), models=(*service.models, ACCESS)
+    ) as owners:
         yield owners
 
 

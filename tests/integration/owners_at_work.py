@@ -9,6 +9,7 @@ from uuid import UUID
 
 from services.owners.administrator import appoint_administrator
 from services.owners.app import make_service
+from services.owners.lookups import ACCESS
 from services.owners.roster_import_task import continue_imports
 from shared import clock
 from shared.blobs import Blobs
@@ -137,7 +138,7 @@ async def _at_work(database: Database, folder: Path) -> AsyncIterator[Owners]:
         {aggregate.name: aggregate for aggregate in service.aggregates},
         {handler.command: handler for handler in service.handlers},
     )
-    owners = Owners(database, database.runtime_dsn, "owners", decisions, service.models)
+    owners = Owners(database, database.runtime_dsn, "owners", decisions, (*service.models, ACCESS))
     owners.blobs = Blobs.at(folder.as_uri())
     await owners.start()
     try:

@@ -107,7 +107,8 @@ async def test_a_group_import_killed_in_one_estate_goes_on_into_the_next(owners:
     owners.carry_imports_through()
     progress = await killed
     assert (progress.state, progress.done) == ("imported", 180)
-    assert await owners.value("select count(*) from log.event where type = 'OwnerRecorded'") == 180
+    assert await owners.value("select count(*) from log.event where type = 'UnitRegistered'") == 180
+    assert await owners.value("select count(*) from roles_held where role = 'owner'") == 180
     assert await owners.differences() == []
 
 

@@ -64,8 +64,8 @@ async def test_a_changed_roster_is_applied_and_the_same_again_changes_nothing(ow
     assert progress.state == "imported"
     told = await kinds(owners, before)
     assert told == {
-        "RosterImportStarted": 1, "UnitRegistered": 1, "UnitCorrected": 3, "OwnerRecorded": 2, "OwnerChanged": 1,
-        "OwnerContactChanged": 1, "RoleGranted": 2, "RoleRevoked": 1, "RosterImported": 1,
+        "RosterImportStarted": 1, "UnitRegistered": 1, "UnitCorrected": 3, "OwnerRecorded": 1, "OwnerChanged": 1,
+        "OwnerContactChanged": 1, "RosterImported": 1,
     }  # fmt: skip
     gone = await unit_of(owners, "A-300")
     assert len(gone.owners) == 1

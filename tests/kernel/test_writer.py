@@ -231,6 +231,20 @@ async def test_a_replica_too_far_behind_forgets_what_it_kept(ledger: Replica, mo
         assert await ledger.differences() == []
 
 
+async def test_a_stream_longer_than_is_folded_at_once_is_read_in_portions(
+    ledger: Replica, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.lines.FOLDED_AT_ONCE", 3)
+    await ledger.do(opening())
+    for _ in range(7):
+        await ledger.do(booking(amount=1))
+    async with replica(ledger.database) as fresh:
+        assert (await fresh.do(booking(amount=-7))).version == 9
+        with pytest.raises(NotEnough):
+            await fresh.do(booking(amount=-1))
+        assert await fresh.differences() == []
+
+
 async def test_what_was_erased_before_stays_erased_when_it_is_said_again(ledger: Replica) -> None:
     await ledger.do(opening())
     await ledger.do(EraseHolder(estate="E1", person="h1"))

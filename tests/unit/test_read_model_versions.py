@@ -16,7 +16,7 @@ RECORDED = Path(__file__).with_name("read_model_versions.json")
 
 
 def models() -> dict[str, ReadModel[Any]]:
-    found = {"shared/access/1": access_model(inline=False)}
+    found = {"shared/access/2": access_model(inline=False)}
     for name in SERVICES:
         service = importlib.import_module(f"services.{name}.app").make_service()
         found |= {f"{name}/{model.name}/{model.version}": model for model in service.models}

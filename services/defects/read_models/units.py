@@ -54,6 +54,6 @@ def fold(row: UnitRow | None, happened: Recorded) -> UnitRow | None:
 
 CONCERNING = (UnitRegistered, UnitCorrected, OwnerRecorded, OwnerChanged, UnitHandedOver, UnitDeemedHandedOver)
 UNITS = ReadModel(
-    name="units", version=5, source="owners", row=UnitRow, fold=fold, ddl=Path(__file__).with_suffix(".sql"),
+    name="units", version=6, source="owners", row=UnitRow, fold=fold, ddl=Path(__file__).with_suffix(".sql"),
     keys={event: by("unit") for event in CONCERNING}, ignored=frozenset(events_of("owners").values()) - set(CONCERNING),
 )  # fmt: skip

@@ -41,7 +41,7 @@ def fold(row: OfficeRow | None, happened: Recorded) -> OfficeRow | None:
 
 
 PEOPLE_IN_ROLES = ReadModel(
-    name="people_in_roles", version=2, source="owners", row=OfficeRow, fold=fold,
+    name="people_in_roles", version=3, source="owners", row=OfficeRow, fold=fold,
     ddl=Path(__file__).with_name("people_in_roles.sql"), keys={RoleGranted: office, RoleRevoked: office},
     ignored=frozenset(events_of("owners").values()) - {RoleGranted, RoleRevoked},
 )  # fmt: skip

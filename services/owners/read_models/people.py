@@ -20,7 +20,10 @@ from shared.records import Recorded
 
 @dataclass(frozen=True)
 class PersonOnList:
-    """`registered` as somebody who works with us or for a contractor; owners and proxies alone are not."""
+    """`registered` as somebody who works with us or for a contractor; owners and proxies alone are not.
+
+    `owner_in`: the estates in which the person was ever recorded as an owner.
+    """
 
     person: str
     name: str | None
@@ -29,6 +32,7 @@ class PersonOnList:
     language: str
     erased: bool
     registered: bool = False
+    owner_in: tuple[str, ...] = ()
 
 
 def fold(row: PersonOnList | None, happened: Recorded) -> PersonOnList | None:
@@ -52,9 +56,13 @@ def _reachable(
     row: PersonOnList | None, person: str,
     event: PersonRegistered | ContractorContactSet | OwnerRecorded | OwnerCorrected,
 ) -> PersonOnList:  # fmt: skip
+    owner_in = row.owner_in if row is not None else ()
+    if isinstance(event, OwnerRecorded):
+        owner_in = tuple(dict.fromkeys((*owner_in, event.estate)))
     return PersonOnList(
         person, _open(event.name), _open(event.phone), _open(event.email), event.language,
         erased=row is not None and row.erased, registered=row is not None and row.registered,
+        owner_in=owner_in,
     )  # fmt: skip
 
 
@@ -72,7 +80,7 @@ CONCERNING: dict[type[Event], Keys] = {
     PersonErased: by("person"),
 }
 PEOPLE = ReadModel(
-    name="people", version=3, source="owners", row=PersonOnList, fold=fold, inline=True, keys=CONCERNING,
+    name="people", version=4, source="owners", row=PersonOnList, fold=fold, inline=True, keys=CONCERNING,
     ddl=Path(__file__).with_name("people.sql"), ignored=frozenset(events_of("owners").values()) - CONCERNING.keys(),
     personal={"name": "person", "phone": "person", "email": "person"},
 )  # fmt: skip

@@ -5,7 +5,8 @@ create table people (
     email    text,
     language text not null,
     erased   boolean not null,
-    registered boolean not null
+    registered boolean not null,
+    owner_in text[] not null
 );
 -- The search box: how a name begins or ends, and the last four digits of a phone.
 create index on people (name text_pattern_ops);

@@ -60,7 +60,7 @@ def fold(row: RoleHeld | None, happened: Recorded) -> RoleHeld | None:
 
 
 ROLES_HELD = ReadModel(
-    name="roles_held", version=2, source="owners", row=RoleHeld, fold=fold, inline=True,
+    name="roles_held", version=3, source="owners", row=RoleHeld, fold=fold, inline=True,
     ddl=Path(__file__).with_name("roles_held.sql"), keys={RoleGranted: grant_of, RoleRevoked: grant_of},
     ignored=frozenset(events_of("owners").values()) - {RoleGranted, RoleRevoked},
 )  # fmt: skip

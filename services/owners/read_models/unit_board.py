@@ -87,7 +87,8 @@ class UnitOnBoard:
 def fold(row: UnitOnBoard | None, happened: Recorded) -> UnitOnBoard | None:
     event = happened.event
     if isinstance(event, UnitRegistered):
-        return UnitOnBoard(**dict(event), state="registered", version=happened.version)
+        facts = dict(event) | {"owners": ()}  # each of whom is recorded with it, and folded next
+        return UnitOnBoard(**facts, state="registered", version=happened.version)
     if isinstance(event, OwnerRecorded) and row is not None:  # with a whole estate at once, so in one step
         return replace(row, owners=tuple(dict.fromkeys((*row.owners, event.owner))), version=happened.version)
     return None if row is None else replace(_moved(row, happened), version=happened.version)
@@ -193,7 +194,7 @@ CONCERNING = (
     InspectionRecordArrived, InvitationAttempted, PassedWithReservation, ReservationFilled, UnitDeemedHandedOver,
 )  # fmt: skip
 UNIT_BOARD = ReadModel(
-    name="unit_board", version=4, source="owners", row=UnitOnBoard, fold=fold, inline=True,
+    name="unit_board", version=5, source="owners", row=UnitOnBoard, fold=fold, inline=True,
     ddl=Path(__file__).with_name("unit_board.sql"), keys={event: by("unit") for event in CONCERNING},
     ignored=frozenset(events_of("owners").values()) - set(CONCERNING),
 )  # fmt: skip

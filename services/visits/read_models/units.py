@@ -33,6 +33,6 @@ def fold(row: UnitRow | None, happened: Recorded) -> UnitRow | None:
 
 CONCERNING = (UnitRegistered, UnitCorrected, OwnerRecorded, OwnerChanged)
 UNITS = ReadModel(
-    name="units", version=2, source="owners", row=UnitRow, fold=fold, ddl=Path(__file__).with_name("units.sql"),
+    name="units", version=3, source="owners", row=UnitRow, fold=fold, ddl=Path(__file__).with_name("units.sql"),
     keys={event: by("unit") for event in CONCERNING}, ignored=frozenset(events_of("owners").values()) - set(CONCERNING),
 )  # fmt: skip

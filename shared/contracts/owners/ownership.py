@@ -1,5 +1,6 @@
 """Whose a unit is, as time goes by: resale, co-owners, contacts, proxies; what was said wrong, and how it is right."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Literal
 
@@ -7,9 +8,10 @@ from pydantic import Field, model_validator
 
 from shared.contracts.identifiers import BuildingId, ImportId, OwnerId, PersonId, ProxyId, Sha256, UnitId
 from shared.contracts.owners.messages import OwnersCommand, OwnersEvent
+from shared.contracts.owners.people import RoleRevoked, sees
 from shared.contracts.owners.structure import Code, SquareMetres, UnitRow
 from shared.contracts.vocabulary import Language, Row
-from shared.messages import Line
+from shared.messages import Event, Line
 from shared.personal import Personal
 
 OwnerChangeKind = Literal[
@@ -112,7 +114,7 @@ class ChangeOwnerContact(OwnersCommand, wire="ChangeOwnerContact"):
     language: Language = "zh"
 
 
-class OwnerChanged(OwnersEvent, wire="OwnerChanged", stream="unit:{unit}"):
+class OwnerChanged(OwnersEvent, wire="OwnerChanged", stream="unit:{unit}", implies=(RoleRevoked,)):
     """From `effective_on` the unit is these `owners`', in this order; `joined` and `left` are the difference.
 
     Whoever joined was recorded just before (`OwnerRecorded`) and may see the unit; whoever left no longer does, and
@@ -130,6 +132,9 @@ class OwnerChanged(OwnersEvent, wire="OwnerChanged", stream="unit:{unit}"):
     reason: Line = "-"
     deed: Sha256 | None = None
     roster_import: ImportId | None = None
+
+    def implied(self) -> Iterable[Event]:
+        return [RoleRevoked.model_construct(None, **sees(self.estate, self.unit, owner)) for owner in self.left]
 
 
 class OwnerAfterwards(Row):

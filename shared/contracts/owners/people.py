@@ -3,14 +3,16 @@
 Names, phones and e-mails are recorded here and nowhere else; other services hold ids and ask at the moment of use.
 """
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from pydantic import Field, model_validator
 
 from shared.contracts.identifiers import BuildingId, ContractorId, OwnerId, PersonId, UnitId
 from shared.contracts.owners.messages import OwnersCommand, OwnersEvent
 from shared.contracts.vocabulary import Language, RobotKind, Role, Row, Trade, Value
-from shared.messages import EstateCode, Line
+from shared.messages import GROUP, EstateCode, Event, Line
 from shared.personal import Personal
 
 
@@ -98,8 +100,16 @@ class ErasePerson(OwnersCommand, wire="ErasePerson"):
     reason: Line
 
 
-class OwnerRecorded(OwnersEvent, wire="OwnerRecorded", stream="unit:{unit}"):
-    """The unit has this owner (业主), perhaps beside others; `owner` is the person id that seals name and contacts."""
+def sees(estate: str, unit: str, owner: str) -> dict[str, Any]:
+    """An owner sees the own unit and nothing else: as fields of `RoleGranted` and `RoleRevoked`."""
+    return {"estate": GROUP, "person": owner, "role": "owner", "granted_estate": estate, "unit": unit}
+
+
+class OwnerRecorded(OwnersEvent, wire="OwnerRecorded", stream="unit:{unit}", implies=(RoleGranted,)):
+    """The unit has this owner (业主), perhaps beside others; `owner` is the person id that seals name and contacts.
+
+    Whoever owns a unit sees it, which is not said again.
+    """
 
     unit: UnitId
     building: BuildingId
@@ -109,12 +119,15 @@ class OwnerRecorded(OwnersEvent, wire="OwnerRecorded", stream="unit:{unit}"):
     email: Personal[str] | None = None
     language: Language
 
+    def implied(self) -> Iterable[Event]:
+        return (RoleGranted.model_construct(None, **sees(self.estate, self.unit, self.owner)),)
+
 
 class RecordOwner(OwnersCommand, wire="RecordOwner"):
     """Role sales or customer_service. Refused `UnitNotKnown`; the same owner again changes nothing.
 
     Refused `PersonKnownElsewhere` for the id of somebody known in another estate or another role.
-    The owner may see the unit from then on (`RoleGranted`). Other particulars of a known owner are a new fact.
+    The owner may see the unit from then on. Other particulars of a known owner are a new fact.
     """
 
     unit: UnitId

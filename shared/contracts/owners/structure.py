@@ -1,15 +1,18 @@
 """The structure: region, estate, building, unit; and the roster that brings a whole estate at once."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints, model_validator
 
 from shared.contracts.identifiers import BuildingId, ClusterId, ImportId, OwnerId, PhaseId, RegionCode, Sha256, UnitId
 from shared.contracts.owners.messages import OwnersCommand, OwnersEvent
-from shared.contracts.vocabulary import Currency, Jurisdiction, Language, Row
-from shared.messages import EstateCode, Line, Touches
+from shared.contracts.owners.people import OwnerRecorded
+from shared.contracts.vocabulary import Currency, Jurisdiction, Language, Row, Value
+from shared.messages import EstateCode, Event, Line, Touches
+from shared.personal import Personal
 
 SquareMetres = Annotated[Decimal, Field(gt=0, lt=100_000, decimal_places=2)]
 NamedEstate = Annotated[EstateCode, Touches("estate")]
@@ -82,10 +85,21 @@ class RegisterBuilding(OwnersCommand, wire="RegisterBuilding"):
     developer: Line | None = None
 
 
-class UnitRegistered(OwnersEvent, wire="UnitRegistered", stream="unit:{unit}"):
+class RegisteredOwner(Value):
+    """An owner (业主) a unit is registered with; fields as in `OwnerRecorded`."""
+
+    owner: OwnerId
+    name: Personal[str]
+    phone: Personal[str] | None = None
+    email: Personal[str] | None = None
+    language: Language
+
+
+class UnitRegistered(OwnersEvent, wire="UnitRegistered", stream="unit:{unit}", implies=(OwnerRecorded,)):
     """A unit (户). contract_code is 合同房号, door_number 门牌号; areas in m²; deliver_by is 合同交付日.
 
-    `roster_import` names the import that brought it, None where it was registered otherwise.
+    `roster_import` names the import that brought it, None where it was registered otherwise. `owners` are those it is
+    registered with, in their order; each of them is thereby recorded, and not said again.
     """
 
     unit: UnitId
@@ -99,6 +113,11 @@ class UnitRegistered(OwnersEvent, wire="UnitRegistered", stream="unit:{unit}"):
     usable_area: SquareMetres
     deliver_by: date | None = None
     roster_import: ImportId | None = None
+    owners: tuple[RegisteredOwner, ...] = ()
+
+    def implied(self) -> Iterable[Event]:
+        of: dict[str, Any] = {"estate": self.estate, "unit": self.unit, "building": self.building}
+        return [OwnerRecorded.model_construct(None, **of, **owner.__dict__) for owner in self.owners]
 
 
 class OwnerRow(Row):
@@ -135,7 +154,7 @@ class UnitRow(Row):
 
 
 class RegisterUnits(OwnersCommand, wire="RegisterUnits"):
-    """At most 200 rows, all or none: `UnitRegistered`, `OwnerRecorded`, `RoleGranted` (owner) for what is new.
+    """At most 200 rows, all or none: `UnitRegistered` with its owners; `OwnerRecorded` for a new one of a known unit.
 
     A unit handed over elsewhere comes in with its real day (`UnitHandedOver`, imported): nobody is told of it.
 

@@ -107,7 +107,7 @@ class World:
 
     def _record(self, event: Event, who: Person, at: datetime) -> None:
         stream = event.stream
-        self.states[stream] = AGGREGATES[stream.partition(":")[0]].evolve(self.state(stream), event)
+        self.states[stream] = AGGREGATES[stream.partition(":")[0]].evolved(self.state(stream), event)
         self.versions[stream] = self.versions.get(stream, 0) + 1
         cause = Cause(who.id, who.role, UUID(int=1), digest=b"", correlation=UUID(int=1))
         envelope = envelop(

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from services.owners.app import make_service
+from services.owners.lookups import ACCESS
 from services.owners.read_models.unit_board import UNIT_BOARD, UnitOnBoard
 from shared.contracts.owners import (
     AppointmentBooked,
@@ -90,7 +91,7 @@ BOOKED = AppointmentBooked(
     missed_after=datetime(2026, 6, 1, 16, tzinfo=UTC),
 )  # fmt: skip
 PLACE = (REGION, ESTATE, BUILDING)
-KNOWN = (*PLACE, unit(), owner(), role(OWNER, "owner", unit=U))
+KNOWN = (*PLACE, unit(), owner())
 INVITED = (*KNOWN, batch(), NOTICE)
 
 
@@ -150,7 +151,7 @@ DONE = (*AT_KEYS, RELEASED, passed("keys"), HANDED_OVER)
 def so_far(*events: Event) -> Given:
     """All of owners' streams and tables after these events."""
     history = given(*SERVICE.aggregates, *events)
-    for model in SERVICE.models:
+    for model in (*SERVICE.models, ACCESS):
         history = history.with_rows(model.name, **folded(model, *events))
     return history
 

@@ -21,7 +21,7 @@ from shared.messages import GROUP
 from tests.given import folded
 from tests.unit.owners.facts import KNOWN, OF_UNIT, OWNER, PLACE, E, U, ask, on_board, personal, so_far, unit
 
-FACTS = {name: value for name, value in unit() if name not in {"estate", "unit", "roster_import"}}
+FACTS = {name: value for name, value in unit() if name not in {"estate", "unit", "roster_import", "owners"}}
 LARGER: dict[str, Any] = {**FACTS, "built_area": Decimal("120.00"), "door_number": "清和路90号101"}
 RIGHT = CorrectUnit(estate=E, unit=U, **LARGER, reason="实测")
 CORRECTED = UnitCorrected(estate=E, unit=U, **LARGER, columns=("built_area", "door_number"), reason="实测")

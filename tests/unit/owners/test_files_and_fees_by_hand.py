@@ -14,6 +14,7 @@ from shared.contracts.owners import (
     BillFees,
     ChangeOwnerContact,
     ChangeOwners,
+    ContractorContactSet,
     CorrectDocument,
     CorrectOwner,
     EngageContractor,
@@ -24,6 +25,7 @@ from shared.contracts.owners import (
     LendFile,
     LotRow,
     OwnerAfterwards,
+    OwnerChanged,
     OwnerRow,
     PaymentRow,
     RecordOwner,
@@ -31,7 +33,6 @@ from shared.contracts.owners import (
     RecordPayments,
     RegisterUnits,
     ReturnFile,
-    RoleRevoked,
     SetContractorContact,
     SetFileConditions,
     ShelveFiles,
@@ -51,6 +52,7 @@ from tests.unit.owners.facts import (
     ask,
     owner,
     person,
+    personal,
     role,
     so_far,
     unit,
@@ -151,24 +153,32 @@ def bringing_in(id_: str) -> list[Command]:
 def test_nobody_is_renamed_or_reached_elsewhere_by_being_recorded_as_an_owner(known_as: str) -> None:
     """Calls and one-time codes would go to the number that is said."""
     histories: dict[str, tuple[Any, ...]] = {
-        "owner elsewhere": (role("p-x", "owner", unit="u1"),),
-        "owner elsewhere before": (role("p-x", "owner", unit="u1"), revoked("p-x", "owner", unit="u1")),
+        "owner elsewhere": (owner("p-x"),),
+        "owner elsewhere before": (owner("p-x"), left("p-x")),
         "staff": (person("p-x"),),
-        "contractor here": (role("p-x", "contractor", OTHER, contractor="c1"),),
+        "contractor here": (contact("p-x", OTHER),),
     }
     for command in bringing_in("p-x"):
         ask(so_far(*ELSEWHERE, *histories[known_as]), command).then_refused(PersonKnownElsewhere, person="p-x")
 
 
-def revoked(id_: str, role_: Any, **bound: str) -> Any:
-    return RoleRevoked(**dict(role(id_, role_, **bound)))
+def left(id_: str) -> OwnerChanged:
+    of: dict[str, Any] = {"estate": E, "unit": "u1", "building": B}
+    return OwnerChanged(**of, kind="resale", owners=(OWNER,), left=(id_,), effective_on=DAY)
+
+
+def contact(id_: str, estate: str) -> ContractorContactSet:
+    return ContractorContactSet(
+        estate=estate, contractor="c1", person=id_, name=personal("赵强", id_), email=personal("z@x.cn", id_),
+        language="zh",
+    )  # fmt: skip
 
 
 def test_somebody_new_and_an_owner_of_the_same_estate_are_recorded() -> None:
     for command in bringing_in("p-new"):
         assert ask(so_far(*ELSEWHERE), command).events
     for command in bringing_in("p-y"):
-        assert ask(so_far(*ELSEWHERE, role("p-y", "owner", OTHER, unit="u9")), command).events
+        assert ask(so_far(*ELSEWHERE, owner("p-y", of="u9").model_copy(update={"estate": OTHER})), command).events
 
 
 def test_how_an_owner_is_reached_who_works_with_us_too_is_not_changed_at_a_counter() -> None:

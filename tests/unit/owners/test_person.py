@@ -2,6 +2,7 @@
 
 import pytest
 
+from services.owners.lookups import ACCESS
 from services.owners.person import (
     ContractorNotEngaged,
     GrantDoesNotFit,
@@ -19,6 +20,7 @@ from shared.contracts.owners import (
     RoleRevoked,
 )
 from shared.messages import GROUP, Command
+from tests.given import folded
 from tests.unit.owners.facts import KNOWN, OWNER, PLACE, E, U, ask, person, role, so_far
 
 WANG = RegisterPerson(estate=GROUP, person="p-1", name="王芳")
@@ -77,7 +79,23 @@ def test_only_an_owner_of_the_unit_is_granted_its_sight() -> None:
     grant = GrantRole(estate=GROUP, person="p-1", role="owner", granted_estate=E, unit=U)
     ask(so_far(*KNOWN, person()), grant).then_refused(NotTheOwner)
     own = grant.model_copy(update={"person": OWNER})
-    ask(so_far(*KNOWN[:-1], person(OWNER)), own).then(role(OWNER, "owner", unit=U))
+    ask(so_far(*KNOWN), own).then_nothing()
+    taken = RevokeRole(**dict(own))
+    [revoked] = ask(so_far(*KNOWN), taken).events
+    ask(so_far(*KNOWN, revoked), taken).then_nothing()
+    ask(so_far(*KNOWN, revoked), own).then(role(OWNER, "owner", unit=U))
+
+
+def test_nobody_who_only_owns_a_unit_works_with_us() -> None:
+    clerk = CLERK.model_copy(update={"person": OWNER})
+    ask(so_far(*KNOWN), clerk).then_refused(PersonNotKnown)
+    ask(so_far(*KNOWN, person(OWNER)), clerk).then(role(OWNER, "customer_service"))
+
+
+def test_an_owner_who_is_erased_sees_no_unit_any_more() -> None:
+    erase = ErasePerson(estate=GROUP, person=OWNER, reason="x")
+    events = ask(so_far(*KNOWN), erase).events
+    assert folded(ACCESS, *KNOWN, *events)[OWNER].grants == ()
 
 
 def test_a_role_is_revoked_once() -> None:
