@@ -3,16 +3,20 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+import structlog
+
 from shared import tables
 from shared.batch import Batch, Held, Sight
 from shared.decider import Decisions
 from shared.lines import Lines, News
 from shared.orders import Order
-from shared.readmodel import ReadModel, touched
-from shared.records import Recorded
+from shared.readmodel import ReadModel, folding
+from shared.records import Recorded, facts
 
 if TYPE_CHECKING:
     from shared.postgres import Connection
+
+log = structlog.get_logger(__name__)
 
 STREAMS_AT_MOST, ROWS_AT_MOST = 1_000, 2_000
 
@@ -73,6 +77,7 @@ class Kept:
         self._decisions, self._models, self._access, self._lines = decisions, models, access, lines
         self._inline = {name: model for name, model in models.items() if model.inline}
         self._streams: Recent[Held | None] = Recent()
+        self._folding = folding(self._inline.values())
         self._rows: dict[str, Recent[Any]] = {name: Recent() for name in self._inline}
 
     def forget(self) -> None:
@@ -81,7 +86,7 @@ class Kept:
             rows.clear()
 
     def catch_up(self, run: list[Recorded] | None) -> None:
-        """What other replicas wrote: kept streams evolve, kept rows it concerns are forgotten."""
+        """What other replicas wrote: kept streams evolve and kept rows are folded on, as they did with theirs."""
         if run is None or tables.erased_in(run):
             self.forget()
             return
@@ -89,9 +94,20 @@ class Kept:
             held = self._streams.get(recorded.stream, None)
             if held is not None:
                 self._streams.replace(recorded.stream, self._lines.evolved(held, recorded))
-        for name, model in self._inline.items():
-            for key in touched(model, run):
-                self._rows[name].forget(key)
+        for fact in facts(run):
+            for model in self._folding.get(type(fact.event), ()):  # type: ignore[arg-type] # None concerns no table
+                self._fold(model, fact)
+
+    def _fold(self, model: ReadModel[Any], fact: Recorded) -> None:
+        """Where a fold throws, whoever wrote the event has stopped the table, of which nothing is kept then."""
+        rows = self._rows[model.name]
+        try:
+            for key in model.keys_of(fact.event):
+                if (row := rows.get(key, NOTHING)) is not NOTHING:
+                    rows.replace(key, model.fold(row, fact))
+        except Exception:
+            log.exception("kept_rows_forgotten", read_model=model.name, position=fact.position)
+            rows.clear()
 
     def keep(self, batch: Batch) -> None:
         """A committed batch's streams and rows; nothing of a person who is erased."""

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 LOG_LOCK = 7_315_001  # pg_advisory_xact_lock: a fair queue of the replicas' writers
 CAUGHT_UP_BY_READING = 2_000  # events of other replicas; beyond it caches are dropped instead
-FOLDED_AT_ONCE = 2_000  # events of streams; a session told nothing for as long as more of them take would be ended
+FOLDED_AT_ONCE = 500  # events of a stream; a session told nothing for as long as very many take would be ended
 
 BEGIN = f"begin; select pg_advisory_xact_lock({LOG_LOCK})"
 
@@ -44,8 +44,9 @@ union all
 select 2, case state when 'behind' then position end, version, null, null, name, null, null, inline from models.model
  where not building and (state = 'in_step' or (state = 'behind' and inline and position >= $1))
 union all
-(select 3, position, null, record, hash, null, null, null, true from log.event
-  where stream = any($4::text[]) order by position limit $5)
+select 3, line.position, line.version, line.record, line.hash, name, null, null, true
+  from unnest($4::text[]) name cross join lateral (
+       select position, version, record, hash from log.event where stream = name order by version limit $5) line
 """
 
 EVENT, RECEIPT, MODEL, STREAM = range(4)  # what a row of it is
@@ -54,8 +55,13 @@ LAST = "select position, hash, recorded_at from log.event order by position desc
 BIRTH = "select record from log.event where position = 1"
 HASH = "select hash from log.event where position = $1"
 STREAMS = """
-select position, record as content, hash from log.event
- where stream = any($1::text[]) and position > $2 order by position limit $3
+select line.position, line.version, line.record as content, line.hash, name
+  from unnest($1::text[]) name cross join lateral (
+       select position, version, record, hash from log.event where stream = name order by version limit $2) line
+ order by line.position
+"""
+FURTHER = """
+select version, record as content, hash from log.event where stream = $1 and version > $2 order by version limit $3
 """
 
 Load = Callable[["Connection", str, Collection[str]], Awaitable[dict[str, Any]]]
@@ -134,7 +140,7 @@ class Lines:
         ]  # fmt: skip
         news = News(
             head, receipts, frozenset(one.name for one in registered if self._readable(one)), streams,
-            await self._held(connection, streams, _in_order(rows, STREAM)),
+            await self._held(connection, _in_order(rows, STREAM)),
         )  # fmt: skip
         if known is None or len(events) > CAUGHT_UP_BY_READING:
             news.head, news.run = await self.head(connection), None
@@ -153,21 +159,24 @@ class Lines:
         """These streams folded from their first event; those that do not exist are absent."""
         if not names:
             return {}
-        return await self._held(connection, names, await connection.fetch(STREAMS, list(names), 0, FOLDED_AT_ONCE))
+        return await self._held(connection, await connection.fetch(STREAMS, list(names), FOLDED_AT_ONCE))
 
-    async def _held(
-        self, connection: "Connection", names: Collection[str], rows: Sequence["asyncpg.Record"]
-    ) -> dict[str, Held]:
-        """These streams, of which `rows` are the first events; the others are read as long as there are any."""
+    async def _held(self, connection: "Connection", rows: Sequence["asyncpg.Record"]) -> dict[str, Held]:
+        """The streams of which `rows` are the first events; of a long one the others are read, too."""
         held: dict[str, Held] = {}
-        while rows:
+        for recorded in await self._decoded(connection, rows):
+            initial = self._decisions.aggregate_of(recorded.stream).initial
+            before = held.get(recorded.stream) or Held(0, recorded.estate, initial)
+            held[recorded.stream] = self.evolved(before, recorded)
+        for row in rows:
+            if row["version"] == FOLDED_AT_ONCE:
+                held[row["name"]] = await self._further(connection, row["name"], held[row["name"]])
+        return held
+
+    async def _further(self, connection: "Connection", stream: str, held: Held) -> Held:
+        while rows := await connection.fetch(FURTHER, stream, held.version, FOLDED_AT_ONCE):
             for recorded in await self._decoded(connection, rows):
-                initial = self._decisions.aggregate_of(recorded.stream).initial
-                before = held.get(recorded.stream) or Held(0, recorded.estate, initial)
-                held[recorded.stream] = self.evolved(before, recorded)
-            if len(rows) < FOLDED_AT_ONCE:
-                break
-            rows = await connection.fetch(STREAMS, list(names), rows[-1]["position"], FOLDED_AT_ONCE)
+                held = self.evolved(held, recorded)
         return held
 
     def evolved(self, held: Held, recorded: Recorded) -> Held:

@@ -32,7 +32,8 @@ RUN_LIMIT = 1_000  # events applied in one transaction
 REACTED_LIMIT = 128  # of events reacted to: while we decide, the writer's session may be idle for no longer than it may
 PATIENCE = 0.1  # seconds an event may wait for others if no table or reaction here is about its type
 OWN_PATIENCE = 0.02  # seconds own events gather, if any type of them matters here
-ROOM = 0.001  # seconds an event that matters may wait for each that was just written, within PATIENCE
+FEW = 15  # events of one run; where more have just come at once, others gather for longer
+ROOM = 0.003  # seconds for each beyond the few, within PATIENCE
 FAR, NEAR = 3_000, 300  # events behind from which a source is read by page alone, and up to which it is heard again
 LIVE_GRACE = 0.2  # seconds a head may be ahead before the missing is paged
 
@@ -139,7 +140,7 @@ class Subscription:
             if left := run[checkpoint.position - self.position :]:  # is next, without asking for it again
                 self._live.put_back(checkpoint.position + 1, left)
                 self._hurry = True
-            self._room = clock.monotonic() + min(PATIENCE, ROOM * (checkpoint.position - self.position))
+            self._room = clock.monotonic() + min(PATIENCE, ROOM * (checkpoint.position - self.position - FEW))
             self.position, self.stuck = checkpoint.position, ""
             self._moved(self.source, checkpoint.position)
             await self._listen(checkpoint)

@@ -110,6 +110,11 @@ def hot_issues() -> Iterator[Command]:
         yield RegisterIssue(estate="E1", issue=issue, l1="paint", severity="minor", trade="paint")
 
 
+def touching_hot_issues() -> Iterator[Command]:
+    for number in range(HOT):
+        yield SuggestMethod(estate="E1", issue=f"hot-{number}", method=f"grout again {clock.new_id()}")
+
+
 async def warmed(one: Replica) -> None:
     for command in hot_issues():
         await one.writer.execute(asked(command))

@@ -5,11 +5,22 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
+from multiprocessing.synchronize import Barrier
 from statistics import median
 
 import uvloop
 
-from tests.bench.defects import ROUNDS, answered, at_work, commands, prepared_log, say_durability, warmed
+from tests.bench.defects import (
+    ROUNDS,
+    answered,
+    asked,
+    at_work,
+    commands,
+    prepared_log,
+    say_durability,
+    touching_hot_issues,
+    warmed,
+)
 from tests.bench.figures import Figure
 from tests.servers import Database
 
@@ -17,26 +28,39 @@ IN_FLIGHT = 64  # of each process
 REPLICAS = 2
 
 
-def work(database: Database, seed: int) -> float:
+_ready: dict[int, Barrier] = {}  # in each process, by how many are at work at once
+
+
+def meet(barriers: dict[int, Barrier]) -> None:
+    _ready.update(barriers)
+
+
+def work(database: Database, seed: int, count: int) -> float:
     """In a process of its own, as a replica of the service is."""
-    return uvloop.run(_work(database, seed))
+    return uvloop.run(_work(database, seed, count))
 
 
-async def _work(database: Database, seed: int) -> float:
+async def _work(database: Database, seed: int, count: int) -> float:
+    """Each has read the hot issues, as whoever has been at work for a while has, before any is timed."""
     async with at_work(database) as one:
+        for command in touching_hot_issues():
+            await one.writer.execute(asked(command))
+        await asyncio.to_thread(_ready[count].wait)
         return await answered(one.writer, commands(seed), IN_FLIGHT)
 
 
 @contextmanager
 def processes() -> Iterator[ProcessPoolExecutor]:
-    with ProcessPoolExecutor(REPLICAS, mp_context=get_context("spawn")) as pool:
+    spawned = get_context("spawn")
+    barriers = {count: spawned.Barrier(count) for count in (1, REPLICAS)}
+    with ProcessPoolExecutor(REPLICAS, mp_context=spawned, initializer=meet, initargs=(barriers,)) as pool:
         yield pool
 
 
 async def together(pool: ProcessPoolExecutor, database: Database, count: int, seed: int) -> float:
     """Commands a second of so many replicas at once."""
     loop = asyncio.get_running_loop()
-    ends = [loop.run_in_executor(pool, work, database, seed + number) for number in range(count)]
+    ends = [loop.run_in_executor(pool, work, database, seed + number, count) for number in range(count)]
     return sum(await asyncio.gather(*ends))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from shared import clock, writer
+from shared.lines import STREAMS
 from shared.orders import Receipt
 from shared.problems import (
     Busy,
@@ -243,6 +244,15 @@ async def test_a_stream_longer_than_is_folded_at_once_is_read_in_portions(
         with pytest.raises(NotEnough):
             await fresh.do(booking(amount=-1))
         assert await fresh.differences() == []
+
+
+async def test_streams_are_found_by_their_index_however_many_of_their_events_are_read(ledger: Replica) -> None:
+    async with ledger.pool.acquire() as connection:
+        await connection.execute("set enable_seqscan = off")  # of so few rows a plan would read them all
+        plan = "\n".join(row[0] for row in await connection.fetch(f"explain {STREAMS}", ["account:a1"], 500))
+        await connection.reset()
+    assert "event_stream_version_key" in plan
+    assert "event_pkey" not in plan, plan
 
 
 async def test_what_was_erased_before_stays_erased_when_it_is_said_again(ledger: Replica) -> None:

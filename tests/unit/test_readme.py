@@ -15,7 +15,7 @@ import pytest
 from deploy.local.places import PROJECT
 from deploy.services import SERVICES
 from services.desk.command_line.parser import make_parser
-from shared.messages import commands_of, events_of
+from shared.messages import commands_of, events_of, implying
 from shared.service import Service
 
 ENGLISH, CHINESE = PROJECT / "README.md", PROJECT / "README.zh-CN.md"
@@ -93,7 +93,7 @@ def test_a_slice_names_commands_and_events_of_its_service(told: Slice) -> None:
 @each_slice
 def test_a_slices_read_models_fold_its_events(told: Slice) -> None:
     folding = {
-        model.name: {event.wire for event in model.keys}
+        model.name: {event.wire for event in implying(model.keys)}
         for model in service_named(told.service).models
         if model.source == told.service
     }
