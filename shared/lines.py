@@ -44,9 +44,8 @@ union all
 select 2, case state when 'behind' then position end, version, null, null, name, null, null, inline from models.model
  where not building and (state = 'in_step' or (state = 'behind' and inline and position >= $1))
 union all
-select 3, line.position, line.version, line.record, line.hash, name, null, null, true
-  from unnest($4::text[]) name cross join lateral (
-       select position, version, record, hash from log.event where stream = name order by version limit $5) line
+select 3, position, version, record, hash, stream, null, null, true from log.event
+ where stream = any($4::text[]) and version <= $5
 """
 
 EVENT, RECEIPT, MODEL, STREAM = range(4)  # what a row of it is
@@ -55,13 +54,12 @@ LAST = "select position, hash, recorded_at from log.event order by position desc
 BIRTH = "select record from log.event where position = 1"
 HASH = "select hash from log.event where position = $1"
 STREAMS = """
-select line.position, line.version, line.record as content, line.hash, name
-  from unnest($1::text[]) name cross join lateral (
-       select position, version, record, hash from log.event where stream = name order by version limit $2) line
- order by line.position
+select version, record as content, hash, stream as name from log.event
+ where stream = any($1::text[]) and version <= $2 order by position
 """
 FURTHER = """
-select version, record as content, hash from log.event where stream = $1 and version > $2 order by version limit $3
+select record as content, hash from log.event
+ where stream = $1 and version > $2 and version <= $2 + $3 order by version
 """
 
 Load = Callable[["Connection", str, Collection[str]], Awaitable[dict[str, Any]]]

@@ -78,6 +78,14 @@ class TooLarge(Refusal):
     wording = Wording("内容过大：{size} 字节，上限 {limit} 字节。", "Too large: {size} bytes, the limit is {limit}.")
 
 
+class AnswerTooLarge(Refusal):
+    status = 422
+    wording = Wording(
+        "答复过大：{size} 字节，无法送达，请缩小查询范围。",
+        "The answer is too large to be carried: {size} bytes; ask for less.",
+    )
+
+
 class Unauthenticated(Refusal):
     status = 401
     wording = Wording("未能确认操作人身份：{why}", "Who is asking could not be established: {why}")

@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING, Any
 import nats.errors
 import structlog
 
+from shared.problems import AnswerTooLarge
+from shared.wire import with_problem
+
 if TYPE_CHECKING:
     from faststream.nats.message import NatsMessage
     from faststream.nats.subscriber.usecases import LogicSubscriber
@@ -55,7 +58,11 @@ class Requests:
             try:
                 content = await answer(message)
                 message.headers = None  # a reply takes the request's along, and with them the asker's token
-                await message.respond(content)
+                try:
+                    await message.respond(content)
+                except nats.errors.MaxPayloadError:
+                    log.error("reply_too_large", subject=message.subject, size=len(content))  # noqa: TRY400 - it says it all
+                    await message.respond(with_problem(AnswerTooLarge(size=len(content))))
             except nats.errors.Error as error:
                 log.warning("reply_lost", subject=message.subject, error=type(error).__name__)
             finally:

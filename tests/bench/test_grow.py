@@ -35,14 +35,8 @@ LOADS = 200
 
 ID = UUID(int=0)  # stands for the line's ids in its model
 ISSUE, POSITION, VERSION = "the-issue", 7_770_001, 7_770_002
-WITHOUT_INDEXES = """
-alter table log.event drop constraint event_stream_version_key;
-drop index log.event_by_recorded_at;
-"""
-WITH_INDEXES = """
-alter table log.event add unique (stream, version);
-create index event_by_recorded_at on log.event (recorded_at);
-"""
+WITHOUT_INDEX = "alter table log.event drop constraint event_stream_version_key"
+WITH_INDEX = "alter table log.event add unique (stream, version)"
 FILL = """
 insert into log.event
 select n, id, 'issue:' || issue, version, type, 1, record, 'system:defects', 'system', 'E1', id, null, id, null,
@@ -71,11 +65,18 @@ def model_of(event: Event) -> str:
 async def fill(database: Database, events: int) -> None:
     suggested = MethodSuggested(estate="E1", issue=ISSUE, unit=None, contractor=None, method="grout again")
     owner = await asyncpg.connect(database.migrate_dsn)
-    await owner.execute(WITHOUT_INDEXES)
+    await owner.execute(WITHOUT_INDEX)
     await owner.execute(FILL, events, events // EACH, model_of(raised(ISSUE)), model_of(suggested))
-    await owner.execute(WITH_INDEXES)
+    await owner.execute(WITH_INDEX)
     await owner.close()
     await analyze(database)
+
+
+async def written_out(postgres: Postgres) -> None:
+    """What was made is on disk, or the server would still be busy with it."""
+    admin = await asyncpg.connect(postgres.admin_dsn)
+    await admin.execute("checkpoint", timeout=600)
+    await admin.close()
 
 
 @asynccontextmanager
@@ -86,6 +87,7 @@ async def grown(postgres: Postgres, events: int) -> AsyncIterator[Replica]:
     async with at_work(database) as one:
         await say_durability(one)
     await fill(database, events)
+    await written_out(postgres)
     async with at_work(database) as one:
         await warmed(one)
         yield one

@@ -7,6 +7,7 @@ from typing import Any
 
 import nats
 import pytest
+from faststream.nats import NatsBroker
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
@@ -15,8 +16,10 @@ from deploy.local.nats import NatsServer
 from deploy.local.places import Places
 from deploy.local.ports import free_ports
 from deploy.local.server import until_ready
-from shared.bus import ANSWER_WITHIN, Bus
+from deploy.nats.configuration import MAX_PAYLOAD
+from shared.bus import ANSWER_WITHIN, Answered, Bus
 from shared.problems import Unanswered, Unreachable
+from shared.requests import Requests
 from tests.kernel.replica import WITHIN
 
 SOONER = ANSWER_WITHIN / 2  # seconds: an answer that can still come is waited for longer
@@ -30,6 +33,24 @@ async def server(places: Places, tmp_path: Path) -> AsyncIterator[NatsServer]:
     await until_ready(server, server.log)
     yield server
     await process.stop()
+
+
+async def test_an_answer_that_cannot_be_carried_is_said_to_be_too_large(server: NatsServer) -> None:
+    size = 2 * MAX_PAYLOAD
+
+    async def answer(_message: Msg) -> bytes:
+        return bytes(size)
+
+    broker, requests = NatsBroker(server.url_as("owners"), inbox_prefix="_INBOX_owners"), Requests()
+    requests.take(broker.subscriber("handover.queries.owners.Figures"), answer, dict[str, Any], dict[str, Any])
+    await broker.start()
+    asking = await connected(server, "desk")
+    with pytest.raises(Answered) as raised:
+        await Bus(asking).query("owners", "Figures", b"{}", "token")
+    problem = raised.value.as_problem()
+    assert (problem["title"], problem["facts"]) == ("AnswerTooLarge", {"size": size})
+    await asking.close()
+    await broker.stop()
 
 
 async def connected(server: NatsServer, user: str, **rest: Any) -> Client:
