@@ -5,10 +5,12 @@ published by a bare client to a stream of the same configuration, all in flight 
 """
 
 import asyncio
+from contextlib import suppress
 from statistics import median
 
 from nats.aio.client import Client
 from nats.aio.msg import Msg
+from nats.js.errors import NotFoundError
 
 from deploy.local.nats import NatsServer
 from shared import clock
@@ -68,6 +70,8 @@ async def test_refill(long_log: Database, nats: NatsServer) -> None:
         connected(nats, "operator") as operator,
         replica(long_log, name="defects", models=[]) as one,
     ):
+        with suppress(NotFoundError):  # that of another bench
+            await operator.jetstream().delete_stream(STREAM)
         times = [await refilled(one, client, operator, number) for number in range(ROUNDS)]
         limit = await published_bare(one, client, operator)
         await operator.jetstream().delete_stream(STREAM)
