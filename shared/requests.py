@@ -96,9 +96,17 @@ class Requests:
 
 
 async def _drained(subscriber: "LogicSubscriber[Any]") -> None:
-    """What the server has handed over by now is still taken."""
+    """What the server has handed over by now is still taken.
+
+    nats-py's own drain asks for one answer of the server and believes that it has heard of the end by then. But a ping
+    is written at once and overtakes what waits to be sent, and what the server hands over in between would be lost.
+    """
     subscription: Any = subscriber.subscription  # nats-py's own, which has no types
     subscriber.subscription = None
     if subscription is not None:
         with suppress(nats.errors.Error):  # the connection is lost meanwhile
+            client = subscription._conn  # noqa: SLF001 - there is no other way to it
+            await client._send_unsubscribe(subscription._id)  # noqa: SLF001
+            await client.flush()  # after which it has been sent, and the next one follows it
+            await client.flush()
             await subscription.drain()

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import nats
+import nats.errors
 import pytest
 from faststream.nats import NatsBroker
 from nats.aio.client import Client
@@ -49,6 +50,38 @@ async def test_an_answer_that_cannot_be_carried_is_said_to_be_too_large(server: 
         await Bus(asking).query("owners", "Figures", b"{}", "token")
     problem = raised.value.as_problem()
     assert (problem["title"], problem["facts"]) == ("AnswerTooLarge", {"size": size})
+    await asking.close()
+    await broker.stop()
+
+
+@pytest.mark.parametrize("_round", range(20))
+async def test_whoever_asks_while_it_stops_listening_is_answered_or_told_that_nobody_listens(
+    server: NatsServer, _round: int
+) -> None:
+    async def answer(_message: Msg) -> bytes:
+        return b"{}"
+
+    broker, requests = NatsBroker(server.url_as("owners"), inbox_prefix="_INBOX_owners"), Requests()
+    for number in range(40):  # as many as a service has
+        subscriber = broker.subscriber(f"handover.queries.owners.Q{number}")
+        requests.take(subscriber, answer, dict[str, Any], dict[str, Any])
+    await broker.start()
+    asking = await connected(server, "desk")
+    heard = asyncio.Event()
+
+    async def ask(number: int) -> bool:
+        """Until nobody listens."""
+        while True:
+            try:
+                await asking.request(f"handover.queries.owners.Q{number}", b"{}", timeout=WITHIN)
+            except nats.errors.NoRespondersError:
+                return True
+            heard.set()
+
+    asked = [asyncio.create_task(ask(number)) for number in range(40) for _ in range(8)]
+    await asyncio.wait_for(heard.wait(), WITHIN)
+    await requests.end(connected=True)
+    assert all(await asyncio.gather(*asked))
     await asking.close()
     await broker.stop()
 
