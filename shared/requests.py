@@ -106,7 +106,7 @@ async def _drained(subscriber: "LogicSubscriber[Any]") -> None:
     if subscription is not None:
         with suppress(nats.errors.Error):  # the connection is lost meanwhile
             client = subscription._conn  # noqa: SLF001 - there is no other way to it
-            await client._send_unsubscribe(subscription._id)  # noqa: SLF001
+            await client._send_unsubscribe(subscription._id)  # noqa: SLF001 - nor to say it before asking
             await client.flush()  # after which it has been sent, and the next one follows it
             await client.flush()
             await subscription.drain()

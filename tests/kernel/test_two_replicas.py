@@ -5,9 +5,12 @@ import random
 from concurrent.futures import ProcessPoolExecutor
 from decimal import Decimal
 from multiprocessing import get_context
+from typing import Any
 
 from shared.messages import Command
 from shared.problems import Refusal
+from shared.records import Recorded
+from tests.kernel.asking import booking, opening
 from tests.kernel.ledger import BookAmount, MoveAmount, OpenAccount
 from tests.kernel.replica import Replica, replica
 from tests.servers import Database
@@ -68,3 +71,25 @@ async def test_two_processes_on_one_log_leave_one_line_and_the_tables_it_means(l
     assert await ledger.value(SHARED) >= 0.3
     assert await ledger.value("select max(number) = count(*) from accounts"), "no number given twice"
     assert await ledger.differences() == []
+
+
+async def test_what_cannot_be_folded_into_a_kept_row_is_read_from_the_table_again(ledger: Replica) -> None:
+    [accounts] = [model for model in ledger.models if model.name == "accounts"]
+    fold, thrown = accounts.fold, list[str]()
+
+    def throws_once(row: Any, happened: Recorded) -> Any:
+        if not thrown:
+            thrown.append(happened.type)
+            raise RuntimeError("once")
+        return fold(row, happened)
+
+    async with replica(ledger.database) as other:
+        await ledger.do(opening())
+        await other.do(booking(amount=5))
+        object.__setattr__(accounts, "fold", throws_once)  # of both, but only the first has anything to fold now
+        try:
+            assert (await ledger.do(booking(amount=-2))).version == 3
+        finally:
+            object.__setattr__(accounts, "fold", fold)
+        assert thrown == ["AmountBooked"]
+        assert await ledger.differences() == []
