@@ -192,13 +192,16 @@ class Batch:
         return data
 
     def _fold(self, line: Recorded) -> None:
+        beginning = line.event.beginning if line.event is not None else None
         for model in self.folding.get(type(line.event), ()):  # type: ignore[arg-type] # a line made here has its event
             name = model.name
             if name not in self.sight.ready or name in self.stopped:
                 continue
             rows = self.sight.rows.setdefault(name, {})
             for key in self._keys_of(model, line):
-                if key not in rows:
+                if key == beginning:
+                    rows.setdefault(key, None)
+                elif key not in rows:
                     self.deferred.setdefault(name, {}).setdefault(key, []).append(line)
                     continue
                 if not self._fold_one(model, rows, key, (line,)):

@@ -8,6 +8,9 @@ from uuid import UUID
 
 Clock = Callable[[], datetime]
 
+VERSION_AND_VARIANT = 0x7 << 76 | 0x2 << 62  # of a UUIDv7, below its time
+RANDOM = (1 << 80) - 1 & ~(0xF << 76 | 0x3 << 62)  # what is left of those bits
+
 
 def now() -> datetime:
     """The time in UTC, to the microsecond Postgres keeps."""
@@ -22,8 +25,4 @@ def monotonic() -> float:
 def new_id() -> UUID:
     """A UUIDv7 (RFC 9562): 48 bits of milliseconds, then randomness, so that indexes grow at one end."""
     milliseconds = time.time_ns() // 1_000_000
-    random = int.from_bytes(os.urandom(10), "big")
-    value = (milliseconds & (1 << 48) - 1) << 80 | random
-    value = value & ~(0xF << 76) | 0x7 << 76
-    value = value & ~(0x3 << 62) | 0x2 << 62
-    return UUID(int=value)
+    return UUID(int=milliseconds << 80 | int.from_bytes(os.urandom(10), "big") & RANDOM | VERSION_AND_VARIANT)

@@ -92,6 +92,18 @@ def touched(model: ReadModel[Any], run: Iterable[Recorded]) -> set[str]:
     return {key for fact in facts(run) for key in model.keys_of(fact.event)}
 
 
+def looked_for(model: ReadModel[Any], run: Iterable[Recorded]) -> set[str]:
+    """Of the keys a run touches those that may have a row before it: not what begins in it."""
+    found: set[str] = set()
+    begun: set[str] = set()
+    for fact in facts(run):
+        if keys := tuple(model.keys_of(fact.event)):
+            if (event := fact.event) is not None and event.begins:
+                begun.update(key for key in keys if key == event.beginning and key not in found)
+            found.update(keys)
+    return found - begun
+
+
 def fold_run(model: ReadModel[R], rows: dict[str, R | None], run: Sequence[Recorded]) -> set[str]:
     """Folds a run into rows loaded beforehand, in place; returns the keys that were folded."""
     changed = set()

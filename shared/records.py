@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -65,7 +65,9 @@ class Recorded:
         """The facts that follow from its event, each as if it stood in the log with this envelope."""
         if self._implied is None:
             facts = self.event.all_implied() if self.event is not None and self.event.implies else ()
-            self._implied = [replace(self, event=fact, _implied=()) for fact in facts]
+            self._implied = [
+                Recorded(self.service, self.position, self.record, self.hash, self.said, fact, ()) for fact in facts
+            ]
         return self._implied
 
     @property

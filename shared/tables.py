@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_origin, get_type_hints
 import orjson
 
 from shared.postgres import copy, plain
-from shared.readmodel import FoldFailed, ReadModel, fold_run, touched
+from shared.readmodel import FoldFailed, ReadModel, fold_run, looked_for
 from shared.records import Recorded
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def blank(model: ReadModel[R], rows: dict[str, R | None], keys: Collection[str],
 
 async def apply(connection: "Connection", model: ReadModel[Any], schema: str, run: Sequence[Recorded]) -> None:
     """Folds a run of consecutive events into the table: load once, fold, store once, erase last."""
-    rows = await load(connection, model, schema, touched(model, run))
+    rows = await load(connection, model, schema, looked_for(model, run))
     there = {key for key, row in rows.items() if row is not None}
     changed = fold_run(model, rows, run)
     await store(connection, model, schema, {key: rows[key] for key in changed}, there)

@@ -1,6 +1,6 @@
 """Writing a message at the moment it is sent: owners is asked for address and name, facts fill the template."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -16,6 +16,7 @@ from services.notifications.templates import TEMPLATES
 from services.notifications.webhook import Signatures
 from shared.contracts.desk import DeviceCode
 from shared.contracts.owners import CompanyContact, Contact, RobotAddress
+from shared.frozen import replace
 from shared.service import Running
 from shared.wording import Language, Wording
 

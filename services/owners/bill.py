@@ -1,7 +1,7 @@
 """The bill of a unit: every fee it was ever charged, and how each stands."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from shared.contracts.owners import (
@@ -15,6 +15,7 @@ from shared.contracts.owners import (
     WaiverTakenBack,
 )
 from shared.decider import Aggregate
+from shared.frozen import replace
 from shared.messages import Event
 from shared.problems import Refusal
 from shared.wording import Wording

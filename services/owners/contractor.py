@@ -1,7 +1,7 @@
 """A contractor (施工单位) engaged in one estate for its lots, and who speaks for it there."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from services.owners.person import (
@@ -26,6 +26,7 @@ from shared.contracts.owners import (
     SetContractorContact,
 )
 from shared.decider import Aggregate, Asked
+from shared.frozen import replace
 from shared.messages import GROUP, Event
 from shared.personal import Personal
 

@@ -1,7 +1,7 @@
 """Inviting owners: the batch with its window, the notice, and the proof that it was served."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,6 +22,7 @@ from shared.contracts.owners import (
     ServeHandoverNotices,
 )
 from shared.decider import Aggregate, Asked
+from shared.frozen import replace
 from shared.messages import Event
 from shared.problems import Refusal
 from shared.wording import Wording

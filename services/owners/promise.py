@@ -1,7 +1,7 @@
 """A promise of the sale: recorded, found not kept, explained the same way by everybody, its owners told."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from services.owners.read_models.estates import EstateOnList
 from services.owners.read_models.unit_board import UnitOnBoard
@@ -21,6 +21,7 @@ from shared.contracts.owners import (
     RecordPromise,
 )
 from shared.decider import Aggregate, Asked
+from shared.frozen import replace
 from shared.messages import Event
 from shared.problems import Refusal
 from shared.wording import Wording

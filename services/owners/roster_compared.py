@@ -1,13 +1,14 @@
 """Some rows of a roster beside what is known of their units: what they say otherwise, and what that comes to."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid5
 
 from services.owners.roster import NamedOwner, RosterRow
 from services.owners.roster_owners import KnownOwner, Matched, matched
 from shared.contracts.owners import ChangedRow, OwnerRow, RosterDifference, UnitRow
+from shared.frozen import replace
 
 NAMES = UUID("5b0d7c1e-6a55-5f0e-9a39-0a4c50b5f001")  # of things an import speaks of first
 FACTS = ("entrance", "floor", "door_number", "unit_type", "built_area", "usable_area", "deliver_by")

@@ -1,7 +1,7 @@
 """One import of a roster: started, and ended by the last row or by what stopped it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from services.owners.read_models.estates import EstateOnList
 from services.owners.structure import EstateNotKnown, OnlyForTheGroup
@@ -14,6 +14,7 @@ from shared.contracts.owners import (
     StopRosterImport,
 )
 from shared.decider import Aggregate, Asked
+from shared.frozen import replace
 from shared.messages import GROUP, Event
 from shared.problems import Refusal
 from shared.wording import Wording

@@ -1,6 +1,6 @@
 """One import of a payments file: started, and ended by the last row or by what stopped it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from services.owners.read_models.estates import EstateOnList
 from services.owners.structure import estate_here
@@ -13,6 +13,7 @@ from shared.contracts.owners import (
     StopSalesImport,
 )
 from shared.decider import Aggregate, Asked
+from shared.frozen import replace
 from shared.messages import Event
 from shared.problems import Refusal
 from shared.wording import Wording

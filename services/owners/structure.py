@@ -1,6 +1,6 @@
 """Region, estate, phase, cluster and building: what units hang on; common parts and parking beside them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -16,6 +16,7 @@ from shared.contracts.owners import (
     RegisterRegion,
 )
 from shared.decider import Aggregate, Asked
+from shared.frozen import replace
 from shared.messages import GROUP, Command, Event
 from shared.problems import Refusal
 from shared.wording import Wording

@@ -1,7 +1,7 @@
 """A unit (户): what it is, whose it is, and how far its handover has come."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from services.owners.counters import after_refusal
 from shared.contracts.owners import (
@@ -34,6 +34,7 @@ from shared.contracts.owners import (
     UnitRegistered,
 )
 from shared.decider import Aggregate
+from shared.frozen import replace
 from shared.messages import Event
 from shared.problems import Refusal
 from shared.wording import Wording

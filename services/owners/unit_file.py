@@ -1,7 +1,7 @@
 """A unit's file: how each document stands, what holds for the unit, where the file is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from services.owners.checklist import NOTHING_YET, Standing
 from shared.contracts.owners import (
@@ -17,6 +17,7 @@ from shared.contracts.owners import (
     OwnerFileCompleted,
 )
 from shared.decider import Aggregate
+from shared.frozen import replace
 from shared.messages import Event
 
 

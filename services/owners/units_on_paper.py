@@ -1,7 +1,7 @@
 """What papers are filled in with, read for all their units at once."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -19,6 +19,7 @@ from services.owners.read_models.people import PEOPLE
 from services.owners.read_models.unit_bills import READS as BILLS_READ
 from services.owners.read_models.unit_bills import bills_of
 from shared.contracts.owners import UnitBillView, UnitPaperKind
+from shared.frozen import replace
 from shared.readmodel import ReadModel
 from shared.service import Asking
 

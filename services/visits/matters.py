@@ -1,7 +1,7 @@
 """A matter (事项): raised, assigned, its result reported, the owner asked again, until satisfied."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from services.visits.read_models.units import UnitRow
@@ -26,6 +26,7 @@ from shared.contracts.visits import (
     RevisitOwner,
 )
 from shared.decider import Aggregate, Asked
+from shared.frozen import replace
 from shared.messages import Event
 from shared.problems import Refusal
 from shared.wording import Wording

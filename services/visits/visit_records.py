@@ -1,7 +1,7 @@
 """Batches of visit records: submitted, signed by supervisor and project manager, archived; never edited again."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from services.visits.read_models.visit_calendar import CalendarRow
 from shared.contracts.visits import (
@@ -13,6 +13,7 @@ from shared.contracts.visits import (
     VisitRecordsSubmitted,
 )
 from shared.decider import Aggregate, Asked
+from shared.frozen import replace
 from shared.messages import Event
 from shared.problems import Refusal
 from shared.wording import Wording

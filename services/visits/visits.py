@@ -1,7 +1,7 @@
 """The visits of one unit: planned, moved, logged; all in one stream, because one unit has one revisit after repairs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -23,6 +23,7 @@ from shared.contracts.visits import (
     VisitReason,
 )
 from shared.decider import SYSTEM_ROLE, Aggregate, Asked
+from shared.frozen import replace
 from shared.messages import Event
 from shared.problems import Refusal
 from shared.wording import Wording

@@ -8,11 +8,9 @@ phone or e-mail: whoever guessed those could find the person again after the era
 
 from typing import Annotated
 
-from pydantic import StringConstraints
+from shared.messages import ID_PATTERN, Touches, like
 
-from shared.messages import ID_PATTERN, Touches
-
-RegionCode = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]{1,16}$"), Touches("region")]
+RegionCode = Annotated[str, like(r"^[A-Z0-9-]+$", 16), Touches("region")]
 BuildingId = Annotated[str, ID_PATTERN, Touches("building")]
 PhaseId = Annotated[str, ID_PATTERN, Touches("phase")]
 ClusterId = Annotated[str, ID_PATTERN, Touches("cluster")]
@@ -49,4 +47,4 @@ MeetingId = Annotated[str, ID_PATTERN, Touches("meeting")]
 EmergencyId = Annotated[str, ID_PATTERN, Touches("emergency")]  # one time the emergency plan was needed
 EventId = Annotated[str, ID_PATTERN]  # an event of any service; its own history is kept by the audit
 
-Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]  # bytes in shared/blobs.py
+Sha256 = Annotated[str, like(r"^[0-9a-f]+$", 64, 64)]  # bytes in shared/blobs.py

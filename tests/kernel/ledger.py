@@ -25,7 +25,7 @@ class LedgerEvent(Event, service="ledger"):
     """Base of the toy's events."""
 
 
-class AccountOpened(LedgerEvent, wire="AccountOpened", stream="account:{account}"):
+class AccountOpened(LedgerEvent, wire="AccountOpened", stream="account:{account}", begins="account"):
     account: AccountId
     holder: PersonId
     name: Personal[str]

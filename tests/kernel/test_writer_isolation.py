@@ -166,6 +166,16 @@ async def test_who_bypasses_the_lock_is_noticed_and_nothing_is_lost(ledger: Repl
     assert await head(ledger) == 4
 
 
+async def test_a_row_that_is_there_before_what_it_is_about_began_is_found_and_stays(ledger: Replica) -> None:
+    """Nobody looks for such a row, so its table must say so."""
+    [schema] = [model.schema for model in MODELS if model.name == "accounts"]
+    await ledger.pool.execute(f"insert into {schema}.accounts values ('a2', 'E1', 'h9', null, 9, 9, 9)")
+    found = await answers(ledger, *(ledger.order(opening(account)) for account in ("a1", "a2", "a3")))
+    assert [type(outcome) for outcome in found] == [Receipt, InternalError, Receipt]
+    assert await ledger.value("select balance from accounts where account = 'a2'") == 9
+    assert await head(ledger) == 3
+
+
 async def test_of_three_bad_ones_among_many_each_is_found_and_all_the_rest_is_done(ledger: Replica) -> None:
     orders = [ledger.order(opening(f"d{n}", name="a\x00b" if n in (5, 70, 130) else "Dora")) for n in range(300)]
     found = await answers(ledger, *orders)

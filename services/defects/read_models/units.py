@@ -1,6 +1,6 @@
 """The units as defects needs them: where one is, its door, whether anybody owns it, since when: ids, no name."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from shared.contracts.owners import (
     UnitHandedOver,
     UnitRegistered,
 )
+from shared.frozen import replace
 from shared.messages import events_of
 from shared.readmodel import ReadModel, by
 from shared.records import Recorded
@@ -54,6 +55,6 @@ def fold(row: UnitRow | None, happened: Recorded) -> UnitRow | None:
 
 CONCERNING = (UnitRegistered, UnitCorrected, OwnerRecorded, OwnerChanged, UnitHandedOver, UnitDeemedHandedOver)
 UNITS = ReadModel(
-    name="units", version=6, source="owners", row=UnitRow, fold=fold, ddl=Path(__file__).with_suffix(".sql"),
+    name="units", version=7, source="owners", row=UnitRow, fold=fold, ddl=Path(__file__).with_suffix(".sql"),
     keys={event: by("unit") for event in CONCERNING}, ignored=frozenset(events_of("owners").values()) - set(CONCERNING),
 )  # fmt: skip

@@ -4,10 +4,11 @@ An estate has thousands of owners, whom no rule tells by their role: a unit's ar
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from shared.contracts.owners import RoleGranted, RoleRevoked
+from shared.frozen import replace
 from shared.messages import GROUP, events_of
 from shared.readmodel import ReadModel
 from shared.records import Recorded
@@ -41,7 +42,7 @@ def fold(row: OfficeRow | None, happened: Recorded) -> OfficeRow | None:
 
 
 PEOPLE_IN_ROLES = ReadModel(
-    name="people_in_roles", version=3, source="owners", row=OfficeRow, fold=fold,
+    name="people_in_roles", version=4, source="owners", row=OfficeRow, fold=fold,
     ddl=Path(__file__).with_name("people_in_roles.sql"), keys={RoleGranted: office, RoleRevoked: office},
     ignored=frozenset(events_of("owners").values()) - {RoleGranted, RoleRevoked},
 )  # fmt: skip

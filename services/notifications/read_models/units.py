@@ -1,9 +1,10 @@
 """Notifications' copy of the units: what stands on the door, and who is told as its owner (ids only)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from shared.contracts.owners import OwnerChanged, OwnerRecorded, UnitCorrected, UnitRegistered
+from shared.frozen import replace
 from shared.messages import events_of
 from shared.readmodel import ReadModel, by
 from shared.records import Recorded
@@ -33,6 +34,6 @@ def fold(row: UnitRow | None, happened: Recorded) -> UnitRow | None:
 
 CONCERNING = (UnitRegistered, UnitCorrected, OwnerRecorded, OwnerChanged)
 UNITS = ReadModel(
-    name="units", version=3, source="owners", row=UnitRow, fold=fold, ddl=Path(__file__).with_name("units.sql"),
+    name="units", version=4, source="owners", row=UnitRow, fold=fold, ddl=Path(__file__).with_name("units.sql"),
     keys={event: by("unit") for event in CONCERNING}, ignored=frozenset(events_of("owners").values()) - set(CONCERNING),
 )  # fmt: skip

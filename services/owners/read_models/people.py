@@ -1,6 +1,6 @@
 """People and how to reach them: staff, owners, their proxies, contractors' contacts; blank once erased."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from shared.contracts.owners import (
@@ -12,6 +12,7 @@ from shared.contracts.owners import (
     PersonRegistered,
     ProxyAppointed,
 )
+from shared.frozen import replace
 from shared.messages import Event, events_of
 from shared.personal import Personal
 from shared.readmodel import Keys, ReadModel, by
@@ -80,7 +81,7 @@ CONCERNING: dict[type[Event], Keys] = {
     PersonErased: by("person"),
 }
 PEOPLE = ReadModel(
-    name="people", version=4, source="owners", row=PersonOnList, fold=fold, inline=True, keys=CONCERNING,
+    name="people", version=5, source="owners", row=PersonOnList, fold=fold, inline=True, keys=CONCERNING,
     ddl=Path(__file__).with_name("people.sql"), ignored=frozenset(events_of("owners").values()) - CONCERNING.keys(),
     personal={"name": "person", "phone": "person", "email": "person"},
 )  # fmt: skip

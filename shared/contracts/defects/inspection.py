@@ -84,7 +84,7 @@ class InspectUnit(DefectsCommand, wire="InspectUnit"):
     record: Sha256 | None = None
 
 
-class IssueRaised(IssueEvent, wire="IssueRaised", stream="issue:{issue}"):
+class IssueRaised(IssueEvent, wire="IssueRaised", stream="issue:{issue}", begins="issue"):
     """Somebody says that something is wrong; it has no number yet. `severity` and `classified` are first guesses.
 
     `follows` is an issue whose window was over when it came back, or which was split into this one and others.

@@ -57,7 +57,9 @@ class LedgerFacts(BaseModel):
     ended_because: Text | None
 
 
-class IssueImported(IssueEvent, LedgerFacts, wire="IssueImported", stream="issue:{issue}", happened="raised_at"):
+class IssueImported(
+    IssueEvent, LedgerFacts, wire="IssueImported", stream="issue:{issue}", happened="raised_at", begins="issue"
+):  # fmt: skip
     """An issue of an older ledger goes on here as it stood there. It happened when it was raised; nobody is told.
 
     `overdue`: its date had passed by `imported_at`, and is not said to have passed once more.

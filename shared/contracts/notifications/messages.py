@@ -2,19 +2,17 @@
 
 from typing import Annotated, Generic, Literal
 
-from pydantic import StringConstraints
-
 from shared.contracts.identifiers import ContractorId, EventId, IssueId, LetterId, NotificationId, PersonId, UnitId
-from shared.messages import A, Command, Event, Query
+from shared.messages import A, Command, Event, Query, like
 
 Channel = Literal["email", "sms", "webhook", "wecom", "dingtalk", "feishu"]
 RecipientKind = Literal["contractor", "owner", "role"]
 NotificationState = Literal["requested", "gathered", "sent", "delivered", "failed", "uncertain", "parked"]
-Template = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,63}$")]
+Template = Annotated[str, like(r"^[a-z][a-z0-9_]+$", 64)]
 
 
 Source = Literal["owners", "defects", "visits"]  # whose events rules may name
-WireName = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Za-z0-9]{2,63}$")]
+WireName = Annotated[str, like(r"^[A-Z][A-Za-z0-9]+$", 64, 3)]
 
 
 class NotificationsEvent(Event, service="notifications"):

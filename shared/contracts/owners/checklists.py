@@ -2,14 +2,14 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from shared.contracts.owners.fees import Words
 from shared.contracts.owners.messages import OwnersCommand, OwnersEvent
 from shared.contracts.vocabulary import Value
-from shared.messages import Line
+from shared.messages import WORD_PATTERN, Line
 
-DocumentCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+DocumentCode = Annotated[str, WORD_PATTERN]
 Mark = Literal[
     "filled",  # 已填写
     "sealed",  # 已盖章

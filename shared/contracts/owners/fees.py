@@ -9,10 +9,10 @@ from shared.contracts.money import EXACT, Price
 from shared.contracts.owners.day import Counter
 from shared.contracts.owners.messages import OwnersCommand, OwnersEvent
 from shared.contracts.vocabulary import Currency, Value
-from shared.messages import Line
+from shared.messages import WORD_PATTERN, Line
 
-FeeCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
-PayeeCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+FeeCode = Annotated[str, WORD_PATTERN]
+PayeeCode = Annotated[str, WORD_PATTERN]
 PayeeKind = Literal[
     "developer",  # 开发商
     "property_company",  # 物业公司

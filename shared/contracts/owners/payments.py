@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from shared.contracts.identifiers import BookId, BuildingId, PersonId, ReceiptId, Sha256, UnitId
 from shared.contracts.money import Amount
@@ -12,7 +12,7 @@ from shared.contracts.owners.bills import ItemNumber
 from shared.contracts.owners.fees import FeeCode, PayeeCode, PayeeKind
 from shared.contracts.owners.messages import OwnersCommand, OwnersEvent
 from shared.contracts.vocabulary import Currency, Row, Value
-from shared.messages import Line
+from shared.messages import Line, like
 
 PaymentMethod = Literal[
     "cash",  # 现金
@@ -23,7 +23,7 @@ PaymentMethod = Literal[
     "government_account",  # 存入政府专户
 ]
 CounterMethod = Literal["cash", "card", "transfer", "qr_code", "cheque"]
-Prefix = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]{1,16}$")]
+Prefix = Annotated[str, like(r"^[A-Z0-9-]+$", 16)]
 
 
 class ReceiptBookSet(OwnersEvent, wire="ReceiptBookSet", stream="receipt-books:{estate}"):

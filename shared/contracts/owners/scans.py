@@ -2,14 +2,15 @@
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from shared.contracts.identifiers import PersonId, Sha256, UnitId
 from shared.contracts.owners.messages import OwnersCommand, OwnersEvent, OwnersQuery
 from shared.contracts.vocabulary import Value
+from shared.messages import like
 from shared.personal import Personal
 
-ScanKeyText = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]  # 32 bytes
+ScanKeyText = Annotated[str, like(r"^[0-9a-f]+$", 64, 64)]  # 32 bytes
 Shown = Annotated[tuple[PersonId, ...], Field(min_length=1, max_length=20)]
 
 

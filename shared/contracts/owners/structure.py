@@ -95,7 +95,7 @@ class RegisteredOwner(Value):
     language: Language
 
 
-class UnitRegistered(OwnersEvent, wire="UnitRegistered", stream="unit:{unit}", implies=(OwnerRecorded,)):
+class UnitRegistered(OwnersEvent, wire="UnitRegistered", stream="unit:{unit}", begins="unit", implies=(OwnerRecorded,)):
     """A unit (户). contract_code is 合同房号, door_number 门牌号; areas in m²; deliver_by is 合同交付日.
 
     `roster_import` names the import that brought it, None where it was registered otherwise. `owners` are those it is

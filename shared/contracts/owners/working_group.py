@@ -3,16 +3,16 @@
 from datetime import datetime
 from typing import Annotated, Self
 
-from pydantic import AwareDatetime, Field, StringConstraints, model_validator
+from pydantic import AwareDatetime, Field, model_validator
 
 from shared.contracts.identifiers import ContractorId, PersonId
 from shared.contracts.owners.fees import Words
 from shared.contracts.owners.messages import OwnersCommand, OwnersEvent
 from shared.contracts.owners.parties import Leader, Party, Shift
 from shared.contracts.vocabulary import Row, Value
-from shared.messages import Line
+from shared.messages import WORD_PATTERN, Line
 
-TopicCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+TopicCode = Annotated[str, WORD_PATTERN]
 
 
 class WorkingGroupFormed(OwnersEvent, wire="WorkingGroupFormed", stream="working-group:{estate}"):
