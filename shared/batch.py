@@ -94,7 +94,7 @@ class Batch:
         try:
             return self._repeated(order) or self._decided(order)
         except Refusal as refusal:
-            return refusal
+            return refusal.with_traceback(None)  # its frames would keep this whole batch for as long as it is kept
         except Exception:
             log.exception("decision_failed", command=order.command.wire, command_id=str(order.id))
             return InternalError(correlation=str(order.correlation))

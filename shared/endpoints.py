@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 import structlog
-from faststream.nats.message import NatsMessage
 from pydantic import BaseModel
 
 from shared import clock, heads
@@ -162,11 +161,11 @@ class Endpoints:
         return await self._operating.operated(name, self._actor(message), message.data)
 
     def _hear(self, source: str) -> None:
-        async def on_head(message: NatsMessage) -> None:
-            self._runtime.heard(source, heads.from_wire(message.body))
+        async def on_head(message: "Msg") -> None:
+            self._runtime.heard(source, heads.from_wire(message.data))
 
-        on_head.__annotations__ = {"message": dict[str, Any], "return": None}
-        self._runtime.broker.subscriber(heads.subject(source), title=f"Heads of {source}", no_reply=True)(on_head)
+        said = self._runtime.broker.subscriber(heads.subject(source), title=f"Heads of {source}", no_reply=True)
+        straight(said, on_head, dict[str, Any], None)
 
     def _follow(self, source: str) -> None:
         async def on_event(message: "Msg") -> None:

@@ -83,9 +83,10 @@ def envelop(
 def write(envelope: dict[str, Any], data: bytes) -> bytes:
     """The record: envelope and data as one JSON object, in structured mode; these bytes are never made again.
 
-    Data comes last, and nothing before it is an object: by that its parts are found again.
+    Data comes last, and nothing before it is an object: by that its parts are found again. Joined from its parts it
+    takes as many bytes as it has; what orjson gives keeps the eight kilobytes of its buffer for as long as it is kept.
     """
-    return orjson.dumps(envelope | {"data": orjson.Fragment(data)})
+    return b"".join((orjson.dumps(envelope)[:-1], DATA, data, b"}"))
 
 
 def data_of(record: bytes) -> bytes:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-STREAMS_AT_MOST, ROWS_AT_MOST = 1_000, 2_000
+STREAMS_AT_MOST, ROWS_AT_MOST = 500, 1_000
 
 V = TypeVar("V")
 NOTHING: Any = object()

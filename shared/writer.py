@@ -71,11 +71,13 @@ class Writer:
         """
         if self._waiting.orders >= WAITING_LIMIT:
             raise Busy
-        work = Work((order,), asyncio.get_running_loop().create_future())
-        [outcome] = await self._enter(work, bulk=bulk)
-        if isinstance(outcome, Refusal):
-            raise outcome
-        return outcome
+        outcome = await self._outcome(order, bulk=bulk)
+        try:
+            if isinstance(outcome, Refusal):
+                raise outcome
+            return outcome
+        finally:
+            del outcome  # as raised it knows this frame: they would keep one another
 
     async def apply(
         self, orders: Sequence[Order], before: Before | None = None, after: After | None = None
@@ -83,6 +85,10 @@ class Writer:
         """Several orders with what belongs to them, in one transaction; raises what made Postgres refuse it."""
         work = Work(orders, asyncio.get_running_loop().create_future(), before, after)
         return await self._enter(work)
+
+    async def _outcome(self, order: Order, *, bulk: bool) -> Outcome:
+        [outcome] = await self._enter(Work((order,), asyncio.get_running_loop().create_future()), bulk=bulk)
+        return outcome
 
     async def _enter(self, work: Work, *, bulk: bool = False) -> list[Outcome]:
         self._waiting.enter(work, bulk=bulk)

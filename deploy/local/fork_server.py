@@ -23,8 +23,6 @@ from deploy.local.tied import tie
 READ_FIRST = (
     "shared.serving", "shared.contracts.owners", "shared.contracts.defects", "shared.contracts.visits",
     "shared.contracts.notifications", "uvicorn.protocols.http.httptools_impl", "uvicorn.lifespan.on",
-    # Libraries of some that are long to read and take little memory, which every service is then seen to have.
-    "fastapi.responses", "httpx", "python_calamine", "segno", "xlsxwriter",
 )  # fmt: skip
 MESSAGE_LIMIT = 256 * 1024  # bytes
 
@@ -105,6 +103,8 @@ def _name(name: str) -> None:
 
 
 def main(read_first: Sequence[str] = READ_FIRST) -> None:
+    # structlog would read it along for tracebacks on a terminal: four megabytes, and no service has a terminal.
+    sys.modules["rich"] = None  # type: ignore[assignment] # which is how one says that there is none
     for module in read_first:
         import_module(module)
     gc.collect()

@@ -1,6 +1,8 @@
 """The writer when something is bad: it is found, it is said to its own caller, and all the rest goes on."""
 
 import asyncio
+import gc
+import weakref
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -11,6 +13,7 @@ from shared.orders import Receipt, Work
 from shared.problems import (
     InternalError,
     NotReady,
+    Refusal,
 )
 from tests.kernel import ledger as trade
 from tests.kernel.asking import answers, booking, head, opening
@@ -174,6 +177,22 @@ async def test_a_row_that_is_there_before_what_it_is_about_began_is_found_and_st
     assert [type(outcome) for outcome in found] == [Receipt, InternalError, Receipt]
     assert await ledger.value("select balance from accounts where account = 'a2'") == 9
     assert await head(ledger) == 3
+
+
+async def test_a_refusal_that_was_answered_keeps_nothing(ledger: Replica) -> None:
+    """Or it and the whole batch it was decided in would stay until somebody looks for circles, which is seldom done."""
+    refused: list[weakref.ref[Refusal]] = []
+    gc.collect()
+    gc.disable()
+    try:
+        try:
+            await ledger.do(booking("unknown"))
+        except trade.AccountNotOpen as refusal:
+            refused.append(weakref.ref(refusal))
+        await ledger.do(opening())
+        assert [one() for one in refused] == [None]
+    finally:
+        gc.enable()
 
 
 async def test_of_three_bad_ones_among_many_each_is_found_and_all_the_rest_is_done(ledger: Replica) -> None:

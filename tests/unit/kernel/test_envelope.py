@@ -1,5 +1,6 @@
 """Parts of an envelope found without parsing are what parsing finds, whatever its texts hold."""
 
+import tracemalloc
 from datetime import UTC, datetime
 from typing import Any
 
@@ -74,3 +75,15 @@ def test_what_is_not_there_is_a_value_error(broken: bytes) -> None:
         number_in(broken, POSITION)
     with pytest.raises(ValueError, match="subsection"):
         text_in(broken, TYPE)
+
+
+def test_a_record_takes_its_own_length_in_memory() -> None:
+    """Many are kept: whatever is on its way to the bus, the archive and our own tables."""
+    written(b"{}")
+    tracemalloc.start()
+    try:
+        records = [written(b'{"description":"%s"}' % (b"x" * 400)) for _ in range(100)]
+        taken, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert taken < 1.5 * sum(map(len, records))
