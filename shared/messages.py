@@ -23,8 +23,8 @@ def like(pattern: str, longest: int, shortest: int = 1) -> StringConstraints:
 EVERY_LOG = "*"  # the service of the events the kernel itself writes into each log
 GROUP = "GROUP"  # the estate code of what belongs to no single estate: people, group policies
 
-
-EstateCode = Annotated[str, like(r"^[A-Z0-9-]+$", 16)]
+CODE_PATTERN = like(r"^[A-Z0-9-]+$", 16)
+EstateCode = Annotated[str, CODE_PATTERN]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Text = Annotated[str, StringConstraints(max_length=4_000)]
 ID_PATTERN = like(r"^[A-Za-z0-9_.-]+$", 64)

@@ -8,9 +8,9 @@ phone or e-mail: whoever guessed those could find the person again after the era
 
 from typing import Annotated
 
-from shared.messages import ID_PATTERN, Touches, like
+from shared.messages import CODE_PATTERN, ID_PATTERN, Touches, like
 
-RegionCode = Annotated[str, like(r"^[A-Z0-9-]+$", 16), Touches("region")]
+RegionCode = Annotated[str, CODE_PATTERN, Touches("region")]
 BuildingId = Annotated[str, ID_PATTERN, Touches("building")]
 PhaseId = Annotated[str, ID_PATTERN, Touches("phase")]
 ClusterId = Annotated[str, ID_PATTERN, Touches("cluster")]

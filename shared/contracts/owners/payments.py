@@ -12,7 +12,7 @@ from shared.contracts.owners.bills import ItemNumber
 from shared.contracts.owners.fees import FeeCode, PayeeCode, PayeeKind
 from shared.contracts.owners.messages import OwnersCommand, OwnersEvent
 from shared.contracts.vocabulary import Currency, Row, Value
-from shared.messages import Line, like
+from shared.messages import CODE_PATTERN, Line
 
 PaymentMethod = Literal[
     "cash",  # 现金
@@ -23,7 +23,7 @@ PaymentMethod = Literal[
     "government_account",  # 存入政府专户
 ]
 CounterMethod = Literal["cash", "card", "transfer", "qr_code", "cheque"]
-Prefix = Annotated[str, like(r"^[A-Z0-9-]+$", 16)]
+Prefix = Annotated[str, CODE_PATTERN]
 
 
 class ReceiptBookSet(OwnersEvent, wire="ReceiptBookSet", stream="receipt-books:{estate}"):
